@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { Clients } from "./clients.ts";
+import type { Clock } from "./clock.ts";
+import type { Facts } from "./reading.ts";
+
+/** What one look does to the target besides answering. The scheduler refuses `writes`. */
+export type Effect = "none" | "notifies" | "writes";
+
+export interface CheckContext<P> {
+  readonly params: P;
+  readonly clients: Clients;
+  readonly clock: Clock;
+  /** Divides the kind's own windows and look-backs (not its time-outs): 1, or more in the lab. */
+  readonly pace: number;
+  /** Appends one line to the probe's own trace: a request, a status, the answer. Redacted and bounded by the engine. */
+  readonly trace: (line: string) => void;
+}
+
+/**
+ * A kind of check. It describes itself as data; only `run` touches the network. `run` returns facts or throws
+ * `CheckError`; it never decides the verdict and never retries.
+ */
+export interface CheckKind<S extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly title: string;
+  /** The schema of `with`. Its input side goes into the JSON Schema of a system file. */
+  readonly params: S;
+  /** The thing that a look strains, for caps and budgets: an origin, a database, a Redis. Never a secret's value. */
+  readonly target: (params: z.output<S>) => string;
+  /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
+  readonly needsEffect?: (params: z.output<S>) => boolean;
+  readonly run: (context: CheckContext<z.output<S>>, signal: AbortSignal) => Promise<Facts>;
+}
+
+/** Erases the parameter type once, here, so that registries need no `any`. */
+export function defineCheck<S extends z.ZodType>(kind: CheckKind<S>): CheckKind {
+  return kind as unknown as CheckKind;
+}

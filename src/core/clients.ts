@@ -1,0 +1,107 @@
+import type { Scalar } from "./reading.ts";
+import type { Text } from "./secret.ts";
+
+/** The network, as a check sees it. src/clients implements it, opens late, closes once, retries never. */
+export interface Clients {
+  readonly http: HttpClient;
+  readonly sql: SqlClient;
+  readonly redis: RedisClient;
+  readonly qstash: QstashClient;
+  readonly sockets: SocketClient;
+}
+
+export interface HttpRequest {
+  readonly url: Text;
+  readonly method?: "GET" | "HEAD" | "OPTIONS" | "POST";
+  readonly headers?: Readonly<Record<string, Text>>;
+  readonly body?: Text;
+  /** Default 1 MiB. A longer answer is cut off and fails as `too-large`. */
+  readonly maxBytes?: number;
+}
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; repeated headers joined with ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Until the headers were there, and until the body was, in ms. */
+  readonly headersMs: number;
+  readonly tookMs: number;
+}
+export interface HttpClient {
+  /** Sends once; follows no redirect. Rejects with CheckError; any status is an answer. */
+  request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+}
+
+export interface SqlQuery {
+  /** A connection URL. */
+  readonly database: Text;
+  readonly text: string;
+  readonly values?: readonly (Scalar | readonly string[])[];
+  /** The server's statement_timeout in ms; the caller's signal should be a little longer. */
+  readonly statementMs: number;
+  /** Rows beyond it are not read. Default 200. */
+  readonly maxRows?: number;
+  /** Names the query for latching: once it timed out it is not sent again until the cockpit restarts. */
+  readonly latch?: string;
+}
+export interface SqlResult {
+  /** int8 and numeric as numbers where they are safe, timestamps as ISO texts, json as text, intervals as seconds. */
+  readonly rows: readonly Readonly<Record<string, Scalar>>[];
+  readonly truncated: boolean;
+  readonly tookMs: number;
+}
+export interface SqlClient {
+  /** Runs one statement in a read-only session. Rejects with CheckError; SQLSTATE kept as the code. */
+  read(query: SqlQuery, signal: AbortSignal): Promise<SqlResult>;
+}
+
+export interface RedisClient {
+  /** Runs one command of the read-only allow-list. Replies are scalars or arrays of them. */
+  read(server: Text, command: readonly [string, ...string[]], signal: AbortSignal): Promise<unknown>;
+}
+
+export interface QstashTarget {
+  readonly token: Text;
+  /** The API's base URL; default the cloud's. */
+  readonly url?: Text;
+}
+export type QstashRead =
+  | { readonly what: "dlq"; readonly count: number }
+  | { readonly what: "events"; readonly count: number; readonly since?: number }
+  | { readonly what: "queues" }
+  | { readonly what: "schedules" };
+export interface QstashClient {
+  /** Reads one list; `items` as QStash gives them, `more` when there is a next page. */
+  read(
+    target: QstashTarget,
+    read: QstashRead,
+    signal: AbortSignal,
+  ): Promise<{ readonly items: readonly unknown[]; readonly more: boolean }>;
+}
+
+export interface SocketClient {
+  /** Resolves a name; addresses of the family asked for, or both. */
+  lookup(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly addresses: readonly string[]; readonly tookMs: number }>;
+  /** Connects and hangs up. */
+  connect(
+    host: string,
+    port: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly tookMs: number; readonly address: string }>;
+  /** Shakes hands without trusting or refusing, and tells what was presented. */
+  certificate(host: string, port: number, serverName: string, signal: AbortSignal): Promise<Certificate>;
+}
+export interface Certificate {
+  /** ms since 1970. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly protocol: string;
+  /** Why a browser would refuse it, such as CERT_HAS_EXPIRED; null when it would not. */
+  readonly refusal: string | null;
+  readonly tookMs: number;
+}

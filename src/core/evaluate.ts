@@ -1,0 +1,87 @@
+import { compare } from "./compare.ts";
+import { parseDuration } from "./duration.ts";
+import { evaluateTable } from "./evaluate-table.ts";
+import { growth } from "./growth.ts";
+import type { Fact } from "./reading.ts";
+import type { AgeTest, FlatTest, LogicTest, RateTest, RatioTest, Test, VerdictTest } from "./test.ts";
+import type { TestContext } from "./test-context.ts";
+import { every, negate, some, type Truth } from "./truth.ts";
+
+/** Tells whether a test holds: true, false, or unknown with the reason. Total. */
+export function evaluate(test: Test, context: TestContext): Truth {
+  if ("table" in test) return evaluateTable(test, context, evaluate);
+  if ("missing" in test) return isMissing(context.facts[test.fact]);
+  if ("older-than" in test || "younger-than" in test) return evaluateAge(test, context);
+  if ("fact" in test) return compare(test.fact, context.facts[test.fact], test);
+  if ("ratio" in test) return evaluateRatio(test, context);
+  if ("rate" in test) return evaluateRate(test, context);
+  if ("flat" in test) return evaluateFlat(test, context);
+  if ("verdict" in test) return evaluateVerdict(test, context);
+  return evaluateLogic(test, context);
+}
+
+function evaluateLogic(test: LogicTest, context: TestContext): Truth {
+  if ("all" in test) return every(test.all.map((part) => evaluate(part, context)));
+  if ("any" in test) return some(test.any.map((part) => evaluate(part, context)));
+  return negate(evaluate(test.not, context));
+}
+
+function isMissing(fact: Fact | undefined): boolean {
+  return fact === undefined || fact === null;
+}
+
+function windowMs(text: string, context: TestContext): number {
+  return (parseDuration(text) ?? 0) / context.pace;
+}
+
+function evaluateAge(test: AgeTest, context: TestContext): Truth {
+  const at = timeOf(context.facts[test.fact]);
+  if (at === undefined) return { unknown: `${test.fact} is not a time` };
+  const age = context.now - at;
+  return "older-than" in test
+    ? age > windowMs(test["older-than"], context)
+    : age < windowMs(test["younger-than"], context);
+}
+
+/** ISO text, epoch seconds or epoch milliseconds as milliseconds. Numbers under 10^11 are seconds (until the year 5138). */
+export function timeOf(fact: Fact | undefined): number | undefined {
+  if (typeof fact === "number")
+    return Number.isFinite(fact) && fact > 0 ? (fact < 1e11 ? fact * 1000 : fact) : undefined;
+  if (typeof fact !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(fact)) return undefined;
+  const parsed = Date.parse(fact);
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function evaluateRatio(test: RatioTest, context: TestContext): Truth {
+  const [top, bottom] = test.ratio.map((name) => context.facts[name]);
+  if (typeof top !== "number" || typeof bottom !== "number")
+    return { unknown: `${test.ratio.join(" of ")}: not counted` };
+  if (bottom === 0) return { unknown: `${top} of 0: no ratio yet` };
+  const least = test["of-at-least"];
+  if (least !== undefined && bottom < least)
+    return { unknown: `${top} of ${bottom}: fewer than ${least}, no ratio yet` };
+  return compare(test.ratio.join("/"), top / bottom, test);
+}
+
+function evaluateRate(test: RateTest, context: TestContext): Truth {
+  const grown = growth(context.samples(test.rate), context.now, windowMs(test.over, context));
+  if ("unknown" in grown) return { unknown: `${test.rate} ${grown.unknown}` };
+  const perMs = windowMs(test.per, context);
+  const rate = (((grown.to.value ?? 0) - (grown.from.value ?? 0)) / (grown.to.at - grown.from.at)) * perMs;
+  return compare(`${test.rate} per ${test.per}`, rate, test);
+}
+
+function evaluateFlat(test: FlatTest, context: TestContext): Truth {
+  const grown = growth(context.samples(test.flat), context.now, windowMs(test.over, context));
+  if (!("unknown" in grown)) return grown.to.value === grown.from.value;
+  const samples = context.samples(test.flat).filter((sample) => sample.value !== null);
+  const last = samples.at(-1)?.value;
+  const before = samples.at(-2)?.value;
+  if (typeof last === "number" && typeof before === "number" && last > before) return false;
+  return { unknown: `${test.flat} ${grown.unknown}` };
+}
+
+function evaluateVerdict(test: VerdictTest, context: TestContext): Truth {
+  const verdict = context.verdictOf(test.verdict);
+  return verdict === undefined ? { unknown: `${test.verdict} has no fresh reading` } : test.in.includes(verdict);
+}

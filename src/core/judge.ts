@@ -1,0 +1,57 @@
+import { evaluate } from "./evaluate.ts";
+import { tame } from "./hostile-text.ts";
+import { type Facts, isTable, type Verdict } from "./reading.ts";
+import type { Test } from "./test.ts";
+import type { TestContext } from "./test-context.ts";
+import { isUnknown } from "./truth.ts";
+
+/** One line of `judge`. */
+export interface Rule {
+  readonly when: Test;
+  readonly verdict: Verdict;
+  /** What it means and what to do; `{name}` inserts a fact. */
+  readonly say: string;
+  /** At most 20 columns, for a row. */
+  readonly short?: string | undefined;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly short: string;
+  /** Index of the rule that decided, or -1. */
+  readonly rule: number;
+}
+
+/** The first rule that holds wins. A rule that cannot be told before any holds makes the answer unknown, with its reason. */
+export function judge(rules: readonly Rule[], context: TestContext): Judgement {
+  for (const [index, rule] of rules.entries()) {
+    const truth = evaluate(rule.when, context);
+    if (isUnknown(truth)) return { verdict: "unknown", summary: truth.unknown, short: truth.unknown, rule: index };
+    if (truth) {
+      const summary = fill(rule.say, context.facts);
+      return {
+        verdict: rule.verdict,
+        summary,
+        short: rule.short === undefined ? summary : fill(rule.short, context.facts),
+        rule: index,
+      };
+    }
+  }
+  return { verdict: "unknown", summary: "no rule holds", short: "no rule holds", rule: -1 };
+}
+
+/** Puts facts into a template. A fact that is not there shows as a dash; text from the target is tamed. */
+export function fill(template: string, facts: Facts): string {
+  return template.replaceAll(/\{([\w./-]+)\}/g, (_whole, name: string) => {
+    const fact = facts[name];
+    if (fact === undefined || fact === null) return "—";
+    if (isTable(fact)) return String(fact.rowCount);
+    return typeof fact === "number" ? readable(fact) : tame(String(fact), 160);
+  });
+}
+
+function readable(value: number): string {
+  if (Number.isInteger(value)) return String(value);
+  return String(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value * 10) / 10);
+}

@@ -1,0 +1,19 @@
+import type { Facts, Verdict } from "./reading.ts";
+
+/** One past value of a fact; null where the look failed or the fact was no number. */
+export interface Sample {
+  readonly at: number;
+  readonly value: number | null;
+}
+
+/** Everything a test may look at. Pure data but for two lookups. */
+export interface TestContext {
+  readonly facts: Facts;
+  readonly now: number;
+  /** Divides every window: 1, or more in the lab. */
+  readonly pace: number;
+  /** Past values of a fact, oldest first, the present one last. */
+  readonly samples: (fact: string) => readonly Sample[];
+  /** Another check's last fresh verdict, or undefined when there is none. */
+  readonly verdictOf: (check: string) => Verdict | undefined;
+}
