@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { type CheckContext, defineCheck } from "../src/core/check.ts";
+import { CheckError } from "../src/core/check-error.ts";
+import { targetName } from "../src/core/params.ts";
+import type { Facts, Scalar } from "../src/core/reading.ts";
+import { ask, isBodiless, parseJson } from "./parts/http-look.ts";
+import * as http from "./parts/http-params.ts";
+import { takeHeaders, takeScalars } from "./parts/take.ts";
+
+const request = z
+  .strictObject({
+    ...http.requestShape,
+    "max-bytes": http.maxBytes,
+    take: http.takePointers.default({}),
+    "take-headers": http.takeHeaders.default({}),
+  })
+  .refine((p) => !http.namesCollide(p.take, p["take-headers"], { failure: 0 }), http.COLLISION);
+type Request = z.output<typeof request>;
+
+const params = z.strictObject({
+  requests: z
+    .record(z.string().regex(/^[\w-]{1,40}$/), request)
+    .refine((requests) => Object.keys(requests).length > 0 && Object.keys(requests).length <= 6, "one to six requests")
+    .meta({ description: "One to six requests by name, sent one after the other." }),
+});
+
+/**
+ * Several requests as one look, such as the probes that tell a release apart. Any status is an answer. Facts of each
+ * request NAME: `NAME.status`, `NAME.latencyMs`, `NAME.<fact>` (null where the body is no JSON), and `NAME.failure`, the
+ * kind of failure or null. The look fails only when the first request has no answer.
+ */
+export const httpMany = defineCheck({
+  kind: "http-many",
+  title: "HTTP requests",
+  params,
+  target: ({ requests }) => {
+    const [first] = Object.values(requests);
+    return first ? targetName(first.url) : "nothing";
+  },
+  needsEffect: ({ requests }) => Object.values(requests).some(({ method }) => method === "POST"),
+  async run({ params: { requests }, clients, trace }, signal) {
+    const facts: Record<string, Scalar> = {};
+    for (const [index, [name, asked]] of Object.entries(requests).entries()) {
+      const seen = await look({ clients, trace }, asked, index > 0, signal);
+      for (const [fact, value] of Object.entries(seen)) facts[`${name}.${fact}`] = value as Scalar;
+    }
+    return facts;
+  },
+});
+
+type Network = Pick<CheckContext<unknown>, "clients" | "trace">;
+
+async function look(network: Network, asked: Request, mayFail: boolean, signal: AbortSignal): Promise<Facts> {
+  try {
+    const response = await ask(network, http.requestOf(asked, asked["max-bytes"]), signal);
+    return {
+      status: response.status,
+      latencyMs: Math.round(response.tookMs),
+      failure: null,
+      ...takeScalars(
+        bodyOf(() => (isBodiless(response, asked.method) ? undefined : parseJson(response, "json"))),
+        asked.take,
+      ),
+      ...takeHeaders(response.headers, asked["take-headers"]),
+    };
+  } catch (error) {
+    if (!mayFail || signal.aborted || !(error instanceof CheckError)) throw error;
+    const missing = Object.keys({ ...asked.take, ...asked["take-headers"] }).map((name) => [name, null]);
+    return { status: null, latencyMs: null, failure: error.kind, ...Object.fromEntries(missing) };
+  }
+}
+
+/** A body that is no JSON has no facts; its status has told enough. */
+function bodyOf(parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

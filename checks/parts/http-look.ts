@@ -1,0 +1,47 @@
+import type { CheckContext } from "../../src/core/check.ts";
+import { CheckError } from "../../src/core/check-error.ts";
+import type { HttpRequest, HttpResponse } from "../../src/core/clients.ts";
+import { tame } from "../../src/core/hostile-text.ts";
+
+type Network = Pick<CheckContext<unknown>, "clients" | "trace">;
+
+/** Sends one request and leaves the exchange in the trace. */
+export async function ask(network: Network, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  const line = `${request.method ?? "GET"} ${tame(String(request.url), 200)}`;
+  try {
+    const response = await network.clients.http.request(request, signal);
+    const type = tame(response.headers["content-type"] ?? "no content type", 60);
+    network.trace(`${line} → ${response.status} in ${Math.round(response.tookMs)} ms, ${type}`);
+    if (response.text !== "") network.trace(tame(response.text, 400));
+    return response;
+  } catch (error) {
+    network.trace(`${line} → ${error instanceof CheckError ? error.message : "failed"}`);
+    throw error;
+  }
+}
+
+/** The body as JSON. Rejects HTML and whatever else a proxy puts in its place. */
+export function parseJson(response: HttpResponse, contentType: string): unknown {
+  const given = tame(response.headers["content-type"] ?? "", 60);
+  const described = `status ${response.status}, content type ${given === "" ? "missing" : given}`;
+  if (/html/i.test(given) || /^\s*<(!doctype|html|head|body)\b/i.test(response.text)) {
+    throw new CheckError("parse", `HTML, not JSON (${described})`, {
+      hint: "something before the target answered, or the path is wrong",
+    });
+  }
+  if (given !== "" && !given.toLowerCase().includes(contentType.toLowerCase())) {
+    throw new CheckError("parse", `not ${contentType} (${described})`);
+  }
+  try {
+    return JSON.parse(response.text);
+  } catch {
+    const what = response.text.trim() === "" ? "an empty body" : `no JSON: ${tame(response.text, 60)}`;
+    throw new CheckError("parse", `${what} (${described})`);
+  }
+}
+
+/** Whether there is nothing to parse by right: no content, or an answer to HEAD or OPTIONS without a body. */
+export function isBodiless(response: HttpResponse, method: HttpRequest["method"]): boolean {
+  if (response.status === 204 || response.status === 304 || method === "HEAD") return true;
+  return method === "OPTIONS" && response.text.trim() === "";
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { HttpRequest } from "../../src/core/clients.ts";
+import { text, urlText } from "../../src/core/params.ts";
+
+/** An RFC 6901 pointer into the answer. */
+export const pointer = z
+  .string()
+  .regex(/^(\/.*)?$/s, "a JSON pointer is empty or begins with /, such as /checks/db/count")
+  .meta({ description: "A JSON pointer (RFC 6901), such as /checks/db/count." });
+
+export const factName = z.string().min(1).max(80);
+export const takePointers = z.record(factName, pointer);
+export const takeHeaders = z.record(factName, z.string().min(1));
+
+/** What may be asked for. GET, HEAD and OPTIONS change nothing; POST can, so it needs a declared effect. */
+export const method = z.enum(["GET", "HEAD", "OPTIONS", "POST"]);
+
+export const requestShape = {
+  url: urlText,
+  method: method.default("GET"),
+  headers: z.record(z.string(), text).default({}),
+  body: text.optional(),
+} as const;
+
+export const expectStatus = z
+  .array(z.int().min(100).max(599))
+  .min(1)
+  .default([200])
+  .meta({ description: "Statuses that are an answer; any other fails the look." });
+
+export const maxBytes = z
+  .int()
+  .min(1)
+  .max(32 * 1024 * 1024)
+  .optional()
+  .meta({ description: "Longest answer that is read, in bytes. Default 1 MiB." });
+
+/** Compares a fact with the beginning of an expected text: commit hashes, whole or at least 7 characters of them. */
+export const matches = z
+  .record(factName, z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]) }))
+  .default({})
+  .meta({ description: "Facts that tell whether another fact begins like an expected text." });
+
+const RESERVED = ["status", "latencyMs"];
+
+/** Whether any group of names takes a fact that the kind gives by itself, or two groups give the same one. */
+export function namesCollide(...groups: readonly (Readonly<Record<string, unknown>> | undefined)[]): boolean {
+  const names = [...RESERVED, ...groups.flatMap((group) => Object.keys(group ?? {}))];
+  return new Set(names).size < names.length;
+}
+export const COLLISION = {
+  error: `each fact has one source: no name twice, and not ${RESERVED.join(" or ")}, which are always there`,
+};
+
+/** The request of a look, as the client takes it. */
+export function requestOf(
+  params: Pick<HttpRequest, "url"> & {
+    readonly method: NonNullable<HttpRequest["method"]>;
+    readonly headers: NonNullable<HttpRequest["headers"]>;
+    readonly body?: HttpRequest["body"] | undefined;
+  },
+  maxBytesRead?: number,
+): HttpRequest {
+  return {
+    url: params.url,
+    method: params.method,
+    headers: params.headers,
+    ...(params.body !== undefined && { body: params.body }),
+    ...(maxBytesRead !== undefined && { maxBytes: maxBytesRead }),
+  };
+}

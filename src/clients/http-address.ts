@@ -1,0 +1,48 @@
+import { CheckError } from "../core/check-error.ts";
+import type { HttpRequest } from "../core/clients.ts";
+import type { Vault } from "./secret-vault.ts";
+
+/** A request with its secrets in it, ready to be sent. Never printed. */
+export interface Outgoing {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: "GET" | "HEAD" | "OPTIONS" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** Host and port, for people. */
+  readonly place: string;
+}
+
+const METHODS = ["GET", "HEAD", "OPTIONS", "POST"] as const;
+const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Puts secrets into a request and refuses what cannot be sent. Rejects with CheckError("config"). */
+export async function outgoing(request: HttpRequest, vault: Vault): Promise<Outgoing> {
+  const written = await vault.reveal(request.url);
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new CheckError("config", `${vault.redact(String(request.url))} is not a URL of http or https`);
+  }
+  const method = request.method ?? "GET";
+  if (!METHODS.includes(method)) throw new CheckError("config", `a look sends ${METHODS.join(", ")}, not ${method}`);
+  const headers: Record<string, string> = { "user-agent": "opsdeck", ...credentials(url) };
+  for (const [name, text] of Object.entries(request.headers ?? {})) {
+    const value = await vault.reveal(text);
+    if (!NAME.test(name)) throw new CheckError("config", `${JSON.stringify(name)} is not the name of a header`);
+    if (!VALUE.test(value)) {
+      throw new CheckError("config", `the header ${name} holds a line break or a sign that a header cannot hold`);
+    }
+    headers[name.toLowerCase()] = value;
+  }
+  const body = request.body === undefined ? undefined : await vault.reveal(request.body);
+  const path = `${url.pathname}${url.search}`;
+  return { origin: url.origin, path, method, headers, body, place: url.host };
+}
+
+/** `https://user:password@host` means basic authorization. */
+function credentials(url: URL): Record<string, string> {
+  if (url.username === "" && url.password === "") return {};
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
