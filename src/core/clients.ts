@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "OPTIONS" | "POST";
   readonly headers?: Readonly<Record<string, Text>>;
   readonly body?: Text;
-  /** Default 1 MiB. A longer answer is cut off and fails as `too-large`. */
+  /** Default 1 MiB. A longer answer is cut off and fails as `too-large`. 0: the body is not read at all. */
   readonly maxBytes?: number;
 }
 export interface HttpResponse {
