@@ -1,0 +1,82 @@
+import { request } from "node:http";
+import { readControlFiles } from "./control-file.ts";
+import type { FaultState } from "./faults.ts";
+
+/** A fault is answered for when it is really in effect, which can take a restart or two. */
+const TURN_MS = 60_000;
+const LOOK_MS = 2_000;
+
+/** The control URL of this user's running lab: OPSDECK_LAB_CONTROL, else the youngest lab whose nonce answers. */
+export async function findLab(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<string | undefined> {
+  const given = env["OPSDECK_LAB_CONTROL"];
+  if (given) return given;
+  for (const file of await readControlFiles(home)) {
+    if (await proveLab(file.control, file.nonce)) return file.control;
+  }
+  return undefined;
+}
+
+export async function listFaults(control: string): Promise<readonly FaultState[]> {
+  const body = await call(control, "GET", "/faults", LOOK_MS);
+  return (body as { faults: FaultState[] }).faults;
+}
+
+export async function breakFault(control: string, id: string): Promise<void> {
+  await call(control, "POST", `/faults/${id}/break`, TURN_MS);
+}
+
+export async function healFault(control: string, id: string): Promise<void> {
+  await call(control, "POST", `/faults/${id}/heal`, TURN_MS);
+}
+
+/** Whether a lab with this nonce answers there, on loopback: what makes a target a lab and not production. */
+export async function proveLab(control: string, nonce: string): Promise<boolean> {
+  if (!isLoopback(control)) return false;
+  try {
+    const body = await call(control, "GET", "/nonce", LOOK_MS);
+    return (body as { nonce?: unknown }).nonce === nonce;
+  } catch {
+    return false;
+  }
+}
+
+function isLoopback(control: string): boolean {
+  return URL.canParse(control) && new URL(control).hostname === "127.0.0.1";
+}
+
+function call(control: string, method: string, path: string, withinMs: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(new URL(path, control), { method, agent: false, timeout: withinMs }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => settle(response.statusCode ?? 0, text, resolve, reject));
+      response.on("error", reject);
+    });
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`the lab did not answer within ${withinMs / 1000} s`)));
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
+
+function settle(
+  status: number,
+  text: string,
+  resolve: (body: unknown) => void,
+  reject: (error: Error) => void,
+): void {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    reject(new Error(`the lab answered ${status} and no JSON`));
+    return;
+  }
+  if (status < 300) resolve(body);
+  else reject(new Error((body as { error?: string } | null)?.error ?? `the lab answered ${status}`));
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { freePort } from "./net/ports.ts";
+import type { FaultBoard } from "./faults.ts";
+import type { Pager } from "./pager.ts";
+
+export interface ControlServer {
+  readonly url: string;
+  /** Faults can be listed and turned once the systems are up. */
+  serve(board: FaultBoard): void;
+  close(): Promise<void>;
+}
+
+interface Control {
+  readonly nonce: string;
+  readonly pager: Pager;
+  readonly host: string;
+  board: FaultBoard | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The lab's own door on loopback: its nonce, its faults, and the messages that the simulated systems have sent. */
+export async function openControlServer(nonce: string, pager: Pager): Promise<ControlServer> {
+  const port = await freePort();
+  const control: Control = { nonce, pager, host: `127.0.0.1:${port}`, board: undefined };
+  const server = createServer((request, response) => void handle(control, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://${control.host}`,
+    serve: (board) => {
+      control.board = board;
+    },
+    close: () => close(server),
+  };
+}
+
+async function handle(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, body } = await answer(control, request).catch((error: unknown) => ({
+    status: 500,
+    body: { error: error instanceof Error ? error.message : String(error) },
+  }));
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}
+
+async function answer(control: Control, request: IncomingMessage): Promise<Answer> {
+  if (fromBrowser(control, request)) return { status: 403, body: { error: "not for browsers" } };
+  const route = `${request.method} ${request.url}`;
+  if (route === "GET /nonce") return { status: 200, body: { nonce: control.nonce } };
+  if (route === "GET /pages") return { status: 200, body: control.pager.report() };
+  if (route === "POST /pages") {
+    control.pager.page(await readText(request));
+    return { status: 200, body: { ok: true } };
+  }
+  const { board } = control;
+  if (!board) return { status: 503, body: { error: "the lab is starting" } };
+  if (route === "GET /faults") return { status: 200, body: { version: 1, faults: board.list() } };
+  const turn = /^POST \/faults\/([a-z0-9-]+\/[a-z0-9-]+)\/(break|heal)$/.exec(route);
+  if (!turn?.[1]) return { status: 404, body: { error: `no such route: ${route}` } };
+  const on = turn[2] === "break";
+  if (!(await board.turn(turn[1], on))) return { status: 404, body: { error: `no such fault: ${turn[1]}` } };
+  return { status: 200, body: { id: turn[1], on } };
+}
+
+/** A page in a browser on this machine must not switch faults: it sends an Origin, or reaches us by another name. */
+function fromBrowser(control: Control, request: IncomingMessage): boolean {
+  const { host, origin } = request.headers;
+  return origin !== undefined || request.headers["sec-fetch-site"] !== undefined || host !== control.host;
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

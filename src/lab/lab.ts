@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { openCleanup } from "./cleanup.ts";
+import { writeControlFile } from "./control-file.ts";
+import { type ControlServer, openControlServer } from "./control-server.ts";
+import { createCockpitRole } from "./database/admin.ts";
+import { createFaultBoard } from "./faults.ts";
+import { startOpsmantik } from "./opsmantik/opsmantik.ts";
+import { writeOverlay } from "./overlay.ts";
+import { createPager } from "./pager.ts";
+import { type Child, startChild } from "./process/child-process.ts";
+import type { Era, RunningSystem, StartSystem, SystemContext } from "./system.ts";
+
+export { runLabChild } from "./run-child.ts";
+
+const SYSTEMS: Readonly<Record<string, StartSystem>> = {
+  opsmantik: startOpsmantik,
+};
+
+export interface LabOptions {
+  /** Ids: "opsmantik", "together-bot". */
+  readonly systems: readonly string[];
+  readonly era: Era;
+  readonly pace: number;
+  /** argv after process.execPath that starts a child of the lab; the child's name follows, its config comes by stdin. */
+  readonly childArgv: readonly string[];
+  readonly log: (line: string) => void;
+  /** Where the control file is written, and looked for by `findLab`; the user's home when absent. */
+  readonly home?: string;
+}
+
+export interface Lab {
+  /** A file of several YAML documents: the lab, then one document a system. */
+  readonly config: string;
+  readonly control: string;
+  /** The variables that the config's secrets refer to, OPSDECK_LAB_CONTROL and OPSDECK_STATE. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Idempotent. */
+  stop(): Promise<void>;
+}
+
+interface Foundation {
+  readonly options: LabOptions;
+  readonly keeper: Child;
+  readonly control: ControlServer;
+  readonly nonce: string;
+  readonly dir: string;
+  readonly context: SystemContext;
+}
+
+/** Starts the simulated systems on loopback. Whatever ends this process, SIGKILL included, ends them too. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const unknown = options.systems.filter((id) => !(id in SYSTEMS));
+  if (unknown.length > 0) throw new Error(`the lab has no system ${unknown.join(", ")}`);
+  const cleanup = openCleanup();
+  try {
+    const foundation = await layFoundation(options, cleanup.add);
+    const started = options.systems.map(async (id) => {
+      const system = await SYSTEMS[id]?.(foundation.context);
+      if (system) cleanup.add(system.stop);
+      return system;
+    });
+    const systems = (await Promise.all(started)).filter((system) => system !== undefined);
+    return await open(foundation, systems, cleanup.run);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<void>) => void): Promise<Foundation> {
+  const nonce = randomBytes(16).toString("hex");
+  const password = randomBytes(16).toString("hex");
+  const cockpitPassword = randomBytes(16).toString("hex");
+  const plan = { argv: options.childArgv, log: options.log };
+  const control = await openControlServer(nonce, createPager());
+  onStop(control.close);
+  const keeper = await startChild({ ...plan, name: "keeper", config: { password } });
+  onStop(keeper.stop);
+  const dir = String(keeper.ready["dir"]);
+  const cluster = { socketDir: String(keeper.ready["socketDir"]), password };
+  await createCockpitRole(cluster, cockpitPassword);
+  const context: SystemContext = {
+    era: options.era,
+    pace: options.pace,
+    cluster,
+    cockpitPassword,
+    dir,
+    control: control.url,
+    log: options.log,
+    redis: redisKeeper(keeper),
+    startChild: async (name, config) => {
+      const child = await startChild({ ...plan, name, config });
+      await keeper.call("watch", { pid: child.pid });
+      void child.exited.then(() => keeper.call("unwatch", { pid: child.pid })).catch(() => undefined);
+      return child;
+    },
+  };
+  return { options, keeper, control, nonce, dir, context };
+}
+
+function redisKeeper(keeper: Child): SystemContext["redis"] {
+  return {
+    start: async (port, password) => (await keeper.call("redis-start", { port, password })) !== null,
+    stop: async (port) => void (await keeper.call("redis-stop", { port })),
+  };
+}
+
+async function open(lab: Foundation, systems: readonly RunningSystem[], stop: () => Promise<void>): Promise<Lab> {
+  const { options, control, nonce, dir } = lab;
+  control.serve(createFaultBoard(new Map(systems.map((system) => [system.overlay.system, system.faults]))));
+  const state = join(dir, "state");
+  await mkdir(state, { mode: 0o700 });
+  const config = join(dir, "lab.yaml");
+  const header = { control: control.url, nonce, pace: options.pace, era: options.era };
+  await writeFile(config, writeOverlay(header, systems.map((system) => system.overlay)), { mode: 0o600 });
+  await announce(lab);
+  const env = Object.assign({}, ...systems.map((system) => system.env)) as Record<string, string>;
+  return {
+    config,
+    control: control.url,
+    env: { ...env, OPSDECK_LAB_CONTROL: control.url, OPSDECK_STATE: state },
+    stop,
+  };
+}
+
+/** A home that cannot be written to costs the comfort of being found, not the lab. */
+async function announce({ options, keeper, control, nonce }: Foundation): Promise<void> {
+  try {
+    const file = { control: control.url, nonce, pid: process.pid, startedAt: new Date().toISOString() };
+    const path = await writeControlFile(options.home ?? homedir(), file);
+    await keeper.call("control-file", { path, nonce });
+  } catch (error) {
+    options.log(`no control file: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,17 @@
+import { createWriteStream } from "node:fs";
+
+/** One JSON object a line, as the app's logger writes it: level, msg, ts, then the context. */
+export interface AppLog {
+  info(msg: string, context?: Record<string, unknown>): void;
+  warn(msg: string, context?: Record<string, unknown>): void;
+  error(msg: string, context?: Record<string, unknown>): void;
+}
+
+export function openAppLog(file: string): AppLog {
+  const stream = createWriteStream(file, { flags: "a" });
+  stream.on("error", () => undefined);
+  const write = (level: string) => (msg: string, context: Record<string, unknown> = {}) => {
+    stream.write(`${JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context })}\n`);
+  };
+  return { info: write("info"), warn: write("warn"), error: write("error") };
+}

@@ -1,0 +1,27 @@
+import type { Era } from "../../system.ts";
+
+/** The three checks that are derived from the watchtower's one answer; era A has no publish failures in it. */
+export function watchtowerChecks(era: Era): readonly string[] {
+  const derived = ["watchtower", "watchtower-sessions", "watchtower-gclid"];
+  return era === "A" ? derived : [...derived, "watchtower-publish"];
+}
+
+/** Every check that asks the public address. */
+export function httpChecks(era: Era): readonly string[] {
+  return ["deploy", "era", "diag", "cors", "health", "worker", ...watchtowerChecks(era)];
+}
+
+/** Every check that asks the database itself. */
+export function sqlChecks(era: Era): readonly string[] {
+  const partitions = era === "H" ? [] : ["partitions", "partition-triggers"];
+  const failures = era === "A" ? [] : ["publish-failures"];
+  return ["database", "sessions-60m", "gclid-3h", "sync-dlq", ...failures, ...partitions];
+}
+
+/** Checks that see a delivery that does not arrive. */
+export const DELIVERY_CHECKS = ["qstash-undelivered", "qstash-dlq"] as const;
+
+/** Checks that see a publish that failed, at once; at era A only the missing visits tell, once the window is empty. */
+export function publishChecks(era: Era): readonly string[] {
+  return era === "A" ? ["watchtower", "watchtower-sessions", "sessions-60m"] : ["watchtower", "watchtower-publish", "publish-failures"];
+}

@@ -1,0 +1,66 @@
+import type { Fault } from "../../faults.ts";
+import type { GateMode } from "../../net/gate.ts";
+import type { Opsmantik } from "../running.ts";
+import { DELIVERY_CHECKS, sqlChecks, watchtowerChecks } from "./check-sets.ts";
+import { refillWindows } from "./windows-of-visits.ts";
+
+export function databaseFaults(system: Opsmantik): readonly Fault[] {
+  const faults = [
+    gateFault(system, {
+      id: "db-down",
+      title: "PostgreSQL refuses connections",
+      mode: "refuse",
+      summary: "refus|database|does not answer",
+    }),
+    gateFault(system, {
+      id: "db-frozen",
+      title: "PostgreSQL accepts connections and never answers",
+      mode: "freeze",
+      summary: "time|frozen|database|does not answer",
+    }),
+  ];
+  return system.redis.present ? [...faults, redisDown(system)] : faults;
+}
+
+interface GateFaultPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: GateMode;
+  readonly summary: string;
+}
+
+/** At H an event for a site that cannot be looked up is refused before it is published, so nothing is undelivered. */
+function gateFault(system: Opsmantik, plan: GateFaultPlan): Fault {
+  const { era } = system.context;
+  const deliveries = era === "H" ? [] : DELIVERY_CHECKS;
+  let since = 0;
+  return {
+    id: plan.id,
+    title: plan.title,
+    checks: ["health", ...watchtowerChecks(era), ...sqlChecks(era), ...deliveries],
+    summary: plan.summary,
+    break: async () => {
+      await system.qstash.idle().catch(() => undefined);
+      since = Date.now();
+      await system.database.set(plan.mode);
+    },
+    heal: async () => {
+      await system.database.set("open");
+      await system.deployment.redeploy();
+      system.qstash.log.forgetUndelivered(since);
+      if (era === "B") await system.pool.query("delete from ingest_publish_failures");
+      await refillWindows(system);
+    },
+  };
+}
+
+function redisDown({ context, redis }: Opsmantik): Fault {
+  return {
+    id: "redis-down",
+    title: "redis-server is not running",
+    checks: ["redis"],
+    summary: "refus|redis",
+    break: () => context.redis.stop(redis.port),
+    heal: async () => void (await context.redis.start(redis.port, redis.password)),
+  };
+}

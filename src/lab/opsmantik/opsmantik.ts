@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
+import { openCleanup } from "../cleanup.ts";
+import { openGate } from "../net/gate.ts";
+import { freePort } from "../net/ports.ts";
+import type { RunningSystem, SystemContext } from "../system.ts";
+import { deploy } from "./deployment.ts";
+import { openEdge } from "./edge.ts";
+import { opsmantikFaults } from "./faults/faults.ts";
+import { writeHistory } from "./history.ts";
+import { startQstash } from "./qstash/qstash-double.ts";
+import type { Opsmantik } from "./running.ts";
+import { OWNER, schemaOf } from "./schema.ts";
+import { SITES } from "./sites.ts";
+import { startTraffic } from "./traffic.ts";
+
+/** The commit of each era; only the first of them is known in full from public headers. */
+const COMMITS = {
+  A: "fe0d0a1000000000000000000000000000000000",
+  B: "c1d30b47ea46f49ec5ecb95027a387905816c88b",
+  H: "611a67a000000000000000000000000000000000",
+} as const;
+const BRANCH = "master";
+
+interface Secrets {
+  readonly owner: string;
+  readonly redis: string;
+  readonly cron: string;
+  readonly watchtower: string;
+  readonly appToken: string;
+  readonly cockpitToken: string;
+  readonly keys: { readonly current: string; readonly next: string };
+}
+
+function makeSecrets(): Secrets {
+  const secret = () => randomBytes(16).toString("hex");
+  return {
+    owner: secret(),
+    redis: secret(),
+    cron: secret(),
+    watchtower: secret(),
+    appToken: `app_${secret()}`,
+    cockpitToken: `cockpit_${secret()}`,
+    keys: { current: `sig_${secret()}`, next: `sig_${secret()}` },
+  };
+}
+
+/** Database, Redis, QStash, the app behind its edge, and visitors. */
+export async function startOpsmantik(context: SystemContext): Promise<RunningSystem> {
+  const cleanup = openCleanup();
+  const secrets = makeSecrets();
+  try {
+    const [database, redis, qstash, edge] = await Promise.all([
+      openDatabase(context, secrets),
+      openRedis(context, secrets),
+      startQstash({ pace: context.pace, tokens: [secrets.appToken, secrets.cockpitToken], keys: secrets.keys }),
+      openEdge(),
+    ]);
+    cleanup.add(async () => database.pool.end());
+    cleanup.add(database.gate.close);
+    cleanup.add(qstash.stop);
+    cleanup.add(edge.close);
+    const databaseUrl = (role: string, password: string) =>
+      `postgres://${role}:${password}@127.0.0.1:${database.gate.port}/${OWNER}?sslmode=disable`;
+    const redisUrl = redis.present ? `redis://default:${secrets.redis}@127.0.0.1:${redis.port}` : "";
+    const env = appEnv(context, secrets, {
+      base: edge.url,
+      qstash: qstash.url,
+      database: databaseUrl(OWNER, secrets.owner),
+      redis: redisUrl,
+    });
+    const deployment = await deploy({ context, edge, env, logFile: join(context.dir, "opsmantik.log") });
+    cleanup.add(deployment.stop);
+    const traffic = startTraffic(edge.url, context.pace);
+    cleanup.add(async () => traffic.stop());
+    const { pool, gate } = database;
+    const system: Opsmantik = { context, pool, database: gate, redis, qstash, edge, deployment, traffic, env };
+    await traffic.visit();
+    return {
+      overlay: overlay(system),
+      env: cockpitEnv(secrets, databaseUrl(COCKPIT_ROLE, context.cockpitPassword), redisUrl),
+      faults: opsmantikFaults(system),
+      stop: cleanup.run,
+    };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function openDatabase(context: SystemContext, secrets: Secrets) {
+  const pool = await createDatabase(context.cluster, { name: OWNER, owner: OWNER, ownerPassword: secrets.owner });
+  await runAsOwner(pool, OWNER, schemaOf(context.era));
+  await writeHistory(pool, context.pace);
+  const gate = await openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") });
+  return { pool, gate };
+}
+
+async function openRedis(context: SystemContext, secrets: Secrets): Promise<Opsmantik["redis"]> {
+  const port = await freePort();
+  const present = await context.redis.start(port, secrets.redis);
+  if (!present) {
+    context.log("no redis-server on the PATH, so the redis check stays unknown: apt-get install redis-server, or brew install redis");
+  }
+  return { port, password: secrets.redis, present };
+}
+
+interface Addresses {
+  readonly base: string;
+  readonly qstash: string;
+  readonly database: string;
+  readonly redis: string;
+}
+
+function appEnv(context: SystemContext, secrets: Secrets, addresses: Addresses): Record<string, string> {
+  return {
+    VERCEL_GIT_COMMIT_SHA: COMMITS[context.era],
+    VERCEL_GIT_COMMIT_REF: BRANCH,
+    NEXT_PUBLIC_APP_URL: addresses.base,
+    DATABASE_URL: addresses.database,
+    REDIS_URL: addresses.redis,
+    QSTASH_URL: addresses.qstash,
+    QSTASH_TOKEN: secrets.appToken,
+    QSTASH_CURRENT_SIGNING_KEY: secrets.keys.current,
+    QSTASH_NEXT_SIGNING_KEY: secrets.keys.next,
+    ALLOWED_ORIGINS: SITES.map((site) => site.origin).join(","),
+    CRON_SECRET: secrets.cron,
+    WATCHTOWER_SECRET: secrets.watchtower,
+    TELEGRAM_URL: `${context.control}/pages`,
+  };
+}
+
+function overlay({ context, edge, qstash, env }: Opsmantik): RunningSystem["overlay"] {
+  return {
+    system: "opsmantik",
+    environment: "lab",
+    vars: {
+      base: edge.url,
+      origin: SITES[0]?.origin ?? "",
+      branch: BRANCH,
+      expectedCommit: env["VERCEL_GIT_COMMIT_SHA"] ?? "",
+      vercelId: "lab1::opsdeck",
+      qstashUrl: qstash.url,
+      log: join(context.dir, "opsmantik.log"),
+    },
+    secrets: {
+      cronSecret: "${env:LAB_OPSMANTIK_CRON_SECRET}",
+      watchtowerSecret: "${env:LAB_OPSMANTIK_WATCHTOWER_SECRET}",
+      database: "${env:LAB_OPSMANTIK_DATABASE_URL}",
+      redis: "${env:LAB_OPSMANTIK_REDIS_URL}",
+      qstash: "${env:LAB_OPSMANTIK_QSTASH_TOKEN}",
+    },
+  };
+}
+
+/** Without a redis-server the variable is absent: a missing secret makes the check unknown. */
+function cockpitEnv(secrets: Secrets, database: string, redis: string): Record<string, string> {
+  return {
+    LAB_OPSMANTIK_CRON_SECRET: secrets.cron,
+    LAB_OPSMANTIK_WATCHTOWER_SECRET: secrets.watchtower,
+    LAB_OPSMANTIK_DATABASE_URL: database,
+    ...(redis ? { LAB_OPSMANTIK_REDIS_URL: redis } : {}),
+    LAB_OPSMANTIK_QSTASH_TOKEN: secrets.cockpitToken,
+  };
+}

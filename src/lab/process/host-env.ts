@@ -1,0 +1,14 @@
+/**
+ * The one place of the lab that reads the environment of its own process. Children get these variables and no others,
+ * so that a secret that lies in the operator's shell never reaches a simulated system.
+ */
+const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "NODE_COMPILE_CACHE"] as const;
+
+export function childEnv(): Record<string, string> {
+  const env: Record<string, string> = { NODE_ENV: "production" };
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

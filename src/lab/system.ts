@@ -1,0 +1,39 @@
+import type { Cluster } from "./database/admin.ts";
+import type { Fault } from "./faults.ts";
+import type { SystemOverlay } from "./overlay.ts";
+import type { Child } from "./process/child-process.ts";
+
+/** "A", "B" and "H" are three states of the opsmantik code, a year apart, that a cockpit has to tell apart. */
+export type Era = "A" | "B" | "H";
+
+/** What the lab gives to a simulated system when it starts. */
+export interface SystemContext {
+  readonly era: Era;
+  /** Divides every window, hold, look-back, schedule, expiry and traffic period. */
+  readonly pace: number;
+  readonly cluster: Cluster;
+  readonly cockpitPassword: string;
+  /** The lab's temporary folder. */
+  readonly dir: string;
+  /** The lab's control URL: notifications go to its /pages. */
+  readonly control: string;
+  readonly startChild: (name: string, config: unknown) => Promise<Child>;
+  readonly redis: RedisKeeper;
+  readonly log: (line: string) => void;
+}
+
+/** Starts and stops a real redis-server on one port. */
+export interface RedisKeeper {
+  /** False when the machine has no redis-server. */
+  start(port: number, password: string): Promise<boolean>;
+  stop(port: number): Promise<void>;
+}
+
+export interface RunningSystem {
+  readonly overlay: SystemOverlay;
+  readonly env: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+  stop(): Promise<void>;
+}
+
+export type StartSystem = (context: SystemContext) => Promise<RunningSystem>;
