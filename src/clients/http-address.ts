@@ -1,5 +1,6 @@
 import { CheckError } from "../core/check-error.ts";
 import type { HttpRequest } from "../core/clients.ts";
+import { percentDecoded } from "./percent.ts";
 import type { Vault } from "./secret-vault.ts";
 
 /** A request with its secrets in it, ready to be sent. Never printed. */
@@ -43,6 +44,6 @@ export async function outgoing(request: HttpRequest, vault: Vault): Promise<Outg
 /** `https://user:password@host` means basic authorization. */
 function credentials(url: URL): Record<string, string> {
   if (url.username === "" && url.password === "") return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
 }

@@ -19,6 +19,9 @@ const kindByPrefix: readonly (readonly [string, FailureKind])[] = [
   ["ERR_OSSL_", "tls"],
   ["HOSTNAME_MISMATCH", "tls"],
   ["HPE_", "parse"],
+  ["HTTPParserError", "parse"],
+  ["UND_ERR_HEADERS_OVERFLOW", "too-large"],
+  ["UND_ERR_RES_EXCEEDED", "too-large"],
   ["Z_", "parse"],
   ["ERR__ERROR", "parse"],
   ["ENOENT", "config"],
@@ -39,13 +42,15 @@ export function networkFailure(thrown: unknown, place: string, redact: (text: st
   if (thrown instanceof CheckError) return thrown;
   const failure = toFailure(thrown);
   const code = failure.code === undefined ? undefined : tame(redact(failure.code), 60);
-  const kind = failure.kind === "bug" && code !== undefined ? kindOfPrefix(code) : failure.kind;
+  // undici gives no code for an answer that is not HTTP at all.
+  const proof = code ?? (thrown instanceof Error ? thrown.name : "");
+  const kind = failure.kind === "bug" ? kindOfPrefix(proof) : failure.kind;
   const said = words[kind] ?? tame(redact(failure.message), 200);
   const detail = code ?? tame(redact(failure.message), 120);
   const message = words[kind] === undefined ? `${place}: ${said}` : `${place} ${said} (${detail})`;
   return new CheckError(kind, message, code === undefined ? {} : { code });
 }
 
-function kindOfPrefix(code: string): FailureKind {
-  return kindByPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "bug";
+function kindOfPrefix(proof: string): FailureKind {
+  return kindByPrefix.find(([prefix]) => proof.startsWith(prefix))?.[1] ?? "bug";
 }

@@ -1,4 +1,5 @@
 import { tame } from "../core/hostile-text.ts";
+import { percentDecoded } from "./percent.ts";
 
 const DOTS = "••••••••";
 /** Shorter values are too likely to be parts of ordinary words. */
@@ -50,15 +51,7 @@ function passwordOf(value: string): string[] {
   if (!/^[\w+.-]+:\/\//.test(value)) return [];
   const written = /:\/\/[^/?#]*?:([^@]*)@/.exec(value)?.[1] ?? "";
   const parsed = URL.canParse(value) ? new URL(value).password : "";
-  return [written, parsed, decoded(written), decoded(parsed)];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [written, parsed, percentDecoded(written), percentDecoded(parsed)];
 }
 
 function formsOf(value: string): string[] {

@@ -67,15 +67,31 @@ export class SqlSession {
     };
   }
 
-  /** The extended protocol takes one statement only. It stops after `rows` rows: where pg would ask for more, we end. */
+  /** The extended protocol takes one statement only. */
   #fetch(query: SqlQuery, rows: number): Promise<pg.QueryResult<Row>> {
     return new Promise((resolve, reject) => {
-      const config = { text: query.text, values: [...(query.values ?? [])], rows, queryMode: "extended" };
+      const config = { text: query.text, values: [...(query.values ?? [])], queryMode: "extended" };
       const submitted = new pg.Query<Row>(config, (error, result) => (error ? reject(error) : resolve(result)));
-      Object.assign(submitted, { handlePortalSuspended: (wire: { sync(): void }) => wire.sync() });
+      Object.assign(submitted, firstRows(rows));
       this.#client.query(submitted);
     });
   }
+}
+
+interface Wire {
+  execute(options: { portal: string; rows: number }): void;
+  sync(): void;
+}
+
+/** Makes a query of pg take the first rows only: the server stops there, where pg by itself would ask for the rest. */
+function firstRows(rows: number): object {
+  return {
+    _getRows: (wire: Wire): void => {
+      wire.execute({ portal: "", rows });
+      wire.sync();
+    },
+    handlePortalSuspended: (): void => {},
+  };
 }
 
 function opening(statementMs: number): string {
