@@ -1,0 +1,40 @@
+import { RANKS, worst } from "../../src/store/select-counts.ts";
+import type { PanelView } from "../../src/store/select-panel.ts";
+import { nameStyle, numberStyle, statusGlyph, wordStyle } from "../../src/ui/draw/status.ts";
+import type { PanelProps } from "../../src/ui/panel.ts";
+import { fitLine, padEnd } from "../../src/ui/text/line.ts";
+import { type Line, span } from "../../src/ui/text/style.ts";
+
+export interface StripProps extends Omit<PanelProps<PanelView>, "rows" | "frame"> {
+  readonly title: string;
+}
+
+/** The panel in one line: its worst status and the worst row in words. */
+export function stripLine({ view, columns, focused, digit, title, theme }: StripProps): string {
+  const name = padEnd(`${digit} ${title}`, 13);
+  const line: Line = [
+    span(focused ? theme.glyphs.cursor : " ", "focus-bold"),
+    span(name, focused ? "focus-bold" : "bold"),
+    ...worstOf(view, theme),
+  ];
+  return theme.paint(fitLine(line, columns, theme.glyphs.cut));
+}
+
+function worstOf(view: PanelView, theme: StripProps["theme"]): Line {
+  if (view.rows.length === 0) return [span("no check", "dim")];
+  const status = worst(view.counts);
+  const count = view.counts[status];
+  const mark = { ...statusGlyph(status, theme), text: padEnd(`${statusGlyph(status, theme).text}${count}`, 4) };
+  if (status === "ok") return [mark, span("all ok", "dim")];
+  if (count === 0) return [span("on demand", "dim")];
+  const [row] = view.rows.toSorted((a, b) => RANKS.indexOf(a.status) - RANKS.indexOf(b.status));
+  if (!row) return [mark];
+  const tag = row.tag === "" ? "" : `${theme.say(row.tag, 20).slice(0, 2)} `;
+  return [
+    mark,
+    span(tag, "dim"),
+    span(theme.say(row.title, 100), nameStyle(row.status)),
+    span(row.value === undefined ? ", " : ` ${row.value} `, numberStyle(row.status)),
+    span(theme.say(row.words, 300), wordStyle(row.status)),
+  ];
+}

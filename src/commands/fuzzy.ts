@@ -1,0 +1,30 @@
+/**
+ * How well a text answers to a few typed letters: undefined when they are not all there in order, else the higher the
+ * better. Starts of words and runs of letters count most, so `omw` finds `om watchtower`.
+ */
+export function fuzzyScore(wanted: string, text: string): number | undefined {
+  const needle = [...wanted.toLowerCase().replaceAll(" ", "")];
+  const hay = [...text.toLowerCase()];
+  if (needle.length === 0) return 0;
+  const starts = hay.map((_, index) => scoreFrom(needle, hay, index)).filter((score) => score !== undefined);
+  return starts.length === 0 ? undefined : Math.max(...starts);
+}
+
+function scoreFrom(needle: readonly string[], hay: readonly string[], start: number): number | undefined {
+  if (hay[start] !== needle[0]) return undefined;
+  let score = 0;
+  let at = start - 1;
+  for (const letter of needle) {
+    const next = hay.indexOf(letter, at + 1);
+    if (next < 0) return undefined;
+    score += pointsAt(hay, next, at);
+    at = next;
+  }
+  return score - hay.length / 100;
+}
+
+function pointsAt(hay: readonly string[], next: number, last: number): number {
+  if (next === 0) return 10;
+  if (/[\s/:._-]/.test(hay[next - 1] ?? "")) return 8;
+  return next === last + 1 ? 6 : 1 - Math.min(1, (next - last) / 50);
+}

@@ -1,0 +1,122 @@
+import { panelChecks } from "../store/select-panel.ts";
+import { PANELS, TIMELINE } from "../store/view-state.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { rowText } from "./copy-row.ts";
+import { cannotLook, lookNow } from "./look-now.ts";
+import { currentCheck, type Motion, moved, panelBeside } from "./move.ts";
+
+const look = { scope: "main", group: "Look" } as const;
+
+function focusOn({ state, dispatch }: CommandContext, panel: string): void {
+  if (state.view.focus === panel) dispatch({ type: "zoomed", on: !state.view.zoomed });
+  else dispatch({ type: "panel.focused", panel });
+}
+
+const focus: readonly Command[] = [
+  ...PANELS.map(
+    (panel, index): Command => ({
+      ...look,
+      id: `panel.${panel}`,
+      title: `focus ${panel}, again zooms`,
+      keys: [String(index + 1)],
+      repeats: true,
+      ...(index === 0 && { footer: { keys: "1-6", words: "panel", keep: true } }),
+      run: (context) => focusOn(context, panel),
+    }),
+  ),
+  {
+    ...look,
+    id: "panel.timeline",
+    title: "focus the timeline, again zooms",
+    keys: ["0"],
+    repeats: true,
+    run: (context) => focusOn(context, TIMELINE),
+  },
+  {
+    ...look,
+    id: "panel.next",
+    title: "next panel",
+    keys: ["tab", "l", "right"],
+    repeats: true,
+    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, 1) }),
+  },
+  {
+    ...look,
+    id: "panel.previous",
+    title: "previous panel",
+    keys: ["shift+tab", "h", "left"],
+    repeats: true,
+    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, -1) }),
+  },
+];
+
+const motion = (id: string, title: string, keys: readonly string[], by: Motion): Command => ({
+  ...look,
+  id,
+  title,
+  keys,
+  repeats: true,
+  run: (context) => moved(context, by),
+});
+
+const rows: readonly Command[] = [
+  motion("row.down", "next row", ["j", "down"], "down"),
+  motion("row.up", "previous row", ["k", "up"], "up"),
+  motion("row.page-down", "a page down", ["pgdn", "ctrl+d"], "pageDown"),
+  motion("row.page-up", "a page up", ["pgup", "ctrl+u"], "pageUp"),
+  motion("row.first", "first row", ["g", "home"], "first"),
+  motion("row.last", "last row", ["G", "end"], "last"),
+  {
+    ...look,
+    id: "row.detail",
+    title: "detail of the row",
+    keys: ["enter"],
+    footer: { keys: "enter", words: "detail", keep: true },
+    disabled: (state) => (currentCheck(state) === undefined ? "no row here" : undefined),
+    run({ state, dispatch }) {
+      const checkId = currentCheck(state);
+      if (checkId !== undefined)
+        dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId, scroll: 0, raw: false } });
+    },
+  },
+  {
+    ...look,
+    id: "row.copy",
+    title: "copy the row",
+    keys: ["y"],
+    disabled: (state) => (currentCheck(state) === undefined ? "no row here" : undefined),
+    run: copyCurrent,
+  },
+];
+
+const checks: readonly Command[] = [
+  {
+    ...look,
+    id: "check.row",
+    title: "check now: this row",
+    keys: ["c"],
+    footer: { keys: "c", words: "check now" },
+    disabled: (state) => cannotLook(state, currentCheck(state)),
+    run: (context) => lookNow(context, [currentCheck(context.state) ?? ""], "c"),
+  },
+  {
+    ...look,
+    id: "check.panel",
+    title: "check now: the panel",
+    keys: ["C"],
+    disabled: (state) => (panelChecks(state, state.view.focus).length === 0 ? "no check in this panel" : undefined),
+    run: (context) => {
+      const ids = panelChecks(context.state, context.state.view.focus).map(({ plan }) => plan.id);
+      lookNow(context, ids, "C");
+    },
+  },
+];
+
+export function copyCurrent({ state, dispatch, actions }: CommandContext): void {
+  const text = rowText(state, currentCheck(state) ?? "");
+  if (text === undefined) return;
+  actions.copy(text);
+  dispatch({ type: "notice.shown", text: "copied, if your terminal takes OSC 52" });
+}
+
+export const lookCommands: readonly Command[] = [...focus, ...rows, ...checks];

@@ -1,0 +1,44 @@
+import { shownState } from "../store/select-look.ts";
+import { panelChecks, selectedCheck } from "../store/select-panel.ts";
+import type { CockpitEvent, CockpitState } from "../store/state.ts";
+import { PANELS, TIMELINE } from "../store/view-state.ts";
+import type { CommandContext } from "./command.ts";
+
+const PAGE = 8;
+export type Motion = "down" | "up" | "pageDown" | "pageUp" | "first" | "last";
+
+/** The step that moves the cursor of the focused panel, or the timeline. */
+export function moved({ state, dispatch }: CommandContext, motion: Motion): void {
+  const { focus } = state.view;
+  if (focus === TIMELINE) {
+    dispatch({ type: "timeline.scrolled", to: target(motion, state.view.timelineScroll, state.timeline.length) });
+    return;
+  }
+  const event = rowEvent(state, focus, motion);
+  if (event) dispatch(event);
+}
+
+/** The row that a motion leads to in a panel. */
+export function rowEvent(state: CockpitState, panel: string, motion: Motion): CockpitEvent | undefined {
+  const shown = shownState(state);
+  const ids = panelChecks(shown, panel).map(({ plan }) => plan.id);
+  const checkId = ids[target(motion, ids.indexOf(selectedCheck(shown, panel) ?? ""), ids.length)];
+  return checkId === undefined ? undefined : { type: "row.moved", panel, checkId };
+}
+
+export function target(motion: Motion, from: number, length: number): number {
+  const steps = { down: 1, up: -1, pageDown: PAGE, pageUp: -PAGE, first: -length, last: length };
+  return Math.max(0, Math.min(length - 1, from + steps[motion]));
+}
+
+/** The panel `by` places further, round the six. */
+export function panelBeside(focus: string, by: number): string {
+  const here = PANELS.findIndex((panel) => panel === focus);
+  return PANELS[(here + by + PANELS.length) % PANELS.length] ?? PANELS[0];
+}
+
+/** The check that a key is about: that of the detail, else the one under the cursor. */
+export function currentCheck(state: CockpitState): string | undefined {
+  const { overlay, focus } = state.view;
+  return overlay?.type === "detail" ? overlay.checkId : selectedCheck(shownState(state), focus);
+}

@@ -1,0 +1,94 @@
+import type { CockpitState, Fault } from "../store/state.ts";
+import { PANELS } from "../store/view-state.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { fuzzyScore } from "./fuzzy.ts";
+
+/** One line of the palette. */
+export interface PaletteEntry {
+  readonly id: string;
+  readonly kind: "command" | "check" | "system" | "fault";
+  readonly title: string;
+  /** At the right: its key, or why it cannot run. */
+  readonly note: string;
+  readonly reason: string | undefined;
+  readonly run: (context: CommandContext) => void | Promise<void>;
+}
+
+/** Entries that answer to what was typed, best first. */
+export function paletteEntries(
+  commands: readonly Command[],
+  state: CockpitState,
+  text: string,
+): readonly PaletteEntry[] {
+  const all = [
+    ...commandEntries(commands, state),
+    ...faultEntries(state),
+    ...checkEntries(state),
+    ...systemEntries(state),
+  ];
+  return all
+    .map((entry, index) => ({ entry, index, score: fuzzyScore(text, entry.title) }))
+    .filter(({ score }) => score !== undefined)
+    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.index - b.index)
+    .map(({ entry }) => entry);
+}
+
+function commandEntries(commands: readonly Command[], state: CockpitState): readonly PaletteEntry[] {
+  return commands
+    .filter(({ scope, id, repeats }) => scope === "main" && id !== "palette.open" && repeats !== true)
+    .map((command) => {
+      const reason = command.disabled?.(state);
+      const note = command.keys[0] ?? "";
+      return { id: command.id, kind: "command", title: command.title, note, reason, run: command.run };
+    });
+}
+
+function checkEntries(state: CockpitState): readonly PaletteEntry[] {
+  return Object.values(state.checks).map(({ plan }) => ({
+    id: plan.id,
+    kind: "check",
+    title: `go to ${plan.tag} ${plan.title}`,
+    note: plan.id,
+    reason: undefined,
+    run: ({ dispatch }) => {
+      const panel = PANELS.find((id) => plan.panels.includes(id));
+      if (panel !== undefined) {
+        dispatch({ type: "panel.focused", panel });
+        dispatch({ type: "filter.changed", panel, text: "" });
+        dispatch({ type: "row.moved", panel, checkId: plan.id });
+      }
+      dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId: plan.id, scroll: 0, raw: false } });
+    },
+  }));
+}
+
+function systemEntries(state: CockpitState): readonly PaletteEntry[] {
+  return state.systems.map(({ id, tag, title }) => ({
+    id,
+    kind: "system",
+    title: `only ${tag} ${title}`,
+    note: id,
+    reason: undefined,
+    run: ({ dispatch }) => dispatch({ type: "system.chosen", system: id }),
+  }));
+}
+
+/** What changes something opens a dialog. */
+function faultEntries(state: CockpitState): readonly PaletteEntry[] {
+  return (state.lab?.faults ?? []).map((fault) => ({
+    id: fault.id,
+    kind: "fault",
+    title: `${verbOf(fault)} ${fault.title}`,
+    note: fault.id,
+    reason: undefined,
+    run: ({ dispatch }) => {
+      const { id, title, system } = fault;
+      const change = { kind: verbOf(fault), id, title, system };
+      dispatch({ type: "overlay.opened", overlay: { type: "confirm", change, button: 0, sent: false } });
+    },
+  }));
+}
+
+function verbOf(fault: Fault): "break" | "heal" {
+  return fault.on ? "heal" : "break";
+}

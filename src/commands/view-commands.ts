@@ -1,0 +1,125 @@
+import type { Command, CommandContext } from "./command.ts";
+import { later } from "./later.ts";
+import { rowEvent } from "./move.ts";
+
+const view = { scope: "main", group: "View" } as const;
+
+function filterOf({ view: { filters, focus } }: CommandContext["state"]): string {
+  return filters[focus] ?? "";
+}
+
+function nextMatch({ state, dispatch }: CommandContext, motion: "down" | "up"): void {
+  const event = rowEvent(state, state.view.focus, motion);
+  if (event) dispatch(event);
+}
+
+const noFilter = (state: CommandContext["state"]): string | undefined =>
+  filterOf(state) === "" ? "no filter here: / sets one" : undefined;
+
+/** Takes back what was last put over the screen. Never quits, never changes anything. */
+function back({ state, dispatch }: CommandContext): void {
+  const { zoomed, focus, system } = state.view;
+  if (zoomed) dispatch({ type: "zoomed", on: false });
+  else if (filterOf(state) !== "") dispatch({ type: "filter.changed", panel: focus, text: "" });
+  else if (state.frozen) dispatch({ type: "frozen", on: false });
+  else if (system !== undefined) dispatch({ type: "system.chosen", system: undefined });
+}
+
+export const viewCommands: readonly Command[] = [
+  {
+    ...view,
+    id: "filter.open",
+    title: "filter the panel",
+    keys: ["/"],
+    footer: { keys: "/", words: "filter" },
+    run({ state, dispatch }) {
+      const { focus: panel } = state.view;
+      const before = filterOf(state);
+      dispatch({ type: "overlay.opened", overlay: { type: "filter", panel, text: before, before } });
+    },
+  },
+  {
+    ...view,
+    id: "filter.next",
+    title: "next match",
+    keys: ["n"],
+    disabled: noFilter,
+    run: (c) => nextMatch(c, "down"),
+  },
+  {
+    ...view,
+    id: "filter.previous",
+    title: "previous match",
+    keys: ["N"],
+    disabled: noFilter,
+    run: (context) => nextMatch(context, "up"),
+  },
+  {
+    ...view,
+    id: "palette.open",
+    title: "command, check or system by name",
+    keys: [":"],
+    footer: { keys: ":", words: "command" },
+    run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "palette", text: "", index: 0 } }),
+  },
+  {
+    ...view,
+    id: "system.open",
+    title: "one system, or all",
+    keys: ["s"],
+    footer: { keys: "s", words: "system" },
+    disabled: (state) => (state.systems.length < 2 ? "there is only one system" : undefined),
+    run({ state, dispatch }) {
+      const index = state.systems.findIndex(({ id }) => id === state.view.system) + 1;
+      dispatch({ type: "overlay.opened", overlay: { type: "system", index } });
+    },
+  },
+  {
+    ...view,
+    id: "freeze",
+    title: "freeze the frame; data goes on",
+    keys: ["space"],
+    footer: { keys: "space", words: "freeze" },
+    run: ({ state, dispatch }) => dispatch({ type: "frozen", on: state.frozen === undefined }),
+  },
+  {
+    ...view,
+    id: "frame.save",
+    title: "save the frame: text and SVG",
+    keys: ["S"],
+    async run({ dispatch, actions, frame }) {
+      try {
+        dispatch({ type: "notice.shown", text: `saved: ${await actions.saveFrame(frame())}` });
+      } catch (error) {
+        dispatch({
+          type: "notice.shown",
+          text: `not saved: ${error instanceof Error ? error.message : String(error)}`,
+        });
+      }
+    },
+  },
+  {
+    ...view,
+    id: "log.open",
+    title: "log of opsdeck itself",
+    keys: ["L"],
+    run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "log", scroll: 0 } }),
+  },
+  {
+    ...view,
+    id: "present",
+    title: "presenter view",
+    keys: ["P"],
+    disabled: later("presenter"),
+    run: () => undefined,
+  },
+  {
+    ...view,
+    id: "help.open",
+    title: "what the keys do here",
+    keys: ["?"],
+    footer: { keys: "?", words: "help", keep: true },
+    run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "help", text: "", scroll: 0 } }),
+  },
+  { ...view, id: "back", title: "back: zoom, filter, freeze, system; never quits", keys: ["esc"], run: back },
+];

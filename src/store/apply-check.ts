@@ -1,0 +1,50 @@
+import type { CheckPlan } from "../core/plan.ts";
+import type { Reading } from "../core/reading.ts";
+import {
+  type CheckState,
+  type CockpitEvent,
+  type CockpitState,
+  HISTORY,
+  TIMELINE_LENGTH,
+  type Transition,
+} from "./state.ts";
+
+type Read = Extract<CockpitEvent, { type: "check.read" }>;
+
+export function withReading(state: CockpitState, { reading, nextAt, epoch }: Read): CockpitState {
+  const check = epoch === state.epoch ? own(state.checks, reading.checkId) : undefined;
+  const last = check?.history.at(-1);
+  if (!check || (last && last.seq >= reading.seq)) return state;
+  const history = [...check.history.slice(1 - HISTORY), reading];
+  return {
+    ...state,
+    checks: { ...state.checks, [reading.checkId]: { ...check, phase: "waiting", nextAt, history } },
+    timeline: extend(state.timeline, last, reading),
+  };
+}
+
+export function withStart(state: CockpitState, checkId: string, epoch: number): CockpitState {
+  const check = epoch === state.epoch ? own(state.checks, checkId) : undefined;
+  if (!check || check.phase === "running") return state;
+  return { ...state, checks: { ...state.checks, [checkId]: { ...check, phase: "running" } } };
+}
+
+/** Checks nobody has looked at. */
+export function freshChecks(plans: readonly CheckPlan[]): Record<string, CheckState> {
+  return Object.fromEntries(
+    plans.map((plan): [string, CheckState] => [plan.id, { plan, phase: "waiting", nextAt: undefined, history: [] }]),
+  );
+}
+
+/** A first look that is ok is no news. */
+function extend(timeline: readonly Transition[], last: Reading | undefined, reading: Reading): readonly Transition[] {
+  if (last ? last.verdict === reading.verdict : reading.verdict === "ok") return timeline;
+  const words = reading.outcome === "failed" ? reading.failure.message : reading.summary;
+  const { at, checkId, verdict: to } = reading;
+  return [...timeline.slice(1 - TIMELINE_LENGTH), { at, checkId, from: last?.verdict, to, words }];
+}
+
+/** Ids come from files and from the network, so `__proto__` must not find anything. */
+function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

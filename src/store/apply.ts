@@ -1,0 +1,39 @@
+import { freshChecks, withReading, withStart } from "./apply-check.ts";
+import { applyView } from "./apply-view.ts";
+import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
+
+/** The only place state changes. Pure. */
+export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
+  switch (event.type) {
+    case "ticked":
+      return { ...state, now: event.now };
+    case "check.started":
+      return withStart(state, event.checkId, event.epoch);
+    case "check.read":
+      return withReading(state, event);
+    case "systems.planned":
+      return planned(state, event);
+    case "lab.faults":
+      return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
+    case "duties.changed":
+      return { ...state, duties: event.duties };
+    case "log.added":
+      return { ...state, log: [...state.log.slice(1 - LOG_LENGTH), event.line] };
+    case "frozen":
+      return { ...state, frozen: event.on ? snapshot(state) : undefined };
+    default: {
+      const view = applyView(state.view, event, state.now);
+      return view === state.view ? state : { ...state, view };
+    }
+  }
+}
+
+/** What was read under an older configuration was judged by other rules, so it goes. */
+function planned(state: CockpitState, event: Extract<CockpitEvent, { type: "systems.planned" }>): CockpitState {
+  if (event.epoch <= state.epoch) return state;
+  return { ...state, epoch: event.epoch, systems: event.systems, checks: freshChecks(event.plans), frozen: undefined };
+}
+
+function snapshot(state: CockpitState): CockpitState["frozen"] {
+  return { at: state.now, checks: state.checks, timeline: state.timeline };
+}

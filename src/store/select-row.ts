@@ -1,0 +1,129 @@
+import { shortDuration } from "../core/duration.ts";
+import { fill } from "../core/judge.ts";
+import type { Reading, Verdict } from "../core/reading.ts";
+import { compactNumber } from "./numbers.ts";
+import { dueAt, type Look, lookAt, type Status } from "./select-look.ts";
+import { samplesOf } from "./select-samples.ts";
+import { splitSentence } from "./sentences.ts";
+import type { CheckState, CockpitState } from "./state.ts";
+
+/** One row of a panel as plain data; how it looks is the panel's business. */
+export interface RowView {
+  readonly id: string;
+  readonly tag: string;
+  readonly title: string;
+  readonly status: Status;
+  /** The last verdict behind a stale row. */
+  readonly was: Verdict | undefined;
+  /** A number for the value column. */
+  readonly value: string | undefined;
+  readonly words: string;
+  /** What to do about a bad row. */
+  readonly hint: string | undefined;
+  /** Past values of the trend, oldest first; null where a sample is unknown. */
+  readonly spark: readonly (number | null)[];
+  readonly threshold: number | undefined;
+  /** Only when it says something: selected, late, stale. */
+  readonly age: string;
+}
+
+export interface RowOptions {
+  readonly tag: boolean;
+  readonly selected: boolean;
+  readonly ages: boolean;
+}
+
+const SPARK = 16;
+
+export function selectRow(state: CockpitState, check: CheckState, options: RowOptions): RowView {
+  const look = lookAt(state, check);
+  const { plan } = check;
+  const { value, words } = say(state, check, look);
+  const showAge =
+    look.reading !== undefined && (options.selected || options.ages || look.late || look.status === "stale");
+  return {
+    id: plan.id,
+    tag: options.tag ? plan.tag : "",
+    title: plan.title,
+    status: look.status,
+    was: look.status === "stale" ? look.reading?.verdict : undefined,
+    value,
+    words,
+    hint: isBad(look.status) && look.reading ? hintOf(look.reading) : undefined,
+    spark: plan.trend === undefined || look.status === "unread" ? [] : samplesOf(check, plan.trend).slice(-SPARK),
+    threshold: plan.threshold,
+    age: showAge ? steppedAge(look.ageMs) : "",
+  };
+}
+
+export function isBad(status: Status): boolean {
+  return status === "fail" || status === "warn" || status === "unknown";
+}
+
+/** In steps of five seconds: an age that ticks each second costs a line of bytes each second. */
+export function steppedAge(ageMs: number): string {
+  return shortDuration(ageMs < 60_000 ? Math.floor(ageMs / 5000) * 5000 || Math.min(ageMs, 1000) : ageMs);
+}
+
+function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, "value" | "words"> {
+  const { reading } = look;
+  if (!reading) return { value: undefined, words: beforeFirst(state, check) };
+  const plain = wordsOf(check, reading);
+  if (look.status === "stale") return { value: undefined, words: `stale, was ${wasWords(check, reading, plain)}` };
+  const number = valueOf(check, reading);
+  if (number === undefined)
+    return { value: undefined, words: isSentinel(check, reading) && plain !== "" ? `— ${plain}` : plain };
+  return { value: compactNumber(number), words: withUnit(check.plan.unit, withoutNumber(plain, number)) };
+}
+
+function beforeFirst(state: CockpitState, check: CheckState): string {
+  if (check.phase === "running") return "looking…";
+  if (check.plan.mode === "on-demand") return "on demand: c looks";
+  const due = dueAt(state, check);
+  return due === undefined ? "not read yet" : `first look in ${shortDuration(Math.max(1000, due - state.now))}`;
+}
+
+function wordsOf(check: CheckState, reading: Reading): string {
+  if (reading.outcome === "failed") return splitSentence(reading.failure.message).first;
+  const { first } = splitSentence(reading.summary);
+  const short = reading.short === reading.summary ? first : reading.short;
+  return fill(check.plan.row, { ...reading.facts, short, summary: reading.summary });
+}
+
+function wasWords(check: CheckState, reading: Reading, plain: string): string {
+  const number = valueOf(check, reading);
+  if (number === undefined) return plain === "" ? reading.verdict : plain;
+  return `${compactNumber(number)} ${withUnit(check.plan.unit, withoutNumber(plain, number))}`.trim();
+}
+
+/** A number that stands for "could not count" must not be read as a count. */
+function valueOf(check: CheckState, reading: Reading): number | undefined {
+  const { value } = check.plan;
+  if (value === undefined || reading.outcome === "failed" || reading.verdict === "unknown") return undefined;
+  const fact = reading.facts[value];
+  return typeof fact === "number" && Number.isFinite(fact) ? fact : undefined;
+}
+
+function isSentinel(check: CheckState, reading: Reading): boolean {
+  return check.plan.value !== undefined && reading.outcome === "observed" && reading.verdict === "unknown";
+}
+
+/** The value column has the number already. */
+function withoutNumber(words: string, value: number): string {
+  for (const text of [String(value), compactNumber(value)])
+    if (words === text || words.startsWith(`${text} `)) return words.slice(text.length).trimStart();
+  return words;
+}
+
+function withUnit(unit: string | undefined, words: string): string {
+  if (unit === undefined || words.includes(unit)) return words;
+  return `${unit} ${words}`.trim();
+}
+
+function hintOf(reading: Reading): string | undefined {
+  const text =
+    reading.outcome === "failed"
+      ? (reading.failure.hint ?? splitSentence(reading.summary).rest)
+      : splitSentence(reading.summary).rest;
+  return text === "" ? undefined : text;
+}

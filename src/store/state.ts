@@ -1,0 +1,128 @@
+import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import type { Reading, Verdict } from "../core/reading.ts";
+import type { Overlay, ViewState } from "./view-state.ts";
+
+export const HISTORY = 240;
+export const TIMELINE_LENGTH = 500;
+export const LOG_LENGTH = 500;
+
+export interface CheckState {
+  readonly plan: CheckPlan;
+  readonly phase: "waiting" | "running";
+  /** When the next look is due, in ms since 1970. */
+  readonly nextAt: number | undefined;
+  /** Oldest first, at most HISTORY long. */
+  readonly history: readonly Reading[];
+}
+
+/** `name` is shown in every frame; production, staging and lab have a colour of their own. */
+export interface Environment {
+  readonly name: string;
+}
+
+/** One change of a verdict. `from` is undefined for the first look at a check. */
+export interface Transition {
+  readonly at: number;
+  readonly checkId: string;
+  readonly from: Verdict | undefined;
+  readonly to: Verdict;
+  readonly words: string;
+}
+
+export interface Fault {
+  /** `system/fault`. */
+  readonly id: string;
+  readonly title: string;
+  readonly system: string;
+  readonly on: boolean;
+}
+
+export interface Lab {
+  /** Time runs this many times faster. */
+  readonly pace: number;
+  readonly faults: readonly Fault[];
+}
+
+export type DutyState = "armed" | "applied" | "apply-unknown" | "restoring" | "restore-unknown" | "restored-unproved";
+
+/** A change that must be restored. */
+export interface Duty {
+  readonly id: string;
+  readonly title: string;
+  readonly system: string;
+  readonly environment: string;
+  readonly step: string;
+  readonly state: DutyState;
+  readonly openedAt: number;
+  readonly dueBy?: number;
+  /** The steps by hand, for people. */
+  readonly manual: readonly string[];
+}
+
+export interface LogLine {
+  readonly at: number;
+  readonly level: "info" | "warn" | "error";
+  readonly text: string;
+}
+
+/** What the screen showed when it was frozen; the data behind it goes on. */
+export interface Frozen {
+  readonly at: number;
+  readonly checks: Readonly<Record<string, CheckState>>;
+  readonly timeline: readonly Transition[];
+}
+
+export interface CockpitState {
+  readonly now: number;
+  readonly startedAt: number;
+  /** Counts configurations: what was read for an older one never lands. */
+  readonly epoch: number;
+  readonly environment: Environment;
+  readonly operator: string;
+  readonly systems: readonly SystemPlan[];
+  readonly checks: Readonly<Record<string, CheckState>>;
+  /** Newest last, at most TIMELINE_LENGTH long. */
+  readonly timeline: readonly Transition[];
+  readonly lab: Lab | undefined;
+  /** Since when this machine is cut off, so that nothing is known about any system. */
+  readonly vantage: number | undefined;
+  readonly duties: readonly Duty[];
+  readonly log: readonly LogLine[];
+  readonly frozen: Frozen | undefined;
+  readonly view: ViewState;
+}
+
+/** Everything that can change the screen. One list, so an incident can be replayed from a file. */
+export type CockpitEvent =
+  | { readonly type: "ticked"; readonly now: number }
+  | { readonly type: "check.started"; readonly checkId: string; readonly epoch: number }
+  | {
+      readonly type: "check.read";
+      readonly reading: Reading;
+      readonly nextAt: number | undefined;
+      readonly epoch: number;
+    }
+  | {
+      readonly type: "systems.planned";
+      readonly plans: readonly CheckPlan[];
+      readonly systems: readonly SystemPlan[];
+      readonly epoch: number;
+    }
+  | { readonly type: "lab.faults"; readonly faults: readonly Fault[] }
+  | { readonly type: "duties.changed"; readonly duties: readonly Duty[] }
+  | { readonly type: "log.added"; readonly line: LogLine }
+  | { readonly type: "frozen"; readonly on: boolean }
+  | ViewEvent;
+
+export type ViewEvent =
+  | { readonly type: "panel.focused"; readonly panel: string }
+  | { readonly type: "zoomed"; readonly on: boolean }
+  | { readonly type: "row.moved"; readonly panel: string; readonly checkId: string }
+  | { readonly type: "timeline.scrolled"; readonly to: number }
+  | { readonly type: "filter.changed"; readonly panel: string; readonly text: string }
+  | { readonly type: "system.chosen"; readonly system: string | undefined }
+  | { readonly type: "overlay.opened"; readonly overlay: Overlay }
+  | { readonly type: "overlay.changed"; readonly overlay: Overlay }
+  | { readonly type: "overlay.closed" }
+  | { readonly type: "notice.shown"; readonly text: string }
+  | { readonly type: "asked"; readonly what: string };

@@ -1,0 +1,53 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import { apply } from "./apply.ts";
+import { freshChecks } from "./apply-check.ts";
+import type { CockpitEvent, CockpitState, Duty, Environment, Lab } from "./state.ts";
+import { initialView } from "./view-state.ts";
+
+export type ReadonlyStore = Pick<StoreApi<CockpitState>, "getState" | "getInitialState" | "subscribe">;
+
+export interface CockpitStore extends ReadonlyStore {
+  dispatch(event: CockpitEvent): void;
+}
+
+export interface CockpitStart {
+  readonly plans: readonly CheckPlan[];
+  readonly systems: readonly SystemPlan[];
+  /** ms since 1970. */
+  readonly now: number;
+  readonly operator: string;
+  readonly environment: Environment;
+  readonly lab?: Lab;
+  readonly duties?: readonly Duty[];
+}
+
+/** The state before anything was looked at. Epoch 1. */
+export function initialState(start: CockpitStart): CockpitState {
+  return {
+    now: start.now,
+    startedAt: start.now,
+    epoch: 1,
+    environment: start.environment,
+    operator: start.operator,
+    systems: start.systems,
+    checks: freshChecks(start.plans),
+    timeline: [],
+    lab: start.lab,
+    vantage: undefined,
+    duties: start.duties ?? [],
+    log: [],
+    frozen: undefined,
+    view: initialView,
+  };
+}
+
+export function createCockpitStore(start: CockpitStart): CockpitStore {
+  const store = createStore<CockpitState>(() => initialState(start));
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    dispatch: (event) => store.setState((state) => apply(state, event), true),
+  };
+}

@@ -1,0 +1,53 @@
+import { clockDuration } from "../../core/duration.ts";
+import type { CockpitState, Duty } from "../../store/state.ts";
+import { fitLine, lineWidth, spread } from "../text/line.ts";
+import { type Line, span } from "../text/style.ts";
+import { timeOfDay } from "../text/time.ts";
+import type { Theme } from "../theme/theme.ts";
+
+/** What is owed, or that nothing is known: one line under the header in every view. */
+export type BannerView =
+  | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number }
+  | { readonly kind: "cut-off"; readonly since: number };
+
+/** An open duty outweighs everything else. */
+export function selectBanner(state: CockpitState): BannerView | undefined {
+  if (state.duties.length > 0) return { kind: "duties", duties: state.duties, now: state.now };
+  return state.vantage === undefined ? undefined : { kind: "cut-off", since: state.vantage };
+}
+
+export function bannerLine(view: BannerView, columns: number, theme: Theme): string {
+  return view.kind === "duties" ? dutyLine(view, columns, theme) : cutOffLine(view.since, columns, theme);
+}
+
+function cutOffLine(since: number, columns: number, theme: Theme): string {
+  const line: Line = [
+    span(` ${theme.glyphs.unknown} THIS MACHINE IS CUT OFF `, "unknown-bold"),
+    ...(columns >= 100 ? [span("  nothing is known about any system", "unknown")] : []),
+    span(`  since ${timeOfDay(since)}`, "unknown"),
+  ];
+  return theme.paint(spread(line, [span("c look again ", "dim")], columns, theme.glyphs.cut));
+}
+
+/** Count, due time and a doubtful state come first; the words give way. The whole line is red. */
+function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, columns: number, theme: Theme): string {
+  const [first] = duties.toSorted((a, b) => (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE));
+  if (!first) return " ".repeat(columns);
+  const count = ` ${theme.glyphs.duty} ${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"}`;
+  const doubt = first.state.endsWith("unknown") ? "  applied? UNKNOWN" : "";
+  const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now)}`;
+  const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
+  const more = duties.length > 1 && columns >= 100 ? `     and ${duties.length - 1} more` : "";
+  const ago = `  ${first.state} ${clockDuration(Math.floor((now - first.openedAt) / 5000) * 5000)} ago`;
+  const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${ago}${more}`), "duty")];
+  const right: Line = [span("  R restore ", "duty")];
+  const room = columns - lineWidth(right);
+  const fitted = fitLine(left, room, theme.glyphs.cut).map(({ text }) => span(text, "duty"));
+  return theme.paint([...fitted, ...right]);
+}
+
+/** Running time in steps of five seconds, as ages are; an overdue duty says so first. */
+function dueWords(leftMs: number): string {
+  const step = (ms: number): number => Math.floor(ms / 5000) * 5000;
+  return leftMs < 0 ? `OVERDUE ${clockDuration(step(-leftMs))}` : `due in ${clockDuration(step(leftMs))}`;
+}

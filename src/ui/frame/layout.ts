@@ -1,0 +1,105 @@
+/** Everything a layout depends on. Live data never moves a panel. */
+export interface Room {
+  readonly columns: number;
+  readonly rows: number;
+  readonly banner: boolean;
+  readonly zoomed: boolean;
+}
+
+interface Common {
+  /** Lines over the panels: header, banner, systems. */
+  readonly systemsLine: boolean;
+  readonly top: number;
+}
+
+/** How the screen is shared. Heights and widths are cells and sum up to the screen. */
+export type Layout =
+  | ({ readonly kind: "line" } & Common)
+  | ({
+      readonly kind: "strip";
+      readonly perLine: number;
+      readonly panelRows: number;
+      readonly frame: "box" | "rule";
+    } & Common)
+  | ({
+      readonly kind: "grid";
+      readonly frame: "box" | "rule";
+      readonly perLine: number;
+      readonly panelRows: number;
+      /** Lines of the timeline, its frame included. */
+      readonly timelineRows: number;
+      readonly timelineFrame: "box" | "none";
+    } & Common);
+
+const PANELS = 6;
+const KEY_LINE = 1;
+const BOX_LEAST = 8;
+const RULE_LEAST = 5;
+
+/** Chosen by room, not by named sizes. */
+export function layout(room: Room): Layout {
+  const { columns, rows } = room;
+  if (columns < 60 || rows < 15) return { kind: "line", systemsLine: false, top: Math.min(rows, 1) };
+  if (room.zoomed) return strip(room);
+  return boxes(room) ?? rules(room) ?? strip(room);
+}
+
+function boxes({ columns, rows, banner }: Room): Layout | undefined {
+  if (columns < 100) return undefined;
+  const perLine = perLineOf(columns);
+  const top = 2 + (banner ? 1 : 0);
+  const timeline = perLine === 3 ? 8 : 7;
+  const body = rows - top - KEY_LINE;
+  const panelRows = Math.floor((body - timeline) / (PANELS / perLine));
+  if (panelRows < BOX_LEAST) return undefined;
+  const timelineRows = body - panelRows * (PANELS / perLine);
+  return { kind: "grid", frame: "box", perLine, panelRows, timelineRows, timelineFrame: "box", systemsLine: true, top };
+}
+
+function rules({ columns, rows, banner }: Room): Layout | undefined {
+  const perLine = perLineOf(columns);
+  const top = 1 + (banner ? 1 : 0);
+  const body = rows - top - KEY_LINE;
+  const panelRows = Math.floor((body - 1) / (PANELS / perLine));
+  if (panelRows < RULE_LEAST) return undefined;
+  const timelineRows = body - panelRows * (PANELS / perLine);
+  return {
+    kind: "grid",
+    frame: "rule",
+    perLine,
+    panelRows,
+    timelineRows,
+    timelineFrame: "none",
+    systemsLine: false,
+    top,
+  };
+}
+
+function strip({ columns, rows, banner }: Room): Layout {
+  const perLine = columns >= 76 ? 2 : 1;
+  const systemsLine = columns >= 100 && rows >= 30;
+  const top = 1 + (banner ? 1 : 0) + (systemsLine ? 1 : 0);
+  const panelRows = Math.max(0, rows - top - PANELS / perLine - KEY_LINE);
+  return {
+    kind: "strip",
+    perLine,
+    panelRows,
+    frame: columns >= 100 && panelRows >= BOX_LEAST ? "box" : "rule",
+    systemsLine,
+    top,
+  };
+}
+
+function perLineOf(columns: number): number {
+  if (columns >= 144) return 3;
+  return columns >= 76 ? 2 : 1;
+}
+
+/** Widths of the panels of a line; the last one takes what is left. A rule layout keeps a column for each divider. */
+export function widths(columns: number, perLine: number, frame: "box" | "rule"): readonly number[] {
+  const dividers = frame === "rule" ? perLine - 1 : 0;
+  const each = Math.floor((columns - dividers) / perLine);
+  return Array.from({ length: perLine }, (_, index) =>
+    index === perLine - 1 ? columns - dividers - each * (perLine - 1) : each,
+  );
+}

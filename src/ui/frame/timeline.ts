@@ -1,0 +1,105 @@
+import { shownState } from "../../store/select-look.ts";
+import type { CockpitState, Transition } from "../../store/state.ts";
+import { TIMELINE } from "../../store/view-state.ts";
+import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
+import { nameStyle, statusGlyph } from "../draw/status.ts";
+import { cutMiddle, fitLine, padEnd } from "../text/line.ts";
+import { type Line, span } from "../text/style.ts";
+import { hourOfDay, timeOfDay } from "../text/time.ts";
+import type { Theme } from "../theme/theme.ts";
+
+export interface TimelineView {
+  /** Newest first. */
+  readonly entries: readonly (Transition & { readonly name: string })[];
+  readonly focused: boolean;
+  readonly total: number;
+  readonly now: number;
+}
+
+const MOST = 60;
+
+export function selectTimeline(state: CockpitState): TimelineView {
+  const { system, timelineScroll } = state.view;
+  const shown = shownState(state);
+  const all = shown.timeline
+    .filter(({ checkId }) => system === undefined || shown.checks[checkId]?.plan.system === system)
+    .toReversed();
+  return {
+    entries: all
+      .slice(timelineScroll, timelineScroll + MOST)
+      .map((entry) => ({ ...entry, name: nameOf(shown, entry) })),
+    focused: state.view.focus === TIMELINE,
+    total: all.length,
+    now: state.now,
+  };
+}
+
+function nameOf(state: CockpitState, { checkId }: Transition): string {
+  const plan = state.checks[checkId]?.plan;
+  return plan ? `${plan.tag}/${plan.title}` : checkId;
+}
+
+export interface TimelineOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly frame: "box" | "rule" | "none";
+  /** The time goes into the title: there it costs the least bytes. */
+  readonly clock: boolean;
+  readonly theme: Theme;
+}
+
+export function timelineLines(view: TimelineView, options: TimelineOptions): readonly string[] {
+  const { columns, rows, frame, clock, theme } = options;
+  if (frame === "none") return bareLines(view, columns, rows, theme);
+  const inner = innerSize(columns, rows, frame);
+  const body: BodyLine[] = view.entries
+    .slice(0, inner.rows)
+    .map((entry) => ({ line: longLine(entry, inner.columns, theme) }));
+  if (body.length === 0) body.push({ line: [span(" no verdict has changed yet", "dim")] });
+  return frameLines({
+    title: [span("0 Timeline", view.focused ? "focus-bold" : "bold")],
+    right: [span(`${changes(view.total)}${clock ? `  ${timeOfDay(view.now)}` : ""}`, "dim")],
+    body,
+    columns,
+    rows,
+    look: view.focused ? "focus" : "plain",
+    frame,
+    theme,
+  });
+}
+
+function changes(total: number): string {
+  return total === 1 ? "1 change" : `${total} changes`;
+}
+
+function bareLines(view: TimelineView, columns: number, rows: number, theme: Theme): readonly string[] {
+  return Array.from({ length: rows }, (_, index) => {
+    const entry = view.entries[index];
+    const none = index === 0 ? [span(" no verdict has changed yet", "dim")] : [];
+    return theme.paint(fitLine(entry ? shortLine(entry, theme) : none, columns, theme.glyphs.cut));
+  });
+}
+
+type Entry = TimelineView["entries"][number];
+
+function shortLine(entry: Entry, theme: Theme): Line {
+  return [
+    span(` ${hourOfDay(entry.at)} `, "dim"),
+    statusGlyph(entry.to, theme),
+    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), 22, theme.glyphs.cut), 22)} `, nameStyle(entry.to)),
+    span(theme.say(entry.words, 300), "dim"),
+  ];
+}
+
+function longLine(entry: Entry, columns: number, theme: Theme): Line {
+  const name = Math.min(24, Math.floor(columns / 4));
+  const { cut, arrow } = theme.glyphs;
+  const from = entry.from === undefined ? "" : `${entry.from} ${arrow} ${entry.to}`;
+  return [
+    span(` ${timeOfDay(entry.at)} `, "dim"),
+    statusGlyph(entry.to, theme),
+    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, cut), name)} `, nameStyle(entry.to)),
+    span(`${padEnd(from, 16)} `, "dim"),
+    span(theme.say(entry.words, 400), "dim"),
+  ];
+}

@@ -1,0 +1,84 @@
+import { useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { Actions, Command } from "../commands/command.ts";
+import { isGuarded, scopeOf } from "../commands/scope.ts";
+import { type Clock, systemClock } from "../core/clock.ts";
+import type { CockpitStore } from "../store/store.ts";
+import { frameStore } from "./frame-store.ts";
+import { keyName } from "./key-name.ts";
+import { type KeyDesk, onKey, onPaste, onPiece } from "./on-key.ts";
+import type { PanelSpec } from "./panel.ts";
+import { renderFrame } from "./render-frame.tsx";
+import { Screen } from "./screen.tsx";
+import { stable } from "./stable.ts";
+import type { Theme } from "./theme/theme.ts";
+
+export interface HostProps {
+  readonly store: CockpitStore;
+  readonly panels: readonly PanelSpec[];
+  readonly commands: readonly Command[];
+  readonly actions: Actions;
+  readonly theme: Theme;
+  readonly clock?: Clock;
+}
+
+/** Apply counts only this long after the dialog was painted. */
+const SEEN_MS = 300;
+
+/** The only component that reads the store and the only one that reads keys. */
+export function Host({ store, panels, commands, actions, theme, clock = systemClock }: HostProps) {
+  const { stdout } = useStdout();
+  const { columns, rows } = useWindowSize();
+  const [frames] = useState(() =>
+    frameStore(store, clock, () => "writableNeedDrain" in stdout && stdout.writableNeedDrain === true),
+  );
+  const [steady] = useState(() => panels.map((panel) => ({ ...panel, select: stable(panel.select) })));
+  const state = useSyncExternalStore(frames.subscribe, frames.getState);
+  const answered = usePainted(isGuarded(scopeOf(state)), clock);
+  useEffect(() => frames.start(), [frames]);
+
+  const desk: KeyDesk = {
+    store,
+    commands,
+    answered,
+    context: () => {
+      const newest = store.getState();
+      const frame = (): string => renderFrame({ state: newest, panels, commands, columns, rows, theme });
+      return { state: newest, dispatch: store.dispatch, actions, commands, frame };
+    },
+  };
+  useInput((input, key) => {
+    store.dispatch({ type: "ticked", now: clock.now() });
+    const name = keyName(input, key);
+    if (name === input && [...input].length > 1) onPiece(desk, input);
+    else onKey(desk, name);
+    frames.flush();
+  });
+  usePaste((text) => {
+    onPaste(desk, text);
+    frames.flush();
+  });
+  return <Screen state={state} panels={steady} commands={commands} theme={theme} columns={columns} rows={rows} />;
+}
+
+/** Since when the open dialog is on the glass: keys typed before that were meant for something else. */
+function usePainted(open: boolean, clock: Clock): KeyDesk["answered"] {
+  const { waitUntilRenderFlush } = useApp();
+  const paintedAt = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    paintedAt.current = undefined;
+    if (!open) return undefined;
+    let current = true;
+    void waitUntilRenderFlush().then(() => {
+      if (current) paintedAt.current = clock.mono();
+    });
+    return () => {
+      current = false;
+      paintedAt.current = undefined;
+    };
+  }, [open, clock, waitUntilRenderFlush]);
+  return () => {
+    if (paintedAt.current === undefined) return "unseen";
+    return clock.mono() - paintedAt.current >= SEEN_MS ? "seen" : "early";
+  };
+}

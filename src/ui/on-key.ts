@@ -1,0 +1,73 @@
+import type { Command, CommandContext } from "../commands/command.ts";
+import { findCommand, isGuarded, scopeOf, takesText } from "../commands/scope.ts";
+import { erased, typed } from "../commands/typed.ts";
+import type { CockpitStore } from "../store/store.ts";
+
+export interface KeyDesk {
+  readonly store: CockpitStore;
+  readonly commands: readonly Command[];
+  /** The context of a command on the newest state. */
+  readonly context: () => CommandContext;
+  /** Whether the open dialog has been seen long enough to be answered. */
+  readonly answered: () => "unseen" | "early" | "seen";
+}
+
+/** One key. The state is read at the key, not at the last frame: two keys can arrive between two frames. */
+export function onKey(desk: KeyDesk, name: string): void {
+  const { store, commands } = desk;
+  const state = store.getState();
+  const scope = scopeOf(state);
+  const command = findCommand(commands, scope, name);
+  if (!command) {
+    onText(desk, name);
+    return;
+  }
+  if (isGuarded(scope) && command.scope === scope && !mayAnswer(desk, name)) return;
+  const reason = command.disabled?.(state);
+  if (reason === undefined) void run(desk, command);
+  else store.dispatch({ type: "notice.shown", text: reason });
+}
+
+/** Several characters at once: text where text is wanted, moves where all of them are moves, else nothing. */
+export function onPiece(desk: KeyDesk, text: string): void {
+  const { store, commands } = desk;
+  const scope = scopeOf(store.getState());
+  const keys = [...text];
+  const harmless = keys.length <= 20 && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
+  if (harmless && !takesText(scope) && !isGuarded(scope)) for (const key of keys) onKey(desk, key);
+  else onPaste(desk, text);
+}
+
+/** A paste is text or nothing. It never presses a key. */
+export function onPaste({ store }: Pick<KeyDesk, "store">, text: string): void {
+  const { overlay } = store.getState().view;
+  const events = typed(overlay, text);
+  if (events.length === 0) store.dispatch({ type: "notice.shown", text: "pasted text does nothing here" });
+  for (const event of events) store.dispatch(event);
+}
+
+function onText({ store }: KeyDesk, name: string): void {
+  const { overlay } = store.getState().view;
+  if (name === "backspace") for (const event of erased(overlay)) store.dispatch(event);
+  else if (!isNamed(name)) for (const event of typed(overlay, name === "space" ? " " : name)) store.dispatch(event);
+}
+
+/** Keys without a character of their own. */
+function isNamed(name: string): boolean {
+  return /^(ctrl\+|alt\+|shift\+)|^(esc|enter|tab|up|down|left|right|pgup|pgdn|home|end|)$/.test(name);
+}
+
+/** A key typed before the dialog was seen is dropped; enter also within the first moments after. Going back is always allowed once seen. */
+function mayAnswer({ answered }: KeyDesk, name: string): boolean {
+  const seen = answered();
+  return seen === "seen" || (seen === "early" && name !== "enter");
+}
+
+async function run(desk: KeyDesk, command: Command): Promise<void> {
+  try {
+    await command.run(desk.context());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    desk.store.dispatch({ type: "notice.shown", text: `${command.title}: ${reason}` });
+  }
+}

@@ -1,0 +1,199 @@
+import { Box, Text } from "ink";
+import { memo, type ReactNode } from "react";
+import type { Command } from "../commands/command.ts";
+import type { CockpitState } from "../store/state.ts";
+import { PANELS, TIMELINE } from "../store/view-state.ts";
+import { bannerLine, selectBanner } from "./frame/banner.ts";
+import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
+import { keyLine, selectKeyLine } from "./frame/key-line.ts";
+import { type Layout, layout, widths } from "./frame/layout.ts";
+import { selectTimeline, timelineLines } from "./frame/timeline.ts";
+import { overlayFor } from "./overlays/overlay.ts";
+import type { PanelProps, PanelSpec } from "./panel.ts";
+import type { Theme } from "./theme/theme.ts";
+
+export interface ScreenProps {
+  readonly state: CockpitState;
+  /** Their selectors should be stable, so that equal views stay the same object. */
+  readonly panels: readonly PanelSpec[];
+  readonly commands: readonly Command[];
+  readonly theme: Theme;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** One frame as a function of the state and the size: exactly `columns` × `rows`. */
+export function Screen(props: ScreenProps) {
+  const { state, commands, theme, columns, rows } = props;
+  const plan = planOf(props);
+  const body = bodyRoom(plan, rows);
+  const overlay = overlayFor({ state, commands, theme, columns, rows: body });
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Lines lines={topLines(props, plan)} />
+      <Box flexDirection="column" width={columns} height={body} flexShrink={0}>
+        {overlay?.whole ? null : <Body {...props} plan={plan} />}
+        {overlay && (
+          <Box position="absolute" marginTop={overlay.top} marginLeft={overlay.left}>
+            <Lines lines={overlay.lines} />
+          </Box>
+        )}
+      </Box>
+      {hasKeyLine(plan, rows, overlay !== undefined) && (
+        <Lines lines={[keyLine(selectKeyLine(commands, state), columns, theme)]} />
+      )}
+    </Box>
+  );
+}
+
+function planOf({ state, columns, rows }: ScreenProps): Layout {
+  return layout({ columns, rows, banner: selectBanner(state) !== undefined, zoomed: state.view.zoomed });
+}
+
+/** Where there is only one line, an overlay still gets the rest of the screen. */
+function hasKeyLine(plan: Layout, rows: number, overlay: boolean): boolean {
+  return plan.kind === "line" ? overlay && rows >= 3 : true;
+}
+
+function bodyRoom(plan: Layout, rows: number): number {
+  return Math.max(0, rows - plan.top - (plan.kind === "line" && rows < 3 ? 0 : 1));
+}
+
+function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonly string[] {
+  const header = selectHeader(state);
+  if (plan.kind === "line") return plan.top === 0 ? [] : [onlyLine(header, state.duties.length, columns, theme)];
+  const banner = selectBanner(state);
+  const clock = plan.kind === "strip" || plan.timelineFrame === "none";
+  return [
+    headerLine(header, { columns, systemsLine: plan.systemsLine, clock, theme }),
+    ...(banner ? [bannerLine(banner, columns, theme)] : []),
+    ...(plan.systemsLine ? [systemsLine(header, columns, theme)] : []),
+  ];
+}
+
+function Body(props: ScreenProps & { readonly plan: Layout }) {
+  const { plan } = props;
+  if (plan.kind === "line") return null;
+  return plan.kind === "strip" ? <Strip {...props} plan={plan} /> : <Grid {...props} plan={plan} />;
+}
+
+function Grid(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "grid" }> }) {
+  const { state, theme, columns, plan } = props;
+  const across = widths(columns, plan.perLine, plan.frame);
+  const lines = Math.ceil(PANELS.length / plan.perLine);
+  const divider =
+    plan.frame === "rule"
+      ? Array.from({ length: plan.panelRows }, () => theme.paint([{ text: theme.glyphs.divider, style: "border" }]))
+      : [];
+  return (
+    <>
+      {Array.from({ length: lines }, (_, line) => PANELS.slice(line * plan.perLine, (line + 1) * plan.perLine)).map(
+        (ids) => (
+          <Box key={ids[0]} width={columns} height={plan.panelRows} flexShrink={0}>
+            {ids.flatMap((id, index): ReactNode[] => [
+              index > 0 && divider.length > 0 ? <Lines key={`${id} divider`} lines={divider} /> : null,
+              <PanelAt
+                key={id}
+                {...props}
+                id={id}
+                columns={across[index] ?? 0}
+                rows={plan.panelRows}
+                frame={plan.frame}
+              />,
+            ])}
+          </Box>
+        ),
+      )}
+      <Lines
+        lines={timelineLines(selectTimeline(state), {
+          columns,
+          rows: plan.timelineRows,
+          frame: plan.timelineFrame,
+          clock: plan.timelineFrame === "box",
+          theme,
+        })}
+      />
+    </>
+  );
+}
+
+function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "strip" }> }) {
+  const { state, panels, theme, columns, plan } = props;
+  const across = widths(columns, plan.perLine, "rule");
+  const divider = theme.paint([{ text: theme.glyphs.divider, style: "border" }]);
+  const cells = PANELS.map((id, index) => {
+    const panel = panels.find((one) => one.id === id);
+    const width = across[index % plan.perLine] ?? columns;
+    const view = panel?.select(state);
+    return panel
+      ? panel.strip({ view, columns: width, digit: index + 1, focused: state.view.focus === id, theme })
+      : " ".repeat(width);
+  });
+  const lines = Array.from({ length: PANELS.length / plan.perLine }, (_, line) =>
+    cells.slice(line * plan.perLine, (line + 1) * plan.perLine).join(divider),
+  );
+  return (
+    <>
+      <Lines lines={lines} />
+      {state.view.focus === TIMELINE ? (
+        <Lines
+          lines={timelineLines(selectTimeline(state), {
+            columns,
+            rows: plan.panelRows,
+            frame: plan.frame,
+            clock: false,
+            theme,
+          })}
+        />
+      ) : (
+        <PanelAt {...props} id={state.view.focus} columns={columns} rows={plan.panelRows} frame={plan.frame} />
+      )}
+    </>
+  );
+}
+
+interface PanelAtProps {
+  readonly state: CockpitState;
+  readonly panels: readonly PanelSpec[];
+  readonly theme: Theme;
+  readonly id: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly frame: "box" | "rule";
+}
+
+function PanelAt({ state, panels, theme, id, columns, rows, frame }: PanelAtProps) {
+  const panel = panels.find((one) => one.id === id);
+  if (!panel) return <Box width={columns} height={rows} flexShrink={0} />;
+  return (
+    <Box width={columns} height={rows} flexShrink={0} overflow="hidden">
+      <Drawn
+        View={panel.View}
+        view={panel.select(state)}
+        columns={columns}
+        rows={rows}
+        focused={state.view.focus === id}
+        digit={PANELS.findIndex((one) => one === id) + 1}
+        frame={frame}
+        theme={theme}
+      />
+    </Box>
+  );
+}
+
+/** Not drawn again while its view and its place are the same. */
+const Drawn = memo(function Drawn({ View, ...props }: PanelProps<unknown> & Pick<PanelSpec, "View">) {
+  return <View {...props} />;
+});
+
+/** Painted lines, one text for all of them. */
+const Lines = memo(
+  function Lines({ lines }: { readonly lines: readonly string[] }) {
+    return lines.length === 0 ? null : (
+      <Box flexShrink={0} flexDirection="column">
+        <Text wrap="truncate-end">{lines.join("\n")}</Text>
+      </Box>
+    );
+  },
+  (before, after) => before.lines.join("\n") === after.lines.join("\n"),
+);
