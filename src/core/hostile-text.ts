@@ -3,9 +3,7 @@ const SEQUENCES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what this is about
   /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]{0,4096}(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 /** What is left of C0, C1 and DEL, and the invisible marks that reorder, join or hide text. */
-const CONTROLS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control bytes are what this is about
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e0fff}]/gu;
+const CONTROLS = /\p{Cc}|\p{Cf}|\p{Co}|\p{Variation_Selector}|[\u2028\u2029]/gu;
 
 /** Text from a target made safe for a terminal: no control byte, one line, at most `limit` UTF-16 units. */
 export function tame(text: string, limit = 2000): string {

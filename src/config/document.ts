@@ -1,0 +1,72 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import type { ConfigProblem } from "./problem.ts";
+
+export type Path = readonly (string | number)[];
+
+/** One YAML document of a file: its value, and a way back from a path to line and column. */
+export interface SourceDocument {
+  readonly file: string;
+  readonly value: unknown;
+  readonly locate: (path: Path, part?: "key" | "value") => { readonly line: number; readonly column: number };
+}
+
+const MAX_BYTES = 1 << 20;
+
+/** Parses a file that may hold several documents. Syntax mistakes come back as problems; nothing is thrown. */
+export function parseDocuments(
+  file: string,
+  text: string,
+): { readonly documents: readonly SourceDocument[]; readonly problems: readonly ConfigProblem[] } {
+  if (text.length > MAX_BYTES) return { documents: [], problems: [tooLong(file)] };
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems = documents.flatMap((document) =>
+    document.errors.map((error) => ({ file, ...at(error.pos[0]), path: "", message: firstLine(error.message) })),
+  );
+  return {
+    problems,
+    documents:
+      problems.length > 0
+        ? []
+        : documents.map((document) => ({
+            file,
+            value: document.toJS({ maxAliasCount: 50 }) as unknown,
+            locate: (path, part = "value") => at(offsetOf(document, path, part)),
+          })),
+  };
+}
+
+function tooLong(file: string): ConfigProblem {
+  return { file, line: 1, column: 1, path: "", message: "the file is longer than 1 MiB", hint: "split it by system" };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}
+
+/**
+ * The nearest node that exists on the way to `path`. For a mapping's entry that is its value when it is one word, or its
+ * key when that is asked for or the value is a block.
+ */
+function offsetOf(document: Document, path: Path, part: "key" | "value"): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1])
+      : undefined;
+    const value = pair ? pair.value : document.getIn(path.slice(0, length), true);
+    const useKey = pair !== undefined && length === path.length && (part === "key" || !isScalar(value));
+    const start = startOf(useKey ? pair.key : value) ?? startOf(pair?.key);
+    if (start !== undefined) return start;
+  }
+  return startOf(document.contents) ?? 0;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) && node.range ? node.range[0] : undefined;
+}

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { Path, SourceDocument } from "./document.ts";
+import type { ConfigProblem } from "./problem.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns what zod found into problems with a place. Of a union's branches the one that fits best speaks. */
+export function explain(issues: readonly Issue[], document: SourceDocument, base: Path): ConfigProblem[] {
+  return issues.flatMap((issue) => explainOne(issue, document, [...base, ...cleanPath(issue.path)]));
+}
+
+function cleanPath(path: readonly PropertyKey[]): (string | number)[] {
+  return path.map((key) => (typeof key === "symbol" ? String(key) : key));
+}
+
+function explainOne(issue: Issue, document: SourceDocument, path: Path): ConfigProblem[] {
+  if (issue.code === "invalid_union") {
+    const branch = bestBranch(issue.errors);
+    if (branch) return explain(branch, document, path);
+  }
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      ...problem(document, [...path, key], `unknown key "${key}"`, "remove it, or check its spelling"),
+      ...document.locate([...path, key], "key"),
+    }));
+  }
+  if (issue.code === "invalid_value") {
+    return [
+      problem(
+        document,
+        path,
+        "not one of the values that are known here",
+        `write ${issue.values.map(String).join(", ")}`,
+      ),
+    ];
+  }
+  if (issue.code === "invalid_type" && issue.message.includes("undefined")) {
+    return [problem(document, path, `"${String(path.at(-1) ?? "")}" is missing`, `write a ${issue.expected}`)];
+  }
+  if (issue.code === "invalid_type") {
+    return [
+      problem(
+        document,
+        path,
+        `wrong type: ${issue.message.replace("Invalid input: ", "")}`,
+        `write a ${issue.expected}`,
+      ),
+    ];
+  }
+  return [problem(document, path, issue.message)];
+}
+
+/** The branch with the fewest unknown or missing keys at its top: the form that the writer most likely meant. */
+function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const cost = (issues: readonly Issue[]): number =>
+    issues.reduce((sum, issue) => {
+      if (issue.path.length > 0 && !(issue.code === "invalid_type" && issue.message.includes("undefined")))
+        return sum + 0.5;
+      return sum + (issue.code === "unrecognized_keys" ? 2 * issue.keys.length : 2);
+    }, 0);
+  return branches.toSorted((a, b) => cost(a) - cost(b))[0];
+}
+
+/** A problem at a path of a document. */
+export function problem(document: SourceDocument, path: Path, message: string, hint?: string): ConfigProblem {
+  return {
+    file: document.file,
+    ...document.locate(path),
+    path: path.join("."),
+    message,
+    ...(hint !== undefined && { hint }),
+  };
+}

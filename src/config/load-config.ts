@@ -1,0 +1,138 @@
+import type { CheckKind } from "../core/check.ts";
+import { parseDuration } from "../core/duration.ts";
+import { targetName } from "../core/params.ts";
+import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import type { Scalar } from "../core/reading.ts";
+import type { SecretText, Text } from "../core/secret.ts";
+import { parseDocuments, type SourceDocument } from "./document.ts";
+import { ExpandError, expand, parseSecret, type Scope } from "./expand.ts";
+import { explain, problem } from "./explain.ts";
+import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
+import { planChecks } from "./plan-checks.ts";
+import type { ConfigProblem } from "./problem.ts";
+import { type LabStanza, labSchema, systemSchema } from "./system-schema.ts";
+
+/** A file that was read. Order is precedence: shipped, then the user's, then `--config`. */
+export interface ConfigSource {
+  readonly file: string;
+  readonly text: string;
+  /** Systems of a shipped file are on offer; they are watched when a later file or the command line names them. */
+  readonly shipped: boolean;
+}
+
+export interface LoadRequest {
+  readonly sources: readonly ConfigSource[];
+  readonly kinds: readonly CheckKind[];
+  /** Only these systems, shipped ones included; undefined: every system that a file of the user names. */
+  readonly systems?: readonly string[] | undefined;
+  readonly pace: number;
+}
+
+export interface Config {
+  readonly systems: readonly SystemPlan[];
+  readonly plans: readonly CheckPlan[];
+  readonly lab: LabStanza | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads, checks, merges and plans. Never throws for what a file says: every mistake is a problem with a place. */
+export function loadConfig(request: LoadRequest): Config {
+  const problems: ConfigProblem[] = [];
+  const layers = new Map<string, ParsedDocument[]>();
+  const named = new Set<string>();
+  let lab: LabStanza | undefined;
+  for (const source of request.sources) {
+    const parsed = parseDocuments(source.file, source.text);
+    problems.push(...parsed.problems);
+    for (const document of parsed.documents) {
+      const read = readDocument(document);
+      problems.push(...read.problems);
+      lab = read.lab ?? lab;
+      if (!read.spec) continue;
+      const id = read.spec.system;
+      layers.set(id, [...(layers.get(id) ?? []), { document, spec: read.spec }]);
+      if (!source.shipped) named.add(id);
+    }
+  }
+  const chosen = request.systems ?? [...named];
+  const planned = chosen.map((id) => planSystem(layers.get(id) ?? [], request));
+  return {
+    lab,
+    systems: planned.flatMap((one) => one.system ?? []),
+    plans: planned.flatMap((one) => one.plans),
+    problems: [...problems, ...planned.flatMap((one) => one.problems)],
+  };
+}
+
+interface ReadDocument {
+  readonly problems: readonly ConfigProblem[];
+  readonly spec?: ParsedDocument["spec"];
+  readonly lab?: LabStanza;
+}
+
+function readDocument(document: SourceDocument): ReadDocument {
+  const { value } = document;
+  if (value === null || value === undefined) return { problems: [] };
+  if (typeof value === "object" && "lab" in value) {
+    const parsed = labSchema.safeParse(value);
+    return parsed.success
+      ? { problems: [], lab: parsed.data.lab }
+      : { problems: explain(parsed.error.issues, document, []) };
+  }
+  const parsed = systemSchema.safeParse(value);
+  return parsed.success
+    ? { problems: [], spec: parsed.data }
+    : { problems: explain(parsed.error.issues, document, []) };
+}
+
+interface PlannedSystem {
+  readonly system: SystemPlan | undefined;
+  readonly plans: readonly CheckPlan[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): PlannedSystem {
+  const merged = mergeSystem(layers);
+  if (!merged) return { system: undefined, plans: [], problems: [] };
+  const { system } = merged;
+  const missing = (["title", "tag", "environment"] as const).filter((name) => system.head[name] === undefined);
+  const incomplete = missing.map((name) =>
+    problem(system.first, ["system"], `system ${system.id} has no ${name}`, `write ${name}: …`),
+  );
+  const none = system.checks.size === 0 ? [problem(system.first, ["system"], `system ${system.id} has no checks`)] : [];
+  const { scope, problems } = scopeOf(system);
+  const planned = planChecks({ system, scope, kinds: request.kinds, pace: request.pace });
+  return {
+    plans: planned.plans,
+    problems: [...merged.problems, ...incomplete, ...none, ...problems, ...planned.problems],
+    system: {
+      id: system.id,
+      title: system.head.title ?? system.id,
+      tag: system.head.tag ?? system.id.slice(0, 2),
+      environment: system.head.environment ?? "unknown",
+      locked: system.head.locked === true,
+      budgets: system.budgets.map(({ value }) => ({
+        target: targetName(expand(value.target, scope) as Text),
+        perMs: (parseDuration(value.per) ?? 60_000) / request.pace,
+        requests: value.requests,
+      })),
+    },
+  };
+}
+
+function scopeOf(system: MergedSystem): { readonly scope: Scope; readonly problems: readonly ConfigProblem[] } {
+  const vars: Record<string, Scalar> = {};
+  for (const [name, said] of system.vars) vars[name] = said.value;
+  const secrets: Record<string, SecretText> = {};
+  const problems: ConfigProblem[] = [];
+  for (const [name, said] of system.secrets) {
+    const place = `${said.document.file}:${said.document.locate(said.path).line}`;
+    try {
+      secrets[name] = parseSecret(name, said.value, place);
+    } catch (error) {
+      if (!(error instanceof ExpandError)) throw error;
+      problems.push(problem(said.document, said.path, error.message));
+    }
+  }
+  return { scope: { vars, secrets }, problems };
+}

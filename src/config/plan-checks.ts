@@ -1,0 +1,134 @@
+import type { CheckKind } from "../core/check.ts";
+import { parseDuration } from "../core/duration.ts";
+import type { Rule } from "../core/judge.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import { ExpandError, expand, expandPlain, type Scope } from "./expand.ts";
+import { explain, problem } from "./explain.ts";
+import type { MergedSystem, Said } from "./merge.ts";
+import type { ConfigProblem } from "./problem.ts";
+import { testProblems } from "./rule-problems.ts";
+import type { CheckSpec } from "./system-schema.ts";
+
+export interface PlanContext {
+  readonly system: MergedSystem;
+  readonly scope: Scope;
+  readonly kinds: readonly CheckKind[];
+  /** Divides intervals and floors: 1, or more in a proven lab. */
+  readonly pace: number;
+}
+
+type Planned = { readonly plan: CheckPlan } | { readonly problems: readonly ConfigProblem[] };
+
+/** The least time-out that a pace leaves: a healthy answer on a busy machine still fits. */
+const PACED_TIMEOUT_MS = 3000;
+
+/** Binds the checks of a system to the kinds of this build. All mistakes at once. */
+export function planChecks(context: PlanContext): { readonly plans: CheckPlan[]; readonly problems: ConfigProblem[] } {
+  const planned = [...context.system.checks.values()].map((said) => planOne(said, context));
+  return {
+    plans: planned.flatMap((one) => ("plan" in one ? [one.plan] : [])),
+    problems: planned.flatMap((one) => ("problems" in one ? one.problems : [])),
+  };
+}
+
+function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
+  const source = sourceOf(said, context);
+  if ("problems" in source) return source;
+  const { kind, looked } = source;
+  try {
+    const params = kind.params.safeParse(expand(looked.value.with ?? {}, context.scope));
+    const problems = [
+      ...(params.success ? [] : explain(params.error.issues, looked.document, [...looked.path, "with"])),
+      ...effectProblems(said, kind, params.success ? params.data : undefined),
+      ...testProblems(said, context.system),
+    ];
+    if (!params.success || problems.length > 0) return { problems };
+    return { plan: build(said, { ...context, kind, params: params.data }) };
+  } catch (error) {
+    if (!(error instanceof ExpandError)) throw error;
+    return { problems: [problem(said.document, [...said.path, "with"], error.message)] };
+  }
+}
+
+/** The kind, and the check whose `with` is looked at: the check itself, or the one that it judges anew. */
+function sourceOf(
+  said: Said<CheckSpec>,
+  context: PlanContext,
+): { readonly kind: CheckKind; readonly looked: Said<CheckSpec> } | { readonly problems: readonly ConfigProblem[] } {
+  const { from } = said.value;
+  const looked = from === undefined ? said : context.system.checks.get(from);
+  if (!looked || looked.value.from !== undefined) {
+    const hint = "name a check of this system that has a kind";
+    return { problems: [problem(said.document, [...said.path, "from"], `no check "${from}" to judge anew`, hint)] };
+  }
+  const kind = context.kinds.find((candidate) => candidate.kind === looked.value.kind);
+  if (kind) return { kind, looked };
+  if (looked !== said) return { problems: [] };
+  const known = context.kinds.map((candidate) => candidate.kind).join(", ");
+  return {
+    problems: [
+      problem(said.document, [...said.path, "kind"], `no kind of check "${said.value.kind}"`, `write one of ${known}`),
+    ],
+  };
+}
+
+function effectProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown): ConfigProblem[] {
+  const { effect, mode, from } = said.value;
+  if (from !== undefined) return [];
+  if (effect === "writes" && mode !== "on-demand") {
+    const hint = "write mode: on-demand; a runbook step runs it";
+    return [problem(said.document, [...said.path, "effect"], "a check that writes cannot run by schedule", hint)];
+  }
+  if (effect === undefined && params !== undefined && kind.needsEffect?.(params) === true) {
+    const hint = "write effect: none, notifies or writes";
+    return [problem(said.document, [...said.path, "with"], "a POST needs a declared effect", hint)];
+  }
+  return [];
+}
+
+function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; params: unknown }): CheckPlan {
+  const { value, document, path } = said;
+  const { system, pace } = context;
+  const { id, head } = system;
+  const source = value.from === undefined ? value : (system.checks.get(value.from)?.value ?? value);
+  const rules = value.judge.map((rule): Rule => expandPlain(rule, context.scope));
+  return {
+    id: `${id}/${value.id}`,
+    system: id,
+    tag: head.tag ?? id.slice(0, 2),
+    title: value.title ?? value.id,
+    kind: context.kind,
+    params: context.params,
+    target: context.kind.target(context.params),
+    effect: value.effect ?? "none",
+    mode: value.mode ?? "scheduled",
+    ...timingOf(source, pace),
+    panels: value.panels,
+    row: value.row ?? "{short}",
+    judge: rules,
+    place: { file: document.file, line: document.locate([...path, "id"]).line },
+    ruleLines: rules.map((_rule, index) => document.locate([...path, "judge", index]).line),
+    ...optional(value, id),
+  };
+}
+
+/** What a check need not say; absent rather than undefined. */
+function optional({ from, pick, value, unit, trend, threshold }: CheckSpec, system: string): Partial<CheckPlan> {
+  const source = from === undefined ? undefined : `${system}/${from}`;
+  const all = { from: source, pick, value, unit, trend, threshold };
+  return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
+}
+
+function timingOf(value: CheckSpec, pace: number) {
+  const ms = (text: string | undefined, other: number): number => parseDuration(text ?? "") ?? other;
+  const floor = ms(value.floor, 0);
+  const every = Math.max(ms(value.every, 60_000), floor);
+  const timeout = ms(value.timeout, 10_000);
+  return {
+    everyMs: every / pace,
+    floorMs: floor / pace,
+    onDemandFloorMs: ms(value["on-demand-floor"], Math.min(floor, 60_000)) / pace,
+    timeoutMs: pace > 1 ? Math.min(timeout, Math.max(PACED_TIMEOUT_MS, timeout / pace)) : timeout,
+    staleAfterMs: ms(value.stale, every * 3) / pace,
+  };
+}

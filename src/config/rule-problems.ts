@@ -1,0 +1,42 @@
+import { patternProblem } from "../core/compare.ts";
+import type { Test } from "../core/test.ts";
+import { problem } from "./explain.ts";
+import type { MergedSystem, Said } from "./merge.ts";
+import type { ConfigProblem } from "./problem.ts";
+import type { CheckSpec } from "./system-schema.ts";
+
+/** What the schema cannot see in the rules of a check: patterns that do not compile, verdicts of checks that are not there. */
+export function testProblems(said: Said<CheckSpec>, system: MergedSystem): ConfigProblem[] {
+  return said.value.judge.flatMap((rule, index) => {
+    const path = [...said.path, "judge", index, "when"];
+    return leaves(rule.when).flatMap((test) => {
+      const wrong = wrongWith(test, system);
+      return wrong ? [problem(said.document, path, wrong.message, wrong.hint)] : [];
+    });
+  });
+}
+
+function wrongWith(test: Test, system: MergedSystem): { readonly message: string; readonly hint: string } | undefined {
+  if ("verdict" in test && !system.checks.has(test.verdict)) {
+    return {
+      message: `no check "${test.verdict}" in this system`,
+      hint: `write one of ${[...system.checks.keys()].join(", ")}`,
+    };
+  }
+  if ("matches" in test && typeof test.matches === "string") {
+    const wrong = patternProblem(test.matches);
+    if (wrong !== undefined) return { message: `"${test.matches}" is no pattern: ${wrong}`, hint: "write RE2 syntax" };
+  }
+  return undefined;
+}
+
+function leaves(test: Test): Test[] {
+  const inner: Test[] = [];
+  if ("not" in test) inner.push(test.not);
+  for (const part of ["all", "any", "none", "count"] as const) {
+    const held = (test as Readonly<Record<string, unknown>>)[part];
+    if (Array.isArray(held)) inner.push(...(held as Test[]));
+    else if (typeof held === "object" && held !== null) inner.push(held as Test);
+  }
+  return inner.length === 0 ? [test] : inner.flatMap(leaves);
+}

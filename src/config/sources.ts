@@ -1,0 +1,57 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { ConfigSource } from "./load-config.ts";
+import type { ConfigProblem } from "./problem.ts";
+
+export interface Sources {
+  readonly sources: readonly ConfigSource[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+const YAML = /\.ya?ml$/;
+
+/** Files by name and text, as the build embeds them: `opsmantik/system.yaml` → text. */
+export type Shipped = Readonly<Record<string, string>>;
+
+export function shippedSources(shipped: Shipped): ConfigSource[] {
+  return Object.entries(shipped).map(([file, text]) => ({ file, text, shipped: true }));
+}
+
+/** Reads the system files of a folder (`*.yaml`, and `NAME/system.yaml` one level down), or one file. */
+export async function readSources(path: string, required: boolean): Promise<Sources> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return { sources: [], problems: required ? [unreadable(path, "no such file or folder")] : [] };
+  if (!found.isDirectory()) return readOne(path);
+  const entries = await readdir(path, { withFileTypes: true });
+  const files = entries.flatMap((entry) => {
+    if (entry.isDirectory()) return [join(path, entry.name, "system.yaml")];
+    return YAML.test(entry.name) ? [join(path, entry.name)] : [];
+  });
+  const there = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        () => file,
+        () => undefined,
+      ),
+    ),
+  );
+  const read = await Promise.all(
+    there
+      .filter((file) => file !== undefined)
+      .toSorted()
+      .map(readOne),
+  );
+  return { sources: read.flatMap((one) => one.sources), problems: read.flatMap((one) => one.problems) };
+}
+
+async function readOne(file: string): Promise<Sources> {
+  try {
+    return { sources: [{ file, text: await readFile(file, "utf8"), shipped: false }], problems: [] };
+  } catch (error) {
+    return { sources: [], problems: [unreadable(file, error instanceof Error ? error.message : String(error))] };
+  }
+}
+
+function unreadable(file: string, message: string): ConfigProblem {
+  return { file, line: 1, column: 1, path: "", message: `cannot be read: ${message}`, hint: "check the path" };
+}

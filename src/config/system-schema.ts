@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { durationText, testSchema, verdictName } from "../core/test.ts";
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "an id has small letters, digits and dashes");
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const argv = z.array(z.string().min(1)).min(1).meta({ description: "Program and arguments; no shell." });
+
+export const PANEL_IDS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
+
+const rule = z.strictObject({
+  when: testSchema,
+  verdict: verdictName,
+  say: z.string().min(1).meta({ description: "What it means and what to do. {name} inserts a fact." }),
+  short: z.string().min(1).optional().meta({ description: "At most 20 columns, for a row." }),
+});
+
+const check = z
+  .strictObject({
+    id,
+    title: z.string().min(1).optional(),
+    kind: z.string().optional().meta({ description: "What kind of look; see the list of kinds." }),
+    from: id.optional().meta({ description: "Judge this check's answer anew instead of looking." }),
+    pick: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .meta({ description: "With `from`: the row of its table whose columns have these values." }),
+    effect: z.enum(["none", "notifies", "writes"]).optional(),
+    mode: z.enum(["scheduled", "on-demand"]).optional(),
+    every: durationText.optional(),
+    floor: durationText.optional(),
+    "on-demand-floor": durationText.optional(),
+    timeout: durationText.optional(),
+    stale: durationText.optional(),
+    panels: z.array(z.enum(PANEL_IDS)).min(1),
+    with: z.record(z.string(), z.unknown()).optional(),
+    row: z.string().optional(),
+    value: z.string().optional().meta({ description: "The fact in the value column." }),
+    unit: z.string().optional(),
+    trend: z.string().optional().meta({ description: "The fact whose history is drawn." }),
+    threshold: z.number().optional(),
+    judge: z.array(rule).min(1),
+  })
+  .refine((value) => (value.kind === undefined) !== (value.from === undefined), {
+    error: "a check has either a kind or another check that it judges anew (from)",
+    path: ["id"],
+  });
+
+const alert = z.strictObject({
+  id,
+  check: id,
+  when: testSchema,
+  for: durationText,
+  samples: z.int().min(1).optional(),
+  verdict: z.enum(["warn", "fail"]),
+  say: z.string(),
+});
+
+const goal = z.strictObject({
+  id,
+  kind: z.enum(["slo", "exit", "acceptance"]),
+  title: z.string().optional(),
+  when: testSchema.optional(),
+  hold: durationText.optional(),
+  check: id.optional(),
+  target: z.number().optional(),
+  over: durationText.optional(),
+  by: z.literal("operator").optional(),
+});
+
+const command = z.strictObject({ argv, timeout: durationText, attempts: z.int().min(1).optional() });
+const log = z.union([
+  z.strictObject({ file: z.string() }),
+  z.strictObject({ argv }),
+  z.strictObject({ url: z.string() }),
+]);
+
+/** One document of a system file or of an overlay. What an overlay leaves out comes from below it. */
+export const systemSchema = z.strictObject({
+  system: id,
+  title: z.string().min(1).optional(),
+  tag: z
+    .string()
+    .regex(/^[a-z0-9]{2}$/, "a tag has two small letters")
+    .optional(),
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, "such as production, staging or lab")
+    .optional(),
+  identity: z.array(z.looseObject({ check: id })).optional(),
+  vars: z.record(z.string(), scalar).optional(),
+  secrets: z.record(z.string(), z.string()).optional(),
+  locked: z.boolean().optional(),
+  budgets: z.array(z.strictObject({ target: z.string(), per: durationText, requests: z.int().min(1) })).optional(),
+  checks: z.array(check).optional(),
+  alerts: z.array(alert).optional(),
+  goals: z.array(goal).optional(),
+  commands: z.record(z.string(), command).optional(),
+  logs: z.record(z.string(), log).optional(),
+});
+
+/** The first document of a lab's overlay: how to find out whether this is a lab. */
+export const labSchema = z.strictObject({
+  lab: z.strictObject({
+    control: z.url(),
+    nonce: z.string().min(8),
+    pace: z.number().min(1).max(1000),
+    era: z.string().optional(),
+  }),
+});
+
+export type SystemDocument = z.output<typeof systemSchema>;
+export type CheckSpec = NonNullable<SystemDocument["checks"]>[number];
+export type LabStanza = z.output<typeof labSchema>["lab"];

@@ -1,0 +1,153 @@
+import { toFailure, verdictOfFailure } from "../core/check-error.ts";
+import type { Clients } from "../core/clients.ts";
+import type { Clock } from "../core/clock.ts";
+import { tame } from "../core/hostile-text.ts";
+import { judge } from "../core/judge.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import { type CheckFailure, type Fact, type Facts, isTable, type Reading, type Verdict } from "../core/reading.ts";
+import type { Sample } from "../core/test-context.ts";
+
+export interface LookDeps {
+  readonly clients: Clients;
+  readonly clock: Clock;
+  readonly pace: number;
+  /** Replaces every known secret value in a text by dots. */
+  readonly redact: (text: string) => string;
+  /** Past values of a check's fact, oldest first, without the present one. */
+  readonly samples: (checkId: string, fact: string) => readonly Sample[];
+  /** The last fresh verdict of a check. */
+  readonly verdictOf: (checkId: string) => Verdict | undefined;
+}
+
+const TRACE_LINES = 40;
+const TRACE_LENGTH = 4000;
+
+/** Looks once. Never throws and always settles within `timeoutMs`, even when the probe ignores its signal. */
+export async function runCheck(plan: CheckPlan, seq: number, stop: AbortSignal, deps: LookDeps): Promise<Reading> {
+  const at = deps.clock.now();
+  const began = deps.clock.mono();
+  const trace: string[] = [];
+  const note = (line: string): void => {
+    if (trace.length < TRACE_LINES) trace.push(tame(deps.redact(line), TRACE_LENGTH));
+  };
+  const looked = await look(plan, stop, note, deps);
+  const base = { checkId: plan.id, seq, at, tookMs: Math.round(deps.clock.mono() - began), trace };
+  if ("facts" in looked)
+    return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed", facts: looked.facts };
+  return { ...base, ...failed(looked.failure), outcome: "failed", failure: looked.failure };
+}
+
+/** What another check's answer means by this plan's rules; no look of its own. */
+export function rejudge(plan: CheckPlan, seq: number, source: Reading, deps: LookDeps): Reading {
+  const base = { checkId: plan.id, seq, at: source.at, tookMs: source.tookMs, trace: source.trace };
+  if (source.outcome === "failed")
+    return { ...base, ...failed(source.failure), outcome: "failed", failure: source.failure };
+  const facts = plan.pick ? picked(source.facts, plan.pick) : source.facts;
+  return { ...base, ...judged(plan, facts, deps), outcome: "observed", facts };
+}
+
+/** The facts of a source, its tables replaced by the columns of the one row that is asked for. */
+function picked(facts: Facts, pick: NonNullable<CheckPlan["pick"]>): Facts {
+  const wanted = Object.entries(pick);
+  const scalars = Object.entries(facts).filter(([, fact]) => !isTable(fact));
+  const rows = Object.values(facts).flatMap((fact) => (isTable(fact) ? fact.rows : []));
+  const row = rows.find((candidate) => wanted.every(([column, value]) => candidate[column] === value));
+  return { ...Object.fromEntries(scalars), ...row };
+}
+
+type Looked = { readonly facts: Facts } | { readonly failure: CheckFailure };
+
+async function look(
+  plan: CheckPlan,
+  stop: AbortSignal,
+  trace: (line: string) => void,
+  deps: LookDeps,
+): Promise<Looked> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(stop.reason);
+  if (stop.aborted) abort();
+  stop.addEventListener("abort", abort, { once: true });
+  let timedOut = false;
+  const cancelTimer = deps.clock.after(plan.timeoutMs, () => {
+    timedOut = true;
+    controller.abort(new Error("deadline"));
+  });
+  try {
+    const { params, kind } = plan;
+    const context = { params, clients: deps.clients, clock: deps.clock, pace: deps.pace, trace };
+    const facts = await raceAbort(async () => kind.run(context, controller.signal), controller.signal);
+    return { facts: redactFacts(facts, deps.redact) };
+  } catch (thrown) {
+    if (stop.aborted) return { failure: { kind: "aborted", message: "stopped: opsdeck is closing" } };
+    if (timedOut) return { failure: { kind: "timeout", message: `no answer in ${seconds(plan.timeoutMs)}` } };
+    return { failure: redactFailure(toFailure(thrown), deps.redact) };
+  } finally {
+    cancelTimer();
+    stop.removeEventListener("abort", abort);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)}s`;
+}
+
+function judged(plan: CheckPlan, facts: Facts, deps: LookDeps) {
+  const now = deps.clock.now();
+  const present = (fact: string): Sample => {
+    const value = facts[fact];
+    return { at: now, value: typeof value === "number" ? value : null };
+  };
+  return judge(plan.judge, {
+    facts,
+    now,
+    pace: deps.pace,
+    samples: (fact) => [...deps.samples(plan.id, fact), present(fact)],
+    verdictOf: (check) => deps.verdictOf(`${plan.system}/${check}`),
+  });
+}
+
+function failed(failure: CheckFailure) {
+  const hint = failure.hint === undefined ? "" : ` ${failure.hint}`;
+  return {
+    verdict: verdictOfFailure(failure.kind),
+    summary: `${failure.message}${hint === "" ? "" : "."}${hint}`,
+    short: failure.message,
+    rule: -1,
+  };
+}
+
+function redactFailure(failure: CheckFailure, redact: (text: string) => string): CheckFailure {
+  return {
+    ...failure,
+    message: tame(redact(failure.message), 300),
+    ...(failure.hint !== undefined && { hint: tame(redact(failure.hint), 300) }),
+  };
+}
+
+function redactFacts(facts: Facts, redact: (text: string) => string): Facts {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [redact(name), redactFact(fact, redact)]));
+}
+
+function redactFact(fact: Fact, redact: (text: string) => string): Fact {
+  if (typeof fact === "string") return tame(redact(fact));
+  if (!isTable(fact)) return fact;
+  const rows = fact.rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, cell]) => [name, typeof cell === "string" ? tame(redact(cell)) : cell]),
+    ),
+  );
+  return { ...fact, rows };
+}
+
+/** Settles when the work does or when the signal aborts, whichever is first; a late failure of the work is swallowed. */
+function raceAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (signal.aborted) {
+      leave();
+      return;
+    }
+    signal.addEventListener("abort", leave, { once: true });
+    work().then(resolve, reject);
+  });
+}

@@ -1,0 +1,198 @@
+import type { Clock } from "../core/clock.ts";
+import type { Budget, CheckPlan } from "../core/plan.ts";
+import type { Reading } from "../core/reading.ts";
+import type { Floors } from "./floors.ts";
+import { Gate } from "./gate.ts";
+
+export interface SchedulerEvents {
+  started(checkId: string): void;
+  /** `nextAt` is the wall clock of the next look; undefined when none is planned. */
+  finished(reading: Reading, nextAt: number | undefined): void;
+}
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly floors: Floors;
+  readonly run: (plan: CheckPlan, seq: number, stop: AbortSignal) => Promise<Reading>;
+  readonly rejudge: (plan: CheckPlan, seq: number, source: Reading) => Reading;
+  readonly events: SchedulerEvents;
+  readonly budgets: readonly Budget[];
+  readonly maxInAll?: number;
+  readonly maxPerTarget?: number;
+  /** 0…1; injected so that tests are exact. */
+  readonly random: () => number;
+}
+
+interface Slot {
+  readonly plan: CheckPlan;
+  readonly derived: readonly CheckPlan[];
+  seq: number;
+  failures: number;
+  running: Promise<Reading> | undefined;
+  cancel: () => void;
+}
+interface Waiting {
+  readonly slot: Slot;
+  readonly leastMs: number;
+  readonly settle: (reading: Reading) => void;
+}
+
+const JITTER = 0.1;
+const MAX_BACKOFF = 8;
+const STAGGER_MS = 40;
+
+/** Owns time and nothing else: when a check is looked at, how many at once, how long a dead target is left alone. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #slots = new Map<string, Slot>();
+  readonly #stop = new AbortController();
+  readonly #gate: Gate;
+  readonly #queue: Waiting[] = [];
+  #started = false;
+  #wake: () => void = () => {};
+
+  constructor(plans: readonly CheckPlan[], options: SchedulerOptions) {
+    this.#options = options;
+    const { budgets, maxInAll: inAll = 16, maxPerTarget: perTarget = 2 } = options;
+    this.#gate = new Gate({ inAll, perTarget, budgets }, options.clock);
+    for (const plan of plans) {
+      if (plan.effect === "writes" && plan.mode === "scheduled")
+        throw new Error(`${plan.id}: a check that writes cannot be scheduled`);
+      if (plan.from !== undefined) continue;
+      const derived = plans.filter((other) => other.from === plan.id);
+      this.#slots.set(plan.id, { plan, derived, seq: 0, failures: 0, running: undefined, cancel: () => {} });
+      for (const other of derived) this.#slots.set(other.id, this.#slotOf(plan.id));
+    }
+  }
+
+  /** Begins the schedule. On-demand checks wait for `runNow`. */
+  start(): void {
+    this.#started = true;
+    let offset = 0;
+    for (const slot of new Set(this.#slots.values())) {
+      if (slot.plan.mode === "scheduled") this.#sleep(slot, offset++ * STAGGER_MS);
+    }
+  }
+
+  /**
+   * Looks now, or joins the look that is in flight. Within the on-demand floor it gives the younger reading that is
+   * there. A check that writes is refused: only a runbook step runs one.
+   */
+  runNow(checkId: string): Promise<Reading> | undefined {
+    const slot = this.#slots.get(checkId);
+    if (!slot || slot.plan.effect === "writes" || this.#stop.signal.aborted) return undefined;
+    if (slot.running !== undefined) return slot.running;
+    slot.cancel();
+    return this.#enqueue(slot, slot.plan.onDemandFloorMs);
+  }
+
+  /** Aborts what is in flight and resolves when all of it has settled. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error("opsdeck is closing"));
+    this.#wake();
+    const running = [];
+    for (const slot of new Set(this.#slots.values())) {
+      slot.cancel();
+      if (slot.running !== undefined) running.push(slot.running);
+    }
+    this.#drain();
+    await Promise.allSettled(running);
+  }
+
+  #slotOf(id: string): Slot {
+    const slot = this.#slots.get(id);
+    if (!slot) throw new Error(`${id}: no such check`);
+    return slot;
+  }
+
+  #sleep(slot: Slot, ms: number): void {
+    if (this.#stop.signal.aborted || !this.#started || slot.plan.mode === "on-demand") return;
+    slot.cancel = this.#options.clock.after(ms, () => void this.#enqueue(slot, slot.plan.floorMs));
+  }
+
+  #enqueue(slot: Slot, leastMs: number): Promise<Reading> {
+    slot.running ??= new Promise<Reading>((settle) => {
+      this.#queue.push({ slot, leastMs, settle });
+    });
+    const { running } = slot;
+    this.#drain();
+    return running;
+  }
+
+  /** Starts whatever the gate lets through, in order; sleeps until the earliest budget when it is that which holds. */
+  #drain(): void {
+    this.#wake();
+    let wait = Infinity;
+    for (const waiting of [...this.#queue]) {
+      const delay = this.#stop.signal.aborted ? 0 : this.#gate.delay(waiting.slot.plan);
+      wait = Math.min(wait, delay > 0 ? delay : Infinity);
+      if (delay > 0) continue;
+      this.#queue.splice(this.#queue.indexOf(waiting), 1);
+      this.#gate.enter(waiting.slot.plan);
+      void this.#look(waiting);
+    }
+    this.#wake = Number.isFinite(wait) ? this.#options.clock.after(wait, () => this.#drain()) : () => {};
+  }
+
+  async #look({ slot, leastMs, settle }: Waiting): Promise<void> {
+    const { plan } = slot;
+    const { floors, events, run } = this.#options;
+    const floored = leastMs > 0;
+    const claim = floored
+      ? await floors.claim(plan, leastMs).catch(() => ({ granted: true as const }))
+      : { granted: true as const };
+    const seq = ++slot.seq;
+    let reading: Reading | undefined;
+    if (!claim.granted) reading = claim.reading && this.#options.rejudge(plan, seq, claim.reading);
+    if (claim.granted) {
+      events.started(plan.id);
+      reading = await run(plan, seq, this.#stop.signal);
+      if (floored) await floors.settle(plan, reading).catch(() => {});
+    }
+    this.#gate.leave(plan);
+    slot.running = undefined;
+    this.#finish(
+      slot,
+      reading ?? heldBack(plan, seq, this.#options.clock.now()),
+      claim.granted ? 0 : claim.waitMs,
+      settle,
+    );
+    this.#drain();
+  }
+
+  #finish(slot: Slot, reading: Reading, heldMs: number, settle: (reading: Reading) => void): void {
+    const { clock, events, rejudge } = this.#options;
+    slot.failures = reading.outcome === "failed" ? slot.failures + 1 : 0;
+    const wait = heldMs > 0 ? heldMs : this.#wait(slot);
+    const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;
+    events.finished(reading, nextAt);
+    for (const plan of slot.derived) events.finished(rejudge(plan, reading.seq, reading), nextAt);
+    this.#sleep(slot, wait);
+    settle(reading);
+  }
+
+  #wait(slot: Slot): number {
+    const backoff = Math.min(MAX_BACKOFF, 2 ** Math.max(0, slot.failures - 1));
+    const jitter = 1 + JITTER * (2 * this.#options.random() - 1);
+    return Math.max(Math.round(slot.plan.everyMs * backoff * jitter), slot.plan.floorMs);
+  }
+}
+
+/** Somebody else claimed the look and has not written down what it saw. */
+function heldBack(plan: CheckPlan, seq: number, at: number): Reading {
+  const message = "looked at by another opsdeck just now; its reading is not there yet";
+  const failure = { kind: "throttled" as const, message };
+  return {
+    checkId: plan.id,
+    seq,
+    at,
+    tookMs: 0,
+    verdict: "unknown",
+    summary: message,
+    short: "held by its floor",
+    rule: -1,
+    trace: [],
+    outcome: "failed",
+    failure,
+  };
+}

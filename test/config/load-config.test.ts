@@ -1,0 +1,185 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { checkKinds } from "../../checks/index.ts";
+import { type Config, type ConfigSource, loadConfig } from "../../src/config/load-config.ts";
+import { formatProblem } from "../../src/config/problem.ts";
+import { SecretText } from "../../src/core/secret.ts";
+
+const shipped: ConfigSource[] = globSync("src/systems/*/system.yaml").map((file) => ({
+  file: file.replace("src/systems/", ""),
+  text: readFileSync(file, "utf8"),
+  shipped: true,
+}));
+
+function load(text: string, over: { pace?: number; shipped?: boolean } = {}): Config {
+  const own = { file: "my.yaml", text, shipped: false };
+  return loadConfig({ sources: over.shipped ? [...shipped, own] : [own], kinds: checkKinds, pace: over.pace ?? 1 });
+}
+
+const problemsOf = (text: string, over = {}): string[] => load(text, over).problems.map(formatProblem);
+
+const system = (checks: string, head = ""): string => `system: mine
+title: Mine
+tag: mi
+environment: staging
+vars: { base: "https://x.test", two: "\${vars.base}/two" }
+secrets: { key: "\${env:KEY}" }
+${head}checks:
+${checks}`;
+
+const check = (inner: string): string =>
+  system(`  - id: one
+    kind: http-json
+    panels: [sync]
+    with: { url: "\${vars.two}", headers: { authorization: "Bearer \${secrets.key}" } }
+    judge: [ { when: { fact: status, eq: 200 }, verdict: ok, say: "fine" } ]
+${inner}`);
+
+describe("a system file", () => {
+  it("becomes plans", () => {
+    const { plans, problems, systems } = load(check("    every: 30s\n"));
+    expect(problems).toEqual([]);
+    expect(systems).toMatchObject([{ id: "mine", environment: "staging", tag: "mi" }]);
+    expect(plans).toMatchObject([
+      { id: "mine/one", everyMs: 30_000, timeoutMs: 10_000, staleAfterMs: 90_000, target: "x.test" },
+    ]);
+    expect(plans[0]?.params).toMatchObject({ url: "https://x.test/two" });
+  });
+
+  it("carries secrets as references that never show", () => {
+    const [plan] = load(check("")).plans;
+    const { headers } = plan!.params as { headers: { authorization: SecretText } };
+    expect(headers.authorization).toBeInstanceOf(SecretText);
+    expect(`${headers.authorization} ${JSON.stringify(headers)}`).toBe(
+      'Bearer •••••••• {"authorization":"Bearer ••••••••"}',
+    );
+  });
+
+  it("divides intervals and floors by the pace, and leaves a time-out that a healthy answer fits", () => {
+    const [plan] = load(check("    every: 5m\n    floor: 5m\n    timeout: 20s\n"), { pace: 15 }).plans;
+    expect(plan).toMatchObject({ everyMs: 20_000, floorMs: 20_000, onDemandFloorMs: 4000, timeoutMs: 3000 });
+  });
+});
+
+describe("mistakes are told all at once, with their place and what to write", () => {
+  it.each<[string, string, RegExp]>([
+    ["an unknown key", check("    evry: 5s\n"), /^my\.yaml:13:5 {2}unknown key "evry" {2}remove it/],
+    ["a wrong duration", check("    every: 5 min\n"), /^my\.yaml:13:12 {2}a duration looks like/],
+    [
+      "an unknown kind",
+      check("").replace("kind: http-json", "kind: htp"),
+      /^my\.yaml:9:11 {2}no kind of check "htp" {2}write one of .*http-json/,
+    ],
+    [
+      "an unknown panel",
+      check("").replace("[sync]", "[sink]"),
+      /^my\.yaml:10:14 {2}not one of .* {2}write deploy, sync/,
+    ],
+    ["a missing panel", check("").replace("    panels: [sync]\n", ""), /"panels" is missing/],
+    ["no URL", check("").replace("${vars.two}", "x.test"), /^my\.yaml:11:18 {2}write a whole URL/],
+    [
+      "an unknown var",
+      check("").replace("${vars.two}", "${vars.tow}"),
+      /\$\{vars\.tow\} is not under vars \(here: base, two\)/,
+    ],
+    ["an unknown secret", check("").replace("secrets.key}", "secrets.kee}"), /\$\{secrets\.kee\} is not a secret/],
+    [
+      "a secret in the words",
+      check("").replace('say: "fine"', 'say: "${secrets.key}"'),
+      /is not a secret that may be used here/,
+    ],
+    ["a secret in the file", check("").replace("${env:KEY}", "hunter22"), /holds the secret itself/],
+    [
+      "a rule with two comparisons",
+      check("").replace("eq: 200", "gt: 1, lt: 3"),
+      /^my\.yaml:12:16 {2}write exactly one of/,
+    ],
+    ["a rule with a wrong verdict", check("").replace("verdict: ok", "verdict: good"), /write ok, warn, fail, unknown/],
+    ["a pattern that does not compile", check("").replace("eq: 200", 'matches: "("'), /is no pattern/],
+    [
+      "a verdict of nobody",
+      check("").replace("{ fact: status, eq: 200 }", "{ verdict: nobody, in: [ok] }"),
+      /no check "nobody"/,
+    ],
+    ["a schedule that writes", check("    effect: writes\n"), /cannot run by schedule {2}write mode: on-demand/],
+    ["a POST without effect", check("").replace("url: ", "method: POST, url: "), /a POST needs a declared effect/],
+    [
+      "a check from nowhere",
+      system("  - { id: two, from: zero, panels: [sync], judge: [] }"),
+      /Too small|no check "zero"/,
+    ],
+    ["an id twice", `${check("")}${check("").split("checks:\n")[1]}`, /the id "one" is there twice/],
+    ["broken YAML", "system: [", /^my\.yaml:1:1\d/],
+    ["no environment", check("").replace("environment: staging\n", ""), /system mine has no environment/],
+  ])("%s", (_name, text, wanted) => {
+    const problems = problemsOf(text);
+    expect(problems.join("\n")).toMatch(new RegExp(wanted.source, `${wanted.flags}m`));
+    expect(problems.join("\n")).not.toContain("hunter22");
+  });
+
+  it("many at once", () => {
+    const text = check("    evry: 5s\n    timeout: never\n").replace("[sync]", "[sink]");
+    expect(problemsOf(text)).toHaveLength(3);
+  });
+});
+
+describe("overlays", () => {
+  it("merge vars and secrets by key and replace a check with the same id whole", () => {
+    const overlay = `system: opsmantik
+vars: { base: "http://127.0.0.1:9" }
+checks:
+  - id: health
+    kind: tcp
+    panels: [deploy]
+    with: { host: 127.0.0.1, port: 9 }
+    judge: [ { when: { fact: connectMs, gte: 0 }, verdict: ok, say: "open" } ]
+`;
+    const without = overlay.replace(/checks:[\s\S]*/, "");
+    const { plans, problems } = load(without, { shipped: true });
+    expect(problems).toEqual([]);
+    expect(plans.find((plan) => plan.id === "opsmantik/deploy")?.target).toBe("127.0.0.1:9");
+    const replaced = load(overlay, { shipped: true }).plans.find((plan) => plan.id === "opsmantik/health");
+    expect(replaced).toMatchObject({ kind: { kind: "tcp" }, panels: ["deploy"], place: { file: "my.yaml", line: 4 } });
+  });
+
+  it("may raise a floor and never lower it, nor take an effect away", () => {
+    const own = (lines: string): string => `system: opsmantik
+checks:
+  - id: watchtower
+    kind: http-json
+${lines}    panels: [watchtower]
+    with: { url: "\${vars.base}/x" }
+    judge: [ { when: { fact: status, eq: 200 }, verdict: ok, say: "x" } ]
+`;
+    expect(problemsOf(own("    floor: 10m\n    effect: notifies\n"), { shipped: true })).toEqual([]);
+    expect(problemsOf(own("    floor: 1m\n    effect: notifies\n"), { shipped: true }).join()).toContain(
+      "write floor: 5m or more",
+    );
+    expect(problemsOf(own("    floor: 5m\n"), { shipped: true }).join()).toContain("write effect: notifies");
+  });
+
+  it("cannot unlock what is locked", () => {
+    const locked = loadConfig({
+      kinds: checkKinds,
+      pace: 1,
+      sources: [
+        { file: "a.yaml", text: check("").replace("tag: mi", "tag: mi\nlocked: true"), shipped: false },
+        { file: "b.yaml", text: "system: mine\nlocked: false\n", shipped: false },
+      ],
+    });
+    expect(locked.systems).toMatchObject([{ locked: true }]);
+  });
+
+  it("watch only what somebody named", () => {
+    expect(loadConfig({ sources: shipped, kinds: checkKinds, pace: 1 }).plans).toEqual([]);
+    const named = loadConfig({ sources: shipped, kinds: checkKinds, pace: 1, systems: ["opsmantik"] });
+    expect(named.systems.map((one) => one.id)).toEqual(["opsmantik"]);
+  });
+});
+
+it("ships systems without a mistake", () => {
+  const systems = shipped.map((source) => source.file.split("/", 1)[0] ?? "");
+  const { problems, plans } = loadConfig({ sources: shipped, kinds: checkKinds, pace: 1, systems });
+  expect(problems.map(formatProblem)).toEqual([]);
+  expect(plans.length).toBeGreaterThan(10);
+});

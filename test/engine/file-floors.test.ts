@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { fileFloors } from "../../src/engine/file-floors.ts";
+import { FakeClock } from "../helpers/fake-clock.ts";
+import { planOf } from "../helpers/plan.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "floors-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const planFor = (target: string) => planOf(async () => ({ n: 0 }), { target });
+
+it("grants one look per floor to all who share the state directory", async () => {
+  const clock = new FakeClock();
+  const plan = planFor("one");
+  const claims = await Promise.all(Array.from({ length: 8 }, () => fileFloors(folder, clock).claim(plan, 60_000)));
+  expect(claims.filter((claim) => claim.granted)).toHaveLength(1);
+  await clock.advance(59_000);
+  expect(await fileFloors(folder, clock).claim(plan, 60_000)).toMatchObject({ granted: false, waitMs: 1000 });
+  await clock.advance(1000);
+  expect(await fileFloors(folder, clock).claim(plan, 60_000)).toEqual({ granted: true });
+});
+
+it("hands the reading on, and keeps targets apart", async () => {
+  const clock = new FakeClock();
+  const mine = fileFloors(folder, clock);
+  const reading = {
+    checkId: "t/c",
+    seq: 1,
+    at: clock.now(),
+    tookMs: 1,
+    verdict: "ok" as const,
+    summary: "fine",
+    short: "fine",
+    rule: 1,
+    trace: [],
+    outcome: "observed" as const,
+    facts: { n: 0 },
+  };
+  await mine.claim(planFor("two"), 60_000);
+  await mine.settle(planFor("two"), reading);
+  expect(await fileFloors(folder, clock).claim(planFor("two"), 60_000)).toMatchObject({ granted: false, reading });
+  expect(await mine.claim(planFor("three"), 60_000)).toEqual({ granted: true });
+});
+
+it("is not silenced for ever by a clock that was set back", async () => {
+  const late = new FakeClock();
+  await late.advance(3_600_000);
+  await fileFloors(folder, late).claim(planFor("four"), 60_000);
+  expect(await fileFloors(folder, new FakeClock()).claim(planFor("four"), 60_000)).toEqual({ granted: true });
+});
