@@ -1,0 +1,78 @@
+import { tableOf } from "../../src/core/facts.ts";
+import { tame } from "../../src/core/hostile-text.ts";
+import type { Facts } from "../../src/core/reading.ts";
+import { isRecord } from "./record.ts";
+
+export interface Page {
+  readonly items: readonly unknown[];
+  readonly more: boolean;
+}
+export type Entry = Readonly<Record<string, unknown>>;
+
+const ROWS = 50;
+
+/** GET /v2/dlq: Upstash gives times in ms since 1970. */
+export function dlqFacts({ items, more }: Page): Facts {
+  const messages = entries(items);
+  const times = messages.map((message) => timeOf(message.createdAt)).filter((at) => at !== null);
+  const rows = messages.slice(0, ROWS).map((message) => ({
+    messageId: message.messageId ?? message.dlqId,
+    url: message.url,
+    responseStatus: message.responseStatus,
+    responseBody: brief(message.responseBody),
+    createdAt: isoOf(message.createdAt),
+  }));
+  return {
+    count: messages.length,
+    atLeast: more,
+    oldest: times.length === 0 ? null : isoOf(Math.min(...times)),
+    messages: tableOf(rows, messages.length + (more ? 1 : 0)),
+  };
+}
+
+/** GET /v2/queues. `lag` is the number of messages that wait in a queue. */
+export function queueFacts({ items }: Page): Facts {
+  const queues = entries(items);
+  const rows = queues.slice(0, ROWS).map(({ name, lag, paused, parallelism }) => ({ name, lag, paused, parallelism }));
+  return {
+    count: queues.length,
+    lag: queues.reduce((sum, queue) => sum + (typeof queue.lag === "number" ? queue.lag : 0), 0),
+    pausedCount: queues.filter((queue) => queue.paused === true).length,
+    queues: tableOf(rows, queues.length),
+  };
+}
+
+/** GET /v2/schedules. */
+export function scheduleFacts({ items }: Page): Facts {
+  const schedules = entries(items);
+  const rows = schedules.slice(0, ROWS).map((schedule) => ({
+    scheduleId: schedule.scheduleId,
+    cron: schedule.cron,
+    destination: schedule.destination,
+    paused: schedule.isPaused ?? false,
+  }));
+  return {
+    count: schedules.length,
+    pausedCount: schedules.filter((schedule) => schedule.isPaused === true).length,
+    schedules: tableOf(rows, schedules.length),
+  };
+}
+
+export function entries(items: readonly unknown[]): Entry[] {
+  return items.filter(isRecord);
+}
+
+/** ms since 1970, or null. */
+export function timeOf(value: unknown): number | null {
+  const at = typeof value === "number" ? value : typeof value === "string" ? Number(value) : Number.NaN;
+  return Number.isFinite(at) && at > 0 && at < 8.64e15 ? at : null;
+}
+
+export function isoOf(value: unknown): string | null {
+  const at = timeOf(value);
+  return at === null ? null : new Date(at).toISOString();
+}
+
+export function brief(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? tame(value, 160) : null;
+}

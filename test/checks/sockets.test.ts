@@ -1,0 +1,89 @@
+import { createServer, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dns } from "../../checks/dns.ts";
+import { tcp } from "../../checks/tcp.ts";
+import { tlsExpiry } from "../../checks/tls-expiry.ts";
+import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
+import { createVault } from "../../src/clients/secret-vault.ts";
+import { closedPort, type Listening, listen } from "../helpers/servers/listen.ts";
+import { startTlsServer } from "../helpers/servers/tls.ts";
+import { look } from "./look.ts";
+
+const FAR = ["20200101000000Z", "20491231000000Z"] as const;
+let clients: OwnedClients;
+let silent: Listening;
+let valid: Listening;
+let expired: Listening;
+beforeAll(async () => {
+  clients = createClients({ vault: createVault({ env: {} }) });
+  const sockets = new Set<Socket>();
+  silent = await listen(
+    createServer((socket) => {
+      sockets.add(socket);
+      socket.resume().on("error", () => {});
+      socket.on("close", () => sockets.delete(socket));
+    }),
+    sockets,
+  );
+  [valid, expired] = await Promise.all([
+    startTlsServer("status.example.com", FAR),
+    startTlsServer("status.example.com", ["20200101000000Z", "20210101000000Z"]),
+  ]);
+}, 20_000);
+afterAll(async () => {
+  for (const one of [clients, silent, valid, expired]) await one?.[Symbol.asyncDispose]();
+});
+
+describe("tcp", () => {
+  it("connects and hangs up", async () => {
+    const seen = await look(clients, tcp, { host: "127.0.0.1", port: silent.port });
+    expect(seen.facts).toMatchObject({ connectMs: expect.any(Number), address: "127.0.0.1" });
+    await expect.poll(() => silent.open()).toBe(0);
+  });
+  it("tells a closed port", async () => {
+    const seen = await look(clients, tcp, { host: "127.0.0.1", port: await closedPort() });
+    expect(seen.failure).toMatchObject({ kind: "refused", code: "ECONNREFUSED" });
+  });
+  it("settles when nobody answers at all", async () => {
+    const seen = await look(clients, tcp, { host: "192.0.2.1", port: 9 }, { timeoutMs: 100 });
+    expect(seen.failure?.kind).toMatch(/^(timeout|refused)$/);
+    expect(seen.tookMs).toBeLessThan(1000);
+  });
+});
+
+describe("dns", () => {
+  it("resolves", async () => {
+    expect((await look(clients, dns, { name: "127.0.0.1" })).facts).toMatchObject({ addresses: "127.0.0.1", count: 1 });
+  });
+  it("tells an unknown name, or settles", async () => {
+    const seen = await look(clients, dns, { name: "nowhere.invalid" }, { timeoutMs: 1000 });
+    expect(seen.failure?.kind).toMatch(/^(dns|timeout)$/);
+  });
+});
+
+describe("tls-expiry", () => {
+  const ask = (server: Listening, extra: object = {}) =>
+    look(clients, tlsExpiry, { host: "127.0.0.1", port: server.port, "server-name": "status.example.com", ...extra });
+  it("tells a self-signed certificate and how long it lasts", async () => {
+    const seen = await ask(valid);
+    expect(seen.facts).toMatchObject({
+      subject: "status.example.com",
+      issuer: "status.example.com",
+      protocol: "TLSv1.3",
+      validTo: "2049-12-31T00:00:00.000Z",
+      refusal: "DEPTH_ZERO_SELF_SIGNED_CERT",
+      trusted: false,
+    });
+    expect(seen.facts?.daysLeft).toBeGreaterThan(8000);
+  });
+  it("tells an expired one", async () => {
+    const { facts } = await ask(expired);
+    expect(facts?.daysLeft).toBeLessThan(-1000);
+    expect(facts?.refusal).toMatch(/CERT_HAS_EXPIRED|SELF_SIGNED/);
+  });
+  it("settles against a server that never shakes hands", async () => {
+    const asked = { host: "127.0.0.1", port: silent.port };
+    expect((await look(clients, tlsExpiry, asked, { timeoutMs: 100 })).failure).toMatchObject({ kind: "timeout" });
+    await expect.poll(() => silent.open()).toBe(0);
+  });
+});
