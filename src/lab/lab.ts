@@ -11,12 +11,14 @@ import { startOpsmantik } from "./opsmantik/opsmantik.ts";
 import { writeOverlay } from "./overlay.ts";
 import { createPager } from "./pager.ts";
 import { type Child, startChild } from "./process/child-process.ts";
+import { startTogetherBot } from "./together-bot/together-bot.ts";
 import type { Era, RunningSystem, StartSystem, SystemContext } from "./system.ts";
 
 export { runLabChild } from "./run-child.ts";
 
 const SYSTEMS: Readonly<Record<string, StartSystem>> = {
   opsmantik: startOpsmantik,
+  "together-bot": startTogetherBot,
 };
 
 export interface LabOptions {

@@ -4,6 +4,7 @@ import { runKeeper } from "./keeper.ts";
 const CHILDREN: Readonly<Record<string, () => Promise<void>>> = {
   keeper: runKeeper,
   "opsmantik-app": async () => (await import("./opsmantik/app/app.ts")).runOpsmantikApp(),
+  "together-bot": async () => (await import("./together-bot/bot/bot.ts")).runTogetherBot(),
 };
 
 /** Runs the child whose name is the first argument, until the pipe from the lab ends. */

@@ -23,8 +23,8 @@ function createContext(config: AppConfig): AppContext {
     connectionString: config.env["DATABASE_URL"],
     application_name: "opsmantik",
     max: 5,
-    connectionTimeoutMillis: 4_000,
-    query_timeout: 5_000,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 3_000,
   });
   pool.on("error", () => undefined);
   const log = openAppLog(config.logFile);

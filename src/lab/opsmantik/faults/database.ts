@@ -1,5 +1,6 @@
 import type { Fault } from "../../faults.ts";
 import type { GateMode } from "../../net/gate.ts";
+import { waitUntil } from "../../process/wait-until.ts";
 import type { Opsmantik } from "../running.ts";
 import { DELIVERY_CHECKS, sqlChecks, watchtowerChecks } from "./check-sets.ts";
 import { refillWindows } from "./windows-of-visits.ts";
@@ -43,6 +44,9 @@ function gateFault(system: Opsmantik, plan: GateFaultPlan): Fault {
       await system.qstash.idle().catch(() => undefined);
       since = Date.now();
       await system.database.set(plan.mode);
+      if (era === "H") return;
+      await system.traffic.visit();
+      await waitUntil("a dead letter", async () => system.qstash.log.dead.size > 0, 40_000);
     },
     heal: async () => {
       await system.database.set("open");

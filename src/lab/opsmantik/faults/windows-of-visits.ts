@@ -31,7 +31,7 @@ export async function visitsIn({ pool }: Opsmantik, seconds: number, condition =
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Sends visits until both windows have something in them again. */
+/** Sends visits until both windows have something in them again; another fault that is still on may prevent it. */
 export async function refillWindows(system: Opsmantik): Promise<void> {
   const { pace } = system.context;
   await waitUntil(
@@ -41,7 +41,7 @@ export async function refillWindows(system: Opsmantik): Promise<void> {
       const sessions = await visitsIn(system, SESSIONS_WINDOW / pace);
       return sessions > 0 && (await visitsIn(system, GCLID_WINDOW / pace, "gclid is not null")) > 0;
     },
-    20_000,
+    15_000,
     200,
-  );
+  ).catch((error: unknown) => system.context.log(`healed, but ${String(error)}: is another fault still on?`));
 }

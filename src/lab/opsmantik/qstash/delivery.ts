@@ -4,9 +4,9 @@ import { signDelivery } from "./signature.ts";
 
 /**
  * Waits before the second, third and fourth delivery, in seconds of real time. The real service waits 12 s, 148 s and
- * 30 min; the last two are shortened so that a letter dies within minutes of real time.
+ * 30 min; the last two are shortened so that a letter dies within two minutes of real time.
  */
-const BACKOFF = [12, 30, 60] as const;
+const BACKOFF = [12, 24, 36] as const;
 const DELIVERY_MS = 20_000;
 
 export interface DeliveryPlan {
@@ -39,7 +39,7 @@ export async function deliver(plan: DeliveryPlan, message: Message): Promise<voi
 }
 
 async function backOff(plan: DeliveryPlan, message: Message, error: string): Promise<void> {
-  const waitMs = ((BACKOFF[Math.min(message.retried, BACKOFF.length - 1)] ?? 60) * 1000) / plan.pace;
+  const waitMs = ((BACKOFF[Math.min(message.retried, BACKOFF.length - 1)] ?? 36) * 1000) / plan.pace;
   message.retried += 1;
   plan.log.record(message, "RETRY", { error: error.slice(0, 500), nextDeliveryTime: Date.now() + waitMs });
   await sleep(waitMs, undefined, { signal: plan.signal }).catch(() => undefined);

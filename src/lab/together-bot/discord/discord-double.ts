@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSocketServer, type Socket } from "node:net";
+import { freePort } from "../../net/ports.ts";
+
+/** What is wrong at Discord. */
+export interface DiscordTrouble {
+  /** Each edit of a message is refused so many times with 429 before it is taken; 0: never. */
+  limitedTries: number;
+  /** Seconds that such an answer asks to wait. */
+  retryAfter: number;
+  /** The bot's token is no longer valid: its gateway connection ends with 4004 and no login succeeds. */
+  tokenRevoked: boolean;
+}
+
+/** Stands for Discord: the REST calls that the bot makes, and a gateway that it keeps a connection to. */
+export interface DiscordDouble {
+  readonly api: string;
+  readonly gatewayPort: number;
+  trouble(change: Partial<DiscordTrouble>): void;
+  stop(): Promise<void>;
+}
+
+/** A channel that the bot has lost its permission for: Discord answers 403, code 50001. */
+export const FORBIDDEN_CHANNEL = "1180000000000000403";
+
+interface DiscordState extends DiscordTrouble {
+  readonly tries: Map<string, number>;
+  readonly sockets: Set<Socket>;
+  lastMessage: bigint;
+}
+
+export async function startDiscord(): Promise<DiscordDouble> {
+  const state: DiscordState = {
+    limitedTries: 0,
+    retryAfter: 1,
+    tokenRevoked: false,
+    tries: new Map(),
+    sockets: new Set(),
+    lastMessage: 1292000000000000000n,
+  };
+  const rest = createServer((request, response) => answer(state, request, response));
+  const gateway = createSocketServer((socket) => greet(state, socket));
+  const [apiPort, gatewayPort] = [await listen(rest), await listen(gateway)];
+  return {
+    api: `http://127.0.0.1:${apiPort}`,
+    gatewayPort,
+    trouble: (change) => {
+      Object.assign(state, change);
+      if (state.tokenRevoked) for (const socket of state.sockets) refuse(socket);
+    },
+    stop: async () => {
+      rest.closeAllConnections();
+      for (const socket of state.sockets) socket.destroy();
+      await Promise.all([rest, gateway].map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+async function listen(server: Server | ReturnType<typeof createSocketServer>): Promise<number> {
+  const port = await freePort();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return port;
+}
+
+/** One JSON object a line instead of Discord's WebSocket; what matters is when it opens, and with which code it ends. */
+function greet(state: DiscordState, socket: Socket): void {
+  socket.on("error", () => undefined).on("close", () => state.sockets.delete(socket));
+  if (state.tokenRevoked) {
+    refuse(socket);
+    return;
+  }
+  state.sockets.add(socket);
+  socket.write(`${JSON.stringify({ t: "READY", user: "1170000000000000001", guilds: 3 })}\n`);
+}
+
+function refuse(socket: Socket): void {
+  socket.end(`${JSON.stringify({ op: "close", code: 4004, reason: "Authentication failed." })}\n`);
+}
+
+function answer(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const url = request.url ?? "";
+  if (request.method === "PATCH" && limits(state, url)) {
+    const body = { message: "You are being rate limited.", retry_after: state.retryAfter, global: false };
+    response.writeHead(429, { "content-type": "application/json", "retry-after": String(Math.ceil(state.retryAfter)) });
+    response.end(JSON.stringify(body));
+    return;
+  }
+  if (url.includes(`/channels/${FORBIDDEN_CHANNEL}/`)) {
+    response.writeHead(403, { "content-type": "application/json" });
+    response.end(JSON.stringify({ message: "Missing Access", code: 50001 }));
+    return;
+  }
+  state.lastMessage += 1n;
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ id: String(state.lastMessage) }));
+}
+
+/** Counts per request (the bot names each), so that every edit has to try as often as the next one. */
+function limits(state: DiscordState, url: string): boolean {
+  if (state.limitedTries === 0) {
+    state.tries.clear();
+    return false;
+  }
+  const tries = (state.tries.get(url) ?? 0) + 1;
+  state.tries.set(url, tries);
+  if (tries <= state.limitedTries) return true;
+  state.tries.delete(url);
+  return false;
+}

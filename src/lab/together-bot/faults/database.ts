@@ -1,0 +1,48 @@
+import type { Fault } from "../../faults.ts";
+import type { GateMode } from "../../net/gate.ts";
+import type { TogetherBot } from "../running.ts";
+import { untilHealthy } from "./health.ts";
+
+/** Everything but the process itself is seen through the database, and /healthz asks it, too. */
+const ALL_CHECKS = [
+  "healthz",
+  "version",
+  "database",
+  "heartbeat",
+  "one-worker",
+  "queues",
+  "expired",
+  "starving",
+  "retries",
+  "failed",
+  "cron-dispatch",
+  "orphans",
+  "schedules",
+  "posts",
+  "posts-stale",
+  "posts-never-draining",
+  "projection-duel",
+  "projection-raid",
+  "projection-pair",
+] as const;
+
+export function databaseFaults(system: TogetherBot): readonly Fault[] {
+  return [
+    gateFault(system, "refuse", "db-down", "PostgreSQL refuses connections, and the bot crashes for it"),
+    gateFault(system, "freeze", "db-frozen", "PostgreSQL accepts connections and never answers"),
+  ];
+}
+
+function gateFault(system: TogetherBot, mode: GateMode, id: string, title: string): Fault {
+  return {
+    id,
+    title,
+    checks: ALL_CHECKS,
+    summary: mode === "refuse" ? "refus|reset|database" : "time|frozen|database",
+    break: () => system.database.set(mode),
+    heal: async () => {
+      await system.database.set("open");
+      await untilHealthy(system);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Fault } from "../../faults.ts";
+import type { TogetherBot } from "../running.ts";
+import { cronFaults } from "./crons.ts";
+import { databaseFaults } from "./database.ts";
+import { jobFaults } from "./jobs.ts";
+import { postFaults } from "./posts.ts";
+import { processFaults } from "./processes.ts";
+import { projectionFaults } from "./projections.ts";
+
+export function togetherBotFaults(system: TogetherBot): readonly Fault[] {
+  return [
+    ...processFaults(system),
+    ...databaseFaults(system),
+    ...jobFaults(system),
+    ...cronFaults(system),
+    ...postFaults(system),
+    ...projectionFaults(system),
+  ];
+}

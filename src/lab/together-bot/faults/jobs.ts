@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import type { Fault } from "../../faults.ts";
+import { openAdmin } from "../../database/admin.ts";
+import type { QueueName } from "../queues.ts";
+import type { TogetherBot } from "../running.ts";
+import { OWNER } from "../schema.ts";
+import { forgetJobs, insertJob, untilDrained, untilJobs, untilWaiting } from "./job-rows.ts";
+
+export function jobFaults(system: TogetherBot): readonly Fault[] {
+  return [stuckActive(system), failedJobs(system), flappingJob(system), starvingQueue(system)];
+}
+
+/** The key of the lock that pg-boss 10.1.5 takes for its maintenance. */
+const MAINTENANCE_LOCK = `('x' || encode(sha224((current_database() || '.pgboss.public')::bytea), 'hex'))::bit(64)::bigint`;
+
+/** A forgotten session holds the maintenance lock, so nobody takes the job back from a worker that died with it. */
+function stuckActive(system: TogetherBot): Fault {
+  let holder: pg.Pool | undefined;
+  let ids: string[] = [];
+  return {
+    id: "stuck-active",
+    title: "Jobs stay active past their expiry: a session holds pg-boss's maintenance lock",
+    checks: ["expired"],
+    summary: "expir|active|stuck",
+    break: async () => {
+      holder = openAdmin(system.context.cluster, OWNER);
+      await holder.query(`select pg_advisory_lock(${MAINTENANCE_LOCK})`);
+      ids = [randomUUID(), randomUUID()];
+      await system.pool.query(
+        `insert into public.job (id, name, data, policy, state, started_on, expire_in, created_on, start_after)
+         select id, 'monthly.hall.refresh', '{"feature": "monthly_hall"}', 'standard', 'active', now() - interval '1 hour',
+           interval '15 minutes', now() - interval '1 hour', now() - interval '1 hour' from unnest($1::uuid[]) id`,
+        [ids],
+      );
+    },
+    heal: async () => {
+      await forgetJobs(system, ids);
+      await holder?.end();
+      holder = undefined;
+    },
+  };
+}
+
+function failedJobs(system: TogetherBot): Fault {
+  let ids: string[] = [];
+  return {
+    id: "failed-jobs",
+    title: "One-off jobs with a malformed payload have failed for good",
+    checks: ["failed"],
+    summary: "failed|monthly\\.hall\\.refresh",
+    break: async () => {
+      const send = () => insertJob(system, { queue: "monthly.hall.refresh", data: { guildId: 42, monthKey: "November" } });
+      ids = [await send(), await send(), await send()];
+      await untilJobs(system, ids, "failed");
+    },
+    heal: () => forgetJobs(system, ids),
+  };
+}
+
+/** Its last try but one has just failed, and the last is an hour away. */
+function flappingJob(system: TogetherBot): Fault {
+  let ids: string[] = [];
+  return {
+    id: "flapping-job",
+    title: "A job has failed again and again and has one try left",
+    checks: ["retries"],
+    summary: "retr",
+    break: async () => {
+      const history = { retryLimit: 3, retryCount: 1, retryDelay: 3_600 };
+      ids = [await insertJob(system, { queue: "mediator.repair.tick", data: { stepNumber: 1 }, ...history })];
+      await untilJobs(system, ids, "retry");
+    },
+    heal: () => forgetJobs(system, ids),
+  };
+}
+
+function starvingQueue(system: TogetherBot): Fault {
+  const queue: QueueName = "mediator.repair.tick";
+  return {
+    id: "starving-queue",
+    title: `No worker listens to ${queue}: its jobs wait`,
+    checks: ["starving"],
+    summary: "wait|starv|mediator\\.repair\\.tick",
+    break: async () => {
+      await system.supervisor.bot().call("off-work", { queue });
+      for (const stepNumber of [1, 2, 3]) {
+        await insertJob(system, { queue, data: { sessionId: randomUUID(), stepNumber } });
+      }
+      await untilWaiting(system, queue, 32);
+    },
+    heal: async () => {
+      await system.supervisor.bot().call("work", { queue });
+      await untilDrained(system, queue);
+    },
+  };
+}

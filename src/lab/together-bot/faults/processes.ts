@@ -1,0 +1,115 @@
+import type { Fault } from "../../faults.ts";
+import { freePort } from "../../net/ports.ts";
+import { waitUntil } from "../../process/wait-until.ts";
+import type { TogetherBot } from "../running.ts";
+import { type Supervisor, superviseBot } from "../supervisor.ts";
+import { untilHealthy } from "./health.ts";
+
+export function processFaults(system: TogetherBot): readonly Fault[] {
+  return [gatewayNotReady(system), botCrash(system), botFrozen(system), wrongVersion(system), twoWorkers(system), garbage(system)];
+}
+
+/** With the token revoked: discord.js shows `not_ready` only for what no reconnect can cure. */
+function gatewayNotReady(system: TogetherBot): Fault {
+  const { discord, supervisor } = system;
+  return {
+    id: "gateway-not-ready",
+    title: "Discord has ended the gateway connection with 4004: the token is no longer valid",
+    checks: ["healthz"],
+    summary: "not_ready|not ready|[Dd]iscord",
+    break: async () => discord.trouble({ tokenRevoked: true }),
+    heal: async () => {
+      discord.trouble({ tokenRevoked: false });
+      await supervisor.restart();
+      await untilHealthy(system);
+    },
+  };
+}
+
+/** No job is cut off by the end of the process, so that nothing but the process is missing. */
+async function untilIdle({ pool }: TogetherBot): Promise<void> {
+  await waitUntil("no job to run", async () => {
+    const { rows } = await pool.query<{ n: string }>("select count(*) as n from public.job where state <= 'active' and start_after <= now()");
+    return Number(rows[0]?.n) === 0;
+  }, 10_000, 10).catch(() => undefined);
+}
+
+function botCrash(system: TogetherBot): Fault {
+  const { supervisor } = system;
+  return {
+    id: "bot-crash",
+    title: "The bot has crashed, and its host has given up starting it",
+    checks: ["healthz", "version", "heartbeat", "one-worker"],
+    summary: "refus|heartbeat|no worker|connect",
+    break: async () => {
+      await untilIdle(system);
+      await supervisor.kill();
+    },
+    heal: async () => {
+      await supervisor.restart();
+      await untilHealthy(system);
+    },
+  };
+}
+
+function botFrozen(system: TogetherBot): Fault {
+  const { supervisor } = system;
+  return {
+    id: "bot-frozen",
+    title: "The bot's process hangs: its connections stay, nothing moves",
+    checks: ["healthz", "version", "heartbeat"],
+    summary: "time|heartbeat",
+    break: async () => {
+      await untilIdle(system);
+      supervisor.bot().signal("SIGSTOP");
+    },
+    heal: async () => {
+      supervisor.bot().signal("SIGCONT");
+      await untilHealthy(system);
+    },
+  };
+}
+
+function wrongVersion(system: TogetherBot): Fault {
+  const { supervisor, config } = system;
+  const run = async (version: string) => {
+    await supervisor.restart({ version });
+    await untilHealthy(system);
+  };
+  return {
+    id: "wrong-version",
+    title: "Another version of the bot is running",
+    checks: ["version"],
+    summary: "version|0\\.0\\.9",
+    break: () => run("0.0.9"),
+    heal: () => run(config.version),
+  };
+}
+
+function twoWorkers({ context, config }: TogetherBot): Fault {
+  let second: Supervisor | undefined;
+  return {
+    id: "two-workers",
+    title: "An old deployment of the bot was not stopped: two of them work",
+    checks: ["one-worker"],
+    summary: "two|2 |more than one|worker",
+    break: async () => {
+      second = await superviseBot(context, { ...config, port: await freePort() });
+    },
+    heal: async () => {
+      await second?.stop();
+      second = undefined;
+    },
+  };
+}
+
+function garbage({ supervisor }: TogetherBot): Fault {
+  return {
+    id: "garbage",
+    title: "/healthz answers bytes that mean nothing",
+    checks: ["healthz", "version"],
+    summary: "parse|JSON|garbage|unexpected",
+    break: async () => void (await supervisor.bot().call("garbage", { on: true })),
+    heal: async () => void (await supervisor.bot().call("garbage", { on: false })),
+  };
+}

@@ -1,0 +1,18 @@
+import type pg from "pg";
+import type { Gate } from "../net/gate.ts";
+import type { SystemContext } from "../system.ts";
+import type { BotConfig } from "./bot/bot-context.ts";
+import type { DiscordDouble } from "./discord/discord-double.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+/** Everything of the running system that a fault can act on. */
+export interface TogetherBot {
+  readonly context: SystemContext;
+  /** The lab's own way to the database, past the gate. */
+  readonly pool: pg.Pool;
+  /** The way that the bot and the cockpit take. */
+  readonly database: Gate;
+  readonly discord: DiscordDouble;
+  readonly supervisor: Supervisor;
+  readonly config: BotConfig;
+}

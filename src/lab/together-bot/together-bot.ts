@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { openCleanup } from "../cleanup.ts";
+import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
+import { openGate } from "../net/gate.ts";
+import { freePort } from "../net/ports.ts";
+import { waitUntil } from "../process/wait-until.ts";
+import type { RunningSystem, SystemContext } from "../system.ts";
+import type { BotConfig } from "./bot/bot-context.ts";
+import { startDiscord } from "./discord/discord-double.ts";
+import { togetherBotFaults } from "./faults/faults.ts";
+import { DISABLED_SCHEDULES, SCHEDULES } from "./queues.ts";
+import type { TogetherBot } from "./running.ts";
+import { HISTORY, OWNER, SCHEMA } from "./schema.ts";
+import { superviseBot } from "./supervisor.ts";
+
+const VERSION = "0.1.0";
+
+/** Database, Discord, and the bot on pg-boss 10.1.5 under a supervisor. */
+export async function startTogetherBot(context: SystemContext): Promise<RunningSystem> {
+  const cleanup = openCleanup();
+  const password = randomBytes(16).toString("hex");
+  try {
+    const [pool, discord, port] = await Promise.all([openDatabase(context, password), startDiscord(), freePort()]);
+    cleanup.add(async () => pool.end());
+    cleanup.add(discord.stop);
+    const database = await openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") });
+    cleanup.add(database.close);
+    const url = (role: string, secret: string) =>
+      `postgres://${role}:${secret}@127.0.0.1:${database.port}/${OWNER}?sslmode=disable`;
+    const config: BotConfig = {
+      pace: context.pace,
+      port,
+      version: VERSION,
+      databaseUrl: url(OWNER, password),
+      discordApi: discord.api,
+      gatewayPort: discord.gatewayPort,
+      logFile: join(context.dir, "together-bot.ndjson"),
+    };
+    const supervisor = await superviseBot(context, config);
+    cleanup.add(supervisor.stop);
+    const system: TogetherBot = { context, pool, database, discord, supervisor, config };
+    await inService(system);
+    return {
+      overlay: overlay(config),
+      env: { LAB_TOGETHER_BOT_DATABASE_URL: url(COCKPIT_ROLE, context.cockpitPassword) },
+      faults: togetherBotFaults(system),
+      stop: cleanup.run,
+    };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function openDatabase(context: SystemContext, ownerPassword: string): Promise<TogetherBot["pool"]> {
+  const pool = await createDatabase(context.cluster, { name: OWNER, owner: OWNER, ownerPassword });
+  await runAsOwner(pool, OWNER, SCHEMA);
+  await runAsOwner(pool, OWNER, HISTORY);
+  for (const { name } of SCHEDULES) {
+    const enabled = !DISABLED_SCHEDULES.includes(name);
+    await pool.query("insert into scheduler_settings (schedule_name, enabled) values ($1, $2)", [name, enabled]);
+  }
+  return pool;
+}
+
+/** Each dashboard refreshed once and the heartbeat moving: from then on nothing about the bot is unknown. */
+async function inService({ pool }: TogetherBot): Promise<void> {
+  const sql = `select (select count(distinct name) from public.job where state = 'completed' and name like '%.refresh') as done,
+    (select monitored_on from public.version) as beat`;
+  await waitUntil("the bot to be in service", async () => {
+    const { rows } = await pool.query<{ done: string; beat: Date | null }>(sql);
+    return Number(rows[0]?.done) >= 3 && rows[0]?.beat !== null;
+  }, 20_000);
+}
+
+function overlay(config: BotConfig): RunningSystem["overlay"] {
+  return {
+    system: "together-bot",
+    environment: "lab",
+    vars: { base: `http://127.0.0.1:${config.port}`, expectedVersion: VERSION, log: config.logFile },
+    secrets: { database: "${env:LAB_TOGETHER_BOT_DATABASE_URL}" },
+  };
+}
