@@ -23,26 +23,26 @@ export interface Share {
 export function shareLines(wishes: readonly Wish[], lines: number): readonly Share[] {
   const words = wishes.map(() => 0);
   const hints = wishes.map(() => 0);
-  let left = lines;
-  const give = (index: number, most: number): number => {
-    const given = Math.min(left, Math.max(0, most));
-    left -= given;
-    words[index] = (words[index] ?? 0) + given;
-    return given;
-  };
+  const purse = { left: lines };
   const order = worstFirst(wishes);
-  for (const index of order) if (wishes[index]?.selected) give(index, 1);
   const urgent = order.filter((index) => isUrgent(wishes[index]));
-  for (const index of urgent) if (words[index] === 0) give(index, 1);
-  for (const index of urgent) if (words[index]) give(index, (wishes[index]?.words ?? 0) - 1);
-  for (const index of wishes.keys()) if (words[index] === 0 && !isUrgent(wishes[index])) give(index, 1);
-  for (const index of urgent) {
+  const rest = [...wishes.keys()].filter((index) => !isUrgent(wishes[index]));
+  const selected = order.filter((index) => wishes[index]?.selected);
+  for (const index of [...selected, ...urgent]) raise(words, index, 1, purse);
+  for (const index of urgent.filter((one) => words[one] === 1)) raise(words, index, wishes[index]?.words ?? 1, purse);
+  for (const index of rest) raise(words, index, 1, purse);
+  for (const index of urgent.filter((one) => (words[one] ?? 0) > 0)) {
     const wanted = wishes[index]?.hints ?? 0;
-    if (!words[index] || wanted > left) continue;
-    hints[index] = wanted;
-    left -= wanted;
+    if (wanted <= purse.left) raise(hints, index, wanted, purse);
   }
   return wishes.map((_, index) => ({ words: words[index] ?? 0, hints: hints[index] ?? 0 }));
+}
+
+/** Gives a row lines until it has `to`, as far as they last. */
+function raise(given: number[], index: number, to: number, purse: { left: number }): void {
+  const more = Math.min(purse.left, Math.max(0, to - (given[index] ?? 0)));
+  given[index] = (given[index] ?? 0) + more;
+  purse.left -= more;
 }
 
 function isUrgent(wish: Wish | undefined): boolean {

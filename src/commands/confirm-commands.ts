@@ -22,6 +22,14 @@ async function press({ state: { view }, dispatch, actions }: CommandContext): Pr
 export const confirmCommands: readonly Command[] = [
   {
     ...dialog,
+    id: "confirm.cancel",
+    title: "cancel",
+    keys: ["esc", "q"],
+    footer: { keys: "esc", words: "cancel", keep: true },
+    run: ({ dispatch }) => dispatch({ type: "overlay.closed" }),
+  },
+  {
+    ...dialog,
     id: "confirm.next",
     title: "next button",
     keys: ["tab", "shift+tab", "left", "right"],
@@ -39,13 +47,5 @@ export const confirmCommands: readonly Command[] = [
     keys: ["enter"],
     footer: { keys: "enter", words: "presses the button with focus", keep: true },
     run: press,
-  },
-  {
-    ...dialog,
-    id: "confirm.cancel",
-    title: "cancel",
-    keys: ["esc", "q"],
-    footer: { keys: "esc", words: "cancel", keep: true },
-    run: ({ dispatch }) => dispatch({ type: "overlay.closed" }),
   },
 ];

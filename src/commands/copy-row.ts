@@ -9,6 +9,6 @@ export function rowText(state: CockpitState, id: string): string | undefined {
   if (!check) return undefined;
   const row = selectRow(shown, check, { tag: true, selected: true, ages: true });
   const says = [row.value, row.words].filter((part) => part !== undefined && part !== "").join(" ");
-  const age = row.age === "" ? "" : ` (${row.age} ago)`;
+  const age = row.age === "" || row.age === "now" ? "" : ` (${row.age} ago)`;
   return `${state.environment.name} ${id} ${row.status.toUpperCase()}: ${says}${age}`;
 }

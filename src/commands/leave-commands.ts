@@ -50,6 +50,14 @@ const dialog = { scope: "leave", group: "Leave" } as const;
 export const leaveDialogCommands: readonly Command[] = [
   {
     ...dialog,
+    id: "leave.stay",
+    title: "stay",
+    keys: ["esc", "q"],
+    footer: { keys: "esc", words: "stay", keep: true },
+    run: ({ dispatch }) => dispatch({ type: "overlay.closed" }),
+  },
+  {
+    ...dialog,
     id: "leave.next",
     title: "next button",
     keys: ["tab", "shift+tab", "left", "right"],
@@ -69,13 +77,5 @@ export const leaveDialogCommands: readonly Command[] = [
       if (view.overlay?.type === "leave" && view.overlay.button === 1) actions.quit();
       else dispatch({ type: "overlay.closed" });
     },
-  },
-  {
-    ...dialog,
-    id: "leave.stay",
-    title: "stay",
-    keys: ["esc", "q"],
-    footer: { keys: "esc", words: "stay", keep: true },
-    run: ({ dispatch }) => dispatch({ type: "overlay.closed" }),
   },
 ];

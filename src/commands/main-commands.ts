@@ -20,7 +20,12 @@ const focus: readonly Command[] = [
       title: `focus ${panel}, again zooms`,
       keys: [String(index + 1)],
       repeats: true,
-      ...(index === 0 && { footer: { keys: "1-6", words: "panel", keep: true } }),
+      ...(index === 0
+        ? {
+            footer: { keys: "1-6", words: "panel", keep: true },
+            help: { keys: "1-6", words: "focus a panel, again zooms" },
+          }
+        : { help: "folded" }),
       run: (context) => focusOn(context, panel),
     }),
   ),
@@ -37,6 +42,7 @@ const focus: readonly Command[] = [
     id: "panel.next",
     title: "next panel",
     keys: ["tab", "l", "right"],
+    help: { keys: "tab h l", words: "next, previous panel" },
     repeats: true,
     run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, 1) }),
   },
@@ -45,6 +51,7 @@ const focus: readonly Command[] = [
     id: "panel.previous",
     title: "previous panel",
     keys: ["shift+tab", "h", "left"],
+    help: "folded",
     repeats: true,
     run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, -1) }),
   },
@@ -55,6 +62,7 @@ const motion = (id: string, title: string, keys: readonly string[], by: Motion):
   id,
   title,
   keys,
+  help: by === "down" ? { keys: "j k g G", words: "move, first, last; pgup, pgdn" } : "folded",
   repeats: true,
   run: (context) => moved(context, by),
 });

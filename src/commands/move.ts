@@ -33,7 +33,7 @@ export function target(motion: Motion, from: number, length: number): number {
 
 /** The panel `by` places further, round the six. */
 export function panelBeside(focus: string, by: number): string {
-  const here = PANELS.findIndex((panel) => panel === focus);
+  const here = (PANELS as readonly string[]).indexOf(focus);
   return PANELS[(here + by + PANELS.length) % PANELS.length] ?? PANELS[0];
 }
 

@@ -29,8 +29,13 @@ export function paletteEntries(
   return all
     .map((entry, index) => ({ entry, index, score: fuzzyScore(text, entry.title) }))
     .filter(({ score }) => score !== undefined)
-    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.index - b.index)
+    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0) || off(a.entry) - off(b.entry) || a.index - b.index)
     .map(({ entry }) => entry);
+}
+
+/** Of equals, what can run comes first. */
+function off(entry: PaletteEntry): number {
+  return entry.reason === undefined ? 0 : 1;
 }
 
 function commandEntries(commands: readonly Command[], state: CockpitState): readonly PaletteEntry[] {

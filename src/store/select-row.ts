@@ -62,7 +62,8 @@ export function isBad(status: Status): boolean {
 
 /** In steps of five seconds: an age that ticks each second costs a line of bytes each second. */
 export function steppedAge(ageMs: number): string {
-  return shortDuration(ageMs < 60_000 ? Math.floor(ageMs / 5000) * 5000 || Math.min(ageMs, 1000) : ageMs);
+  if (ageMs < 5000) return "now";
+  return shortDuration(ageMs < 60_000 ? Math.floor(ageMs / 5000) * 5000 : ageMs);
 }
 
 function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, "value" | "words"> {
@@ -70,7 +71,7 @@ function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, 
   if (!reading) return { value: undefined, words: beforeFirst(state, check) };
   const plain = wordsOf(check, reading);
   if (look.status === "stale") return { value: undefined, words: `stale, was ${wasWords(check, reading, plain)}` };
-  const number = valueOf(check, reading);
+  const number = numberOf(check, reading);
   if (number === undefined)
     return { value: undefined, words: isSentinel(check, reading) && plain !== "" ? `— ${plain}` : plain };
   return { value: compactNumber(number), words: withUnit(check.plan.unit, withoutNumber(plain, number)) };
@@ -91,13 +92,13 @@ function wordsOf(check: CheckState, reading: Reading): string {
 }
 
 function wasWords(check: CheckState, reading: Reading, plain: string): string {
-  const number = valueOf(check, reading);
+  const number = numberOf(check, reading);
   if (number === undefined) return plain === "" ? reading.verdict : plain;
   return `${compactNumber(number)} ${withUnit(check.plan.unit, withoutNumber(plain, number))}`.trim();
 }
 
 /** A number that stands for "could not count" must not be read as a count. */
-function valueOf(check: CheckState, reading: Reading): number | undefined {
+function numberOf(check: CheckState, reading: Reading): number | undefined {
   const { value } = check.plan;
   if (value === undefined || reading.outcome === "failed" || reading.verdict === "unknown") return undefined;
   const fact = reading.facts[value];

@@ -1,9 +1,19 @@
 import type { Reading } from "../core/reading.ts";
 import type { CheckState } from "./state.ts";
 
-/** Past values of a fact, oldest first; null where nothing was seen or the number is a sentinel. */
+export interface TimedSample {
+  readonly at: number;
+  /** null where nothing was seen or the number is a sentinel. */
+  readonly value: number | null;
+}
+
+/** Past values of a fact, oldest first. */
+export function timedSamples(check: CheckState, fact: string): readonly TimedSample[] {
+  return check.history.map((reading) => ({ at: reading.at, value: sampleOf(reading, fact) }));
+}
+
 export function samplesOf(check: CheckState, fact: string): readonly (number | null)[] {
-  return check.history.map((reading) => sampleOf(reading, fact));
+  return timedSamples(check, fact).map(({ value }) => value);
 }
 
 function sampleOf(reading: Reading, fact: string): number | null {

@@ -173,7 +173,7 @@ function PanelAt({ state, panels, theme, id, columns, rows, frame }: PanelAtProp
         columns={columns}
         rows={rows}
         focused={state.view.focus === id}
-        digit={PANELS.findIndex((one) => one === id) + 1}
+        digit={(PANELS as readonly string[]).indexOf(id) + 1}
         frame={frame}
         theme={theme}
       />

@@ -56,7 +56,11 @@ function boxLines({ title, right = [], foot = [], body, columns, rows, look, the
 function ruleLines({ title, right = [], foot = [], body, columns, rows, look, theme }: Framed): readonly string[] {
   const style = edgeStyle(look);
   const { across } = boxOf(look, theme);
-  const both = foot.length === 0 ? right : [...right, ...(right.length > 0 ? [span(" ")] : []), ...foot];
+  // What is folded must be said, so the counts give way to it, from the right.
+  const least = lineWidth(title) + lineWidth(foot) + 6;
+  const kept = [...right];
+  while (kept.length > 0 && least + lineWidth(kept) + 1 > columns) kept.pop();
+  const both = [...kept, ...(kept.length > 0 && foot.length > 0 ? [span(" ")] : []), ...foot];
   const top = rule({ title, right: both, columns: columns - 1, across, style, theme });
   const lines = [
     theme.paint([span(across, style), ...top]),

@@ -32,15 +32,15 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
         const off = command.disabled?.(state) !== undefined;
         return footer ? [{ keys: footer.keys, words: footer.words, keep: footer.keep === true, off }] : [];
       })
-      .toSorted((a, b) => rank(a.keys) - rank(b.keys)),
+      .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0)),
   };
 }
 
-/** The order in which people look for keys; what is not named stays where the table has it. */
-const ORDER = ["esc", "1-6", "enter", "r", "/", ":", "space", "s", "c", "y", "?", "q"];
+/** The order in which people look for keys; what drops goes from the right. */
+const ORDER = ["1-6", "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
 function rank(keys: string): number {
   const found = ORDER.indexOf(keys);
-  return found < 0 ? 2 : found;
+  return found < 0 ? ORDER.indexOf("c") : found;
 }
 
 export function keyLine(view: KeyLineView, columns: number, theme: Theme): string {

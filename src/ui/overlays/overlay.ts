@@ -1,25 +1,38 @@
-import type { Command } from "../../commands/command.ts";
-import type { CockpitState } from "../../store/state.ts";
-import type { Theme } from "../theme/theme.ts";
+import { confirmDialog } from "./confirm.ts";
+import { detailDialog } from "./detail.ts";
+import { type Dialog, type DrawnOverlay, drawDialog } from "./dialog.ts";
+import { helpDialog } from "./help.ts";
+import { leaveDialog } from "./leave.ts";
+import { logDialog } from "./log.ts";
+import type { OverlayProps } from "./overlay-props.ts";
+import { paletteDialog } from "./palette.ts";
+import { systemDialog } from "./system.ts";
 
-export interface OverlayProps {
-  readonly state: CockpitState;
-  readonly commands: readonly Command[];
-  readonly theme: Theme;
-  /** The room between the top lines and the key line. */
-  readonly columns: number;
-  readonly rows: number;
+/** What lies over the body, painted; the filter is typed in the key line and covers nothing. */
+export function overlayFor(props: OverlayProps): DrawnOverlay | undefined {
+  const dialog = dialogOf(props);
+  return dialog && props.rows > 0 ? drawDialog(dialog, props, props.theme) : undefined;
 }
 
-/** Painted cells over the body. `whole` covers it, so that nothing under it need be drawn. */
-export interface DrawnOverlay {
-  readonly lines: readonly string[];
-  readonly top: number;
-  readonly left: number;
-  readonly whole: boolean;
-}
-
-export function overlayFor({ state }: OverlayProps): DrawnOverlay | undefined {
-  if (state.view.overlay === undefined) return undefined;
-  return undefined;
+function dialogOf(props: OverlayProps): Dialog | undefined {
+  const { overlay } = props.state.view;
+  switch (overlay?.type) {
+    case "detail":
+      return detailDialog(overlay, props);
+    case "palette":
+      return paletteDialog(overlay, props);
+    case "help":
+      return helpDialog(overlay, props);
+    case "system":
+      return systemDialog(overlay, props);
+    case "log":
+      return logDialog(overlay, props);
+    case "confirm":
+      return confirmDialog(overlay, props);
+    case "leave":
+      return leaveDialog(overlay, props);
+    case "filter":
+    case undefined:
+      return undefined;
+  }
 }

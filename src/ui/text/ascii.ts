@@ -21,7 +21,12 @@ const words: Readonly<Record<string, string>> = {
 /** For terminals without UTF-8. Must run before anything is measured, since widths change. */
 export function toAscii(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return [...text.normalize("NFKD")]
-    .map((sign) => words[sign] ?? (/^[ -~]$/.test(sign) ? sign : /^\p{M}$/u.test(sign) ? "" : "?"))
-    .join("");
+  return [...text].map((sign) => words[sign] ?? plain(sign)).join("");
+}
+
+/** A letter without its marks, or a sign that says that something was there. */
+function plain(sign: string): string {
+  if (/^\p{M}$/u.test(sign)) return "";
+  const base = sign.normalize("NFKD").replaceAll(/\p{M}/gu, "");
+  return /^[ -~]+$/.test(base) ? base : "?";
 }

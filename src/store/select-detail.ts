@@ -1,0 +1,112 @@
+import { type Fact, isTable, type Reading, type Table, type Verdict } from "../core/reading.ts";
+import { describeTest } from "./describe-test.ts";
+import { compactNumber } from "./numbers.ts";
+import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
+import { steppedAge } from "./select-row.ts";
+import { type TimedSample, timedSamples } from "./select-samples.ts";
+import type { CheckState, CockpitState } from "./state.ts";
+
+export interface RuleView {
+  readonly test: string;
+  readonly verdict: Verdict;
+  readonly line: number | undefined;
+  /** Rules before the one that decided did not hold; those after it were not asked. */
+  readonly outcome: "no" | "decided" | "untold" | "not asked";
+}
+
+export interface TrendView {
+  readonly fact: string;
+  readonly samples: readonly TimedSample[];
+  readonly threshold: number | undefined;
+  readonly everyMs: number;
+}
+
+/** Everything the detail of one check draws. */
+export interface DetailView {
+  readonly id: string;
+  readonly system: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly status: Status;
+  readonly was: Verdict | undefined;
+  readonly summary: string;
+  readonly age: string;
+  readonly at: number | undefined;
+  readonly tookMs: number;
+  readonly running: boolean;
+  readonly nextAt: number | undefined;
+  readonly onDemand: boolean;
+  readonly effect: CheckState["plan"]["effect"];
+  readonly from: string | undefined;
+  readonly failure: Extract<Reading, { outcome: "failed" }>["failure"] | undefined;
+  readonly place: string;
+  readonly rules: readonly RuleView[];
+  readonly facts: readonly (readonly [string, string])[];
+  readonly tables: readonly (readonly [string, Table])[];
+  readonly trend: TrendView | undefined;
+  readonly trace: readonly string[];
+  readonly now: number;
+}
+
+export function selectDetail(state: CockpitState, checkId: string): DetailView | undefined {
+  const shown = shownState(state);
+  const check = Object.hasOwn(shown.checks, checkId) ? shown.checks[checkId] : undefined;
+  if (!check) return undefined;
+  const { plan } = check;
+  const look = lookAt(shown, check);
+  const { reading } = look;
+  const facts = reading?.outcome === "observed" ? Object.entries(reading.facts) : [];
+  return {
+    id: plan.id,
+    system: plan.system,
+    title: plan.title,
+    kind: plan.kind.kind,
+    status: look.status,
+    was: look.status === "stale" ? reading?.verdict : undefined,
+    summary: reading?.summary ?? (look.onDemand ? "nobody has looked yet: c looks" : "nobody has looked yet"),
+    age: reading ? steppedAge(look.ageMs) : "",
+    at: reading?.at,
+    tookMs: reading?.tookMs ?? 0,
+    running: check.phase === "running",
+    nextAt: dueAt(shown, check),
+    onDemand: look.onDemand,
+    effect: plan.effect,
+    from: plan.from,
+    failure: reading?.outcome === "failed" ? reading.failure : undefined,
+    place: `${plan.place.file}:${plan.place.line}`,
+    rules: rulesOf(check, reading),
+    facts: facts.flatMap(([name, fact]) => (isTable(fact) ? [] : [[name, factText(fact)] as const])),
+    tables: facts.flatMap(([name, fact]) => (isTable(fact) ? [[name, fact] as const] : [])),
+    trend: trendOf(check),
+    trace: reading?.trace ?? [],
+    now: shown.now,
+  };
+}
+
+function rulesOf({ plan }: CheckState, reading: Reading | undefined): readonly RuleView[] {
+  return plan.judge.map((rule, index) => ({
+    test: describeTest(rule.when),
+    verdict: rule.verdict,
+    line: plan.ruleLines[index],
+    outcome: outcomeOf(rule.verdict, index, reading),
+  }));
+}
+
+/** A rule that could not be told makes the answer unknown, whatever verdict it has. */
+function outcomeOf(verdict: Verdict, index: number, reading: Reading | undefined): RuleView["outcome"] {
+  if (!reading || reading.outcome === "failed") return "not asked";
+  if (reading.rule < 0) return "no";
+  if (index === reading.rule) return reading.verdict === verdict ? "decided" : "untold";
+  return index < reading.rule ? "no" : "not asked";
+}
+
+function trendOf(check: CheckState): TrendView | undefined {
+  const { trend, threshold, everyMs } = check.plan;
+  if (trend === undefined || check.history.length < 2) return undefined;
+  return { fact: trend, samples: timedSamples(check, trend), threshold, everyMs };
+}
+
+export function factText(fact: Exclude<Fact, Table>): string {
+  if (fact === null) return "—";
+  return typeof fact === "number" && Math.abs(fact) >= 1e15 ? compactNumber(fact) : String(fact);
+}

@@ -1,0 +1,120 @@
+import { shortDuration } from "../../core/duration.ts";
+import type { Table } from "../../core/reading.ts";
+import { type DetailView, factText } from "../../store/select-detail.ts";
+import { statusGlyph, wordStyle } from "../draw/status.ts";
+import { widthOf } from "../text/clean.ts";
+import { cutEnd, cutMiddle, padEnd } from "../text/line.ts";
+import { type Line, span } from "../text/style.ts";
+import { timeOfDay } from "../text/time.ts";
+import { wrapText } from "../text/wrap.ts";
+import type { Theme } from "../theme/theme.ts";
+
+/** The rules in order, and the one that decided. */
+export function ruleLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
+  const { glyphs } = theme;
+  const width = Math.max(10, Math.min(44, columns - 34));
+  const nobody = view.rules.every(({ outcome }) => outcome === "no") && view.rules.length > 0;
+  return [
+    [span("Why", "bold"), span(`  first rule that holds, ${theme.say(view.place, 120)}`, "dim")],
+    ...view.rules.map(({ test, verdict, line, outcome }): Line => {
+      const here = outcome === "decided" || outcome === "untold";
+      const text = padEnd(cutEnd(theme.say(test, 300), width, glyphs.cut), width);
+      return [
+        span(here ? `${padEnd(glyphs.now, 2)}` : "  ", "focus-bold"),
+        span(`${text} `, here ? "bold" : "dim"),
+        { ...statusGlyph(verdict, theme), ...(outcome === "not asked" && { style: "dim" as const }) },
+        span(` ${padEnd(verdict, 8)}`, here ? wordStyle(verdict) : "dim"),
+        span(`${outcome === "untold" ? "cannot be told" : outcome}${line === undefined ? "" : `  :${line}`}`, "dim"),
+      ];
+    }),
+    ...(nobody ? [[span("  no rule holds, so nothing is known", "unknown")]] : []),
+    [],
+  ];
+}
+
+/** When it was looked at, when it will be, and what a look does to the target. */
+export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
+  const seen =
+    view.at === undefined
+      ? "never"
+      : `${timeOfDay(view.at)}, ${view.age === "now" ? "just now" : `${view.age} ago`}, took ${shortDuration(view.tookMs)}`;
+  const effects = {
+    none: "",
+    notifies: "can page people: c asks twice",
+    writes: "writes: only a runbook step may run it",
+  };
+  const lines: readonly (readonly [string, string])[] = [
+    ["Looked", seen],
+    ["Next", nextWords(view)],
+    ["Kind", theme.say(view.kind, 60)],
+    ["Judges", view.from === undefined ? "" : theme.say(`the answer of ${view.from}`, 160)],
+    ["Effect", effects[view.effect]],
+  ];
+  return [
+    ...lines
+      .filter(([, text]) => text !== "")
+      .map(([label, text]): Line => [span(padEnd(label, 8), "bold"), span(text, "dim")]),
+    [],
+  ];
+}
+
+function nextWords({ running, onDemand, nextAt, now }: DetailView): string {
+  if (running) return "looking now";
+  if (nextAt !== undefined) {
+    const left = nextAt - now;
+    return left > 0 ? `at ${timeOfDay(nextAt)}` : `due since ${shortDuration(-left)}`;
+  }
+  return onDemand ? "on demand only: c looks" : "not planned yet";
+}
+
+export function factLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
+  if (view.facts.length === 0 && view.tables.length === 0) return [];
+  const width = Math.min(28, Math.max(0, ...view.facts.map(([name]) => widthOf(theme.say(name, 80)))));
+  return [
+    [span("Facts", "bold")],
+    ...view.facts.flatMap(([name, value]): Line[] => {
+      const label = padEnd(cutMiddle(theme.say(name, 80), width, theme.glyphs.cut), width + 2);
+      const lines = wrapText(theme.say(value, 300), Math.max(6, columns - width - 2)).slice(0, 3);
+      return lines.map((text, index) => [span(index === 0 ? label : " ".repeat(width + 2), "dim"), span(text)]);
+    }),
+    ...view.tables.flatMap(([name, table]) => tableLines(name, table, columns, theme)),
+    [],
+  ];
+}
+
+const TABLE_ROWS = 8;
+
+/** A table fact as a small table: as many columns as fit. */
+function tableLines(name: string, table: Table, columns: number, theme: Theme): readonly Line[] {
+  const shown = table.rows.slice(0, TABLE_ROWS);
+  const names = [...new Set(shown.flatMap((row) => Object.keys(row)))];
+  const cellOf = (row: Table["rows"][number], column: string): string => theme.say(factText(row[column] ?? null), 60);
+  const wide = names.map((column) =>
+    Math.min(24, Math.max(widthOf(theme.say(column, 60)), ...shown.map((row) => widthOf(cellOf(row, column))))),
+  );
+  const draw = (text: (column: string) => string): string => {
+    const cells = names.map((column, index) =>
+      padEnd(cutEnd(text(column), wide[index] ?? 0, theme.glyphs.cut), wide[index] ?? 0),
+    );
+    return cutEnd(cells.join("  "), columns - 2, theme.glyphs.cut);
+  };
+  const hidden = table.rowCount - shown.length;
+  return [
+    [span(`${theme.say(name, 60)}  `, "dim"), span(`${table.rowCount} ${table.rowCount === 1 ? "row" : "rows"}`)],
+    ...(shown.length > 0 ? [[span(`  ${draw((column) => theme.say(column, 60))}`, "dim")]] : []),
+    ...shown.map((row): Line => [span(`  ${draw((column) => cellOf(row, column))}`)]),
+    ...(hidden > 0 ? [[span(`  and ${hidden} more`, "dim")]] : []),
+  ];
+}
+
+const ANSWER_LINES = 6;
+
+/** The end of the probe's own trace, as it was redacted. */
+export function answerLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
+  if (view.trace.length === 0) return [];
+  const lines = view.trace.map((line) => cutEnd(theme.say(line, 2000), columns, theme.glyphs.cut));
+  return [
+    [span("Last answer", "bold"), span("  redacted; tab shows all of it", "dim")],
+    ...lines.slice(-ANSWER_LINES).map((text): Line => [span(text, "dim")]),
+  ];
+}

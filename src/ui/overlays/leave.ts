@@ -1,0 +1,57 @@
+import { clockDuration } from "../../core/duration.ts";
+import type { Duty } from "../../store/state.ts";
+import { type Line, span } from "../text/style.ts";
+import { buttonLine } from "./buttons.ts";
+import type { Dialog } from "./dialog.ts";
+import { proseLines } from "./label-lines.ts";
+import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
+
+/** Stay has the focus. What is owed is listed with the steps by hand. */
+export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: OverlayProps): Dialog {
+  const { duties, now } = state;
+  return {
+    title: [span("Leave?", "bold")],
+    right: [span("q again stays", "dim")],
+    look: duties.length > 0 ? "danger" : "focus",
+    wants: { columns: 80 },
+    body: ({ columns }) =>
+      [
+        ...(duties.length === 0
+          ? proseLines("Nothing is owed: no duty is open.", columns)
+          : proseLines(owed(duties.length), columns, "fail-bold")),
+        [],
+        ...duties.flatMap((duty) => [...dutyLines(duty, now, columns, theme), []]),
+      ].map((line) => ({ line })),
+    last: [{ line: buttonLine(["Stay", leaveLabel(duties)], button) }],
+  };
+}
+
+function owed(count: number): string {
+  return `A system is still changed on purpose. ${count === 1 ? "1 duty is" : `${count} duties are`} open.`;
+}
+
+function leaveLabel(duties: readonly Duty[]): string {
+  if (duties.length === 0) return "Leave";
+  return duties.length === 1
+    ? `Leave, ${duties[0]?.id ?? "it"} stays open`
+    : `Leave, ${duties.length} duties stay open`;
+}
+
+function dutyLines(duty: Duty, now: number, columns: number, theme: OverlayProps["theme"]): readonly Line[] {
+  const due = duty.dueBy === undefined ? "" : dueWords(duty.dueBy - now);
+  const indented = (text: string): readonly Line[] =>
+    proseLines(theme.say(text), columns - 6).map((line) => [span("      "), ...line]);
+  return [
+    [
+      span(` ${theme.glyphs.duty} `, "fail-bold"),
+      span(`${theme.say(duty.id, 20)}  ${theme.say(duty.title, 120)}`, "bold"),
+      span(`   ${theme.say(`${duty.system} ${duty.environment}`, 60)}`, "dim"),
+    ],
+    ...indented(`${duty.state.replaceAll("-", " ")} ${clockDuration(now - duty.openedAt)} ago${due}`),
+    ...(duty.manual.length > 0 ? indented(`by hand: ${duty.manual.join("; ")}`) : []),
+  ];
+}
+
+function dueWords(leftMs: number): string {
+  return leftMs < 0 ? `, OVERDUE ${clockDuration(-leftMs)}` : `, due in ${clockDuration(leftMs)}`;
+}
