@@ -3,6 +3,7 @@ import { dns } from "./dns.ts";
 import { httpHeaders } from "./http-headers.ts";
 import { httpJson } from "./http-json.ts";
 import { httpMany } from "./http-many.ts";
+import { pgBoss } from "./pg-boss.ts";
 import { pgQuery } from "./pg-query.ts";
 import { qstash } from "./qstash.ts";
 import { redis } from "./redis.ts";
@@ -15,6 +16,7 @@ export const checkKinds: readonly CheckKind[] = [
   httpHeaders,
   httpMany,
   pgQuery,
+  pgBoss,
   redis,
   qstash,
   tcp,

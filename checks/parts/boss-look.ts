@@ -1,0 +1,45 @@
+import { tableOf } from "../../src/core/facts.ts";
+import type { Facts, Scalar, Table } from "../../src/core/reading.ts";
+
+export type Row = Readonly<Record<string, Scalar>>;
+
+/** Parameters of a pg-boss look. Durations are in ms, divided by the pace already. */
+export interface BossAsked {
+  readonly olderThanMs: number;
+  readonly sinceMs: number;
+  readonly near: number;
+  readonly knownQueues: readonly string[] | undefined;
+  readonly knownSchedules: readonly string[] | undefined;
+}
+
+/** One look at a pg-boss schema: a statement, its values, and what its rows mean. */
+export interface BossLook {
+  /** Schema versions that it reads. Column names differ between versions: any other is refused, never guessed. */
+  readonly versions: readonly number[];
+  /** `schema` is quoted already. */
+  readonly sql: (schema: string, version: number) => string;
+  readonly values: (asked: BossAsked) => readonly (Scalar | readonly string[])[];
+  readonly facts: (rows: readonly Row[], asked: BossAsked) => Facts;
+}
+
+export const MAX_ROWS = 50;
+/** pg-boss 10.1.5 to 10.4: the version in which every look is at home. */
+export const V10 = 24;
+
+/** A duration as PostgreSQL takes it for an interval. */
+export function interval(ms: number): string {
+  return `${ms} milliseconds`;
+}
+
+/** The rows without the columns that repeat a total in each of them, as a table fact. */
+export function tableWithout(rows: readonly Row[], totals: readonly string[], rowCount: number): Table {
+  const kept = rows
+    .slice(0, MAX_ROWS)
+    .map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !totals.includes(column))));
+  return tableOf(kept, Math.max(rowCount, rows.length));
+}
+
+export function numberAt(rows: readonly Row[], column: string): number {
+  const value = rows[0]?.[column];
+  return typeof value === "number" ? value : 0;
+}
