@@ -4,6 +4,7 @@ import { httpHeaders } from "./http-headers.ts";
 import { httpJson } from "./http-json.ts";
 import { httpMany } from "./http-many.ts";
 import { pgBoss } from "./pg-boss.ts";
+import { pgBossWorkers } from "./pg-boss-workers.ts";
 import { pgQuery } from "./pg-query.ts";
 import { qstash } from "./qstash.ts";
 import { redis } from "./redis.ts";
@@ -16,6 +17,7 @@ export const checkKinds: readonly CheckKind[] = [
   httpHeaders,
   httpMany,
   pgQuery,
+  pgBossWorkers,
   pgBoss,
   redis,
   qstash,

@@ -35,11 +35,22 @@ export const maxBytes = z
   .optional()
   .meta({ description: "Longest answer that is read, in bytes. Default 1 MiB." });
 
-/** Compares a fact with the beginning of an expected text: commit hashes, whole or at least 7 characters of them. */
+const expected = z.union([z.string(), z.null()]);
+
+/**
+ * Compares a fact with an expected text: `prefix` for commit hashes, whole or at least 7 characters of them, `equals` for
+ * anything else. Nothing expected (null or empty) gives null, not true.
+ */
 export const matches = z
-  .record(factName, z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]) }))
+  .record(
+    factName,
+    z.union([
+      z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]) }),
+      z.strictObject({ fact: factName, equals: expected }),
+    ]),
+  )
   .default({})
-  .meta({ description: "Facts that tell whether another fact begins like an expected text." });
+  .meta({ description: "Facts that tell whether another fact is (equals) or begins like (prefix) an expected text." });
 
 const RESERVED = ["status", "latencyMs"];
 

@@ -49,25 +49,28 @@ export function takeHeaders(
   });
 }
 
-export interface Match {
-  readonly fact: string;
-  readonly prefix: string | null;
-}
+export type Match =
+  | { readonly fact: string; readonly prefix: string | null }
+  | { readonly fact: string; readonly equals: string | null };
 
-/**
- * Whether facts begin like expected texts, in any case and in either direction (a target may show 7 characters of a
- * commit while 40 are expected). Null when either side is missing or too short to tell.
- */
+/** Whether facts are, or begin like, expected texts. Null when either side is missing or too short to tell. */
 export function takeMatches(
   facts: Readonly<Record<string, Fact>>,
   take: Readonly<Record<string, Match>>,
 ): Record<string, Scalar> {
-  return mapValues(take, ({ fact, prefix }) => {
-    const given = facts[fact];
-    if (typeof given !== "string" || given.length < 7 || given === "unknown" || !prefix) return null;
-    const [longer, shorter] = given.length >= prefix.length ? [given, prefix] : [prefix, given];
-    return longer.toLowerCase().startsWith(shorter.toLowerCase());
+  return mapValues(take, (match) => {
+    const given = facts[match.fact];
+    if (typeof given !== "string") return null;
+    if ("equals" in match) return match.equals ? given === match.equals : null;
+    return match.prefix ? sameCommit(given, match.prefix) : null;
   });
+}
+
+/** In any case and in either direction: a target may show 7 characters of a commit while 40 are expected. */
+function sameCommit(given: string, expected: string): boolean | null {
+  if (given.length < 7 || given === "unknown") return null;
+  const [longer, shorter] = given.length >= expected.length ? [given, expected] : [expected, given];
+  return longer.toLowerCase().startsWith(shorter.toLowerCase());
 }
 
 function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V) => W): Record<string, W> {

@@ -19,7 +19,7 @@ export function parseDocuments(
 ): { readonly documents: readonly SourceDocument[]; readonly problems: readonly ConfigProblem[] } {
   if (text.length > MAX_BYTES) return { documents: [], problems: [tooLong(file)] };
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: true });
   const documents = Array.isArray(parsed) ? parsed : [];
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -49,22 +49,23 @@ function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? text;
 }
 
-/**
- * The nearest node that exists on the way to `path`. For a mapping's entry that is its value when it is one word, or its
- * key when that is asked for or the value is a block.
- */
+/** The nearest node that exists on the way to `path`. */
 function offsetOf(document: Document, path: Path, part: "key" | "value"): number {
   for (let length = path.length; length > 0; length--) {
-    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const pair = isMap(parent)
-      ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1])
-      : undefined;
-    const value = pair ? pair.value : document.getIn(path.slice(0, length), true);
-    const useKey = pair !== undefined && length === path.length && (part === "key" || !isScalar(value));
-    const start = startOf(useKey ? pair.key : value) ?? startOf(pair?.key);
+    const wanted = length === path.length ? part : "value";
+    const start = startAt(document, path.slice(0, length), wanted);
     if (start !== undefined) return start;
   }
   return startOf(document.contents) ?? 0;
+}
+
+/** Of a mapping's entry the value when it is one word, else the key: a block begins where its key stands. */
+function startAt(document: Document, path: Path, part: "key" | "value"): number | undefined {
+  const value = document.getIn(path, true);
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  if (part === "value" && isScalar(value)) return startOf(value);
+  return startOf(pair?.key) ?? startOf(value);
 }
 
 function startOf(node: unknown): number | undefined {

@@ -102,7 +102,7 @@ function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; 
     target: context.kind.target(context.params),
     effect: value.effect ?? "none",
     mode: value.mode ?? "scheduled",
-    ...timingOf(source, pace),
+    ...timingOf(source, pace, context.kind.takesMs?.(context.params, pace) ?? 0),
     panels: value.panels,
     row: value.row ?? "{short}",
     judge: rules,
@@ -119,7 +119,7 @@ function optional({ from, pick, value, unit, trend, threshold }: CheckSpec, syst
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }
 
-function timingOf(value: CheckSpec, pace: number) {
+function timingOf(value: CheckSpec, pace: number, takesMs: number) {
   const ms = (text: string | undefined, other: number): number => parseDuration(text ?? "") ?? other;
   const floor = ms(value.floor, 0);
   const every = Math.max(ms(value.every, 60_000), floor);
@@ -128,7 +128,7 @@ function timingOf(value: CheckSpec, pace: number) {
     everyMs: every / pace,
     floorMs: floor / pace,
     onDemandFloorMs: ms(value["on-demand-floor"], Math.min(floor, 60_000)) / pace,
-    timeoutMs: pace > 1 ? Math.min(timeout, Math.max(PACED_TIMEOUT_MS, timeout / pace)) : timeout,
+    timeoutMs: pace > 1 ? Math.min(timeout, takesMs + Math.max(PACED_TIMEOUT_MS, timeout / pace)) : timeout,
     staleAfterMs: ms(value.stale, every * 3) / pace,
   };
 }

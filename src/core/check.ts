@@ -29,6 +29,8 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly target: (params: z.output<S>) => string;
   /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
   readonly needsEffect?: (params: z.output<S>) => boolean;
+  /** How long a look takes by design, in ms, when it waits on purpose; the lab leaves it that time. */
+  readonly takesMs?: (params: z.output<S>, pace: number) => number;
   readonly run: (context: CheckContext<z.output<S>>, signal: AbortSignal) => Promise<Facts>;
 }
 

@@ -1,6 +1,6 @@
 import { evaluate } from "./evaluate.ts";
 import { tame } from "./hostile-text.ts";
-import { type Facts, isTable, type Verdict } from "./reading.ts";
+import { type Fact, type Facts, isTable, type Verdict } from "./reading.ts";
 import type { Test } from "./test.ts";
 import type { TestContext } from "./test-context.ts";
 import { isUnknown } from "./truth.ts";
@@ -42,17 +42,27 @@ export function judge(rules: readonly Rule[], context: TestContext): Judgement {
 }
 
 /**
- * Puts facts into a template: `{name}`, or `{name:7}` for the first seven characters. A fact that is not there shows as
- * a dash; text from the target is tamed.
+ * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{table/0/column}` for a cell. A fact
+ * that is not there shows as a dash; text from the target is tamed.
  */
 export function fill(template: string, facts: Facts): string {
   return template.replaceAll(/\{([\w./-]+)(?::(\d{1,3}))?\}/g, (_whole, name: string, length: string | undefined) => {
-    const fact = facts[name];
+    const fact = factAt(facts, name);
     if (fact === undefined || fact === null) return "—";
     if (isTable(fact)) return String(fact.rowCount);
     if (typeof fact === "number") return readable(fact);
     return tame(String(fact), 160).slice(0, length === undefined ? undefined : Number(length));
   });
+}
+
+function factAt(facts: Facts, name: string): Fact | undefined {
+  const [table = "", row, column] = name.split("/");
+  const fact = facts[table];
+  return row === undefined || column === undefined
+    ? facts[name]
+    : isTable(fact)
+      ? fact.rows[Number(row)]?.[column]
+      : undefined;
 }
 
 function readable(value: number): string {

@@ -45,6 +45,7 @@ describe("fill", () => {
     ["{ratio}", { ratio: 0.30769 }, "0.31"],
     ["{ms}", { ms: 84.123 }, "84.1"],
     ["{t}", { t: { rows: [], rowCount: 12, truncated: true } }, "12"],
+    ["{t/0/n} {t/1/n}", { t: { rows: [{ n: "a" }], rowCount: 1, truncated: false } }, "a —"],
     ["{name}", { name: "a\u001b[31mb\u0007\u202ec" }, "abc"],
     ["{worker.status} {not a fact}", { "worker.status": 403 }, "403 {not a fact}"],
   ])("%s", (template, facts, wanted) => {

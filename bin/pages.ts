@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { checkKinds } from "../checks/index.ts";
+import { commands } from "../src/commands/commands.ts";
+import { keyLabel } from "../src/commands/keys.ts";
+import { systemJsonSchema } from "../src/config/json-schema.ts";
+
+const NOTE = "<!-- Made by `npm run docs` from the code. A stale page fails `npm test`. -->";
+
+/** Every generated file by its path, from the same tables that the program uses. */
+export function pages(): Readonly<Record<string, string>> {
+  return {
+    "src/systems/system.schema.json": `${JSON.stringify(systemJsonSchema(checkKinds), null, 2)}\n`,
+    "docs/KEYS.md": keysPage(),
+    "docs/CHECKS.md": checksPage(),
+  };
+}
+
+function keysPage(): string {
+  const scopes = [...new Set(commands.map((command) => command.scope))];
+  const sections = scopes.map((scope) => {
+    const rows = commands
+      .filter((command) => command.scope === scope && command.keys.length > 0)
+      .map(({ keys, title }) => `| ${keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${title} |`);
+    return [`## ${scope}`, "", "| key | does |", "|---|---|", ...rows].join("\n");
+  });
+  return [NOTE, "# Keys", "", ...sections.flatMap((section) => [section, ""])].join("\n");
+}
+
+function checksPage(): string {
+  const sections = checkKinds.map((kind) => {
+    const { properties = {}, required = [] } = z.toJSONSchema(kind.params, { io: "input", unrepresentable: "any" });
+    const rows = Object.entries(properties).map(([name, value]) => {
+      const { description = "", default: standard } = value as { description?: string; default?: unknown };
+      const other =
+        standard === undefined ? (required.includes(name) ? "required" : "") : `\`${JSON.stringify(standard)}\``;
+      return `| \`${name}\` | ${other} | ${description.replaceAll("|", "\\|")} |`;
+    });
+    return [`## ${kind.kind}`, "", kind.title, "", "| with | default | |", "|---|---|---|", ...rows].join("\n");
+  });
+  return [NOTE, "# Kinds of checks", "", ...sections.flatMap((section) => [section, ""])].join("\n");
+}
