@@ -8,14 +8,19 @@ export type IngestOutcome = "ingested" | "duplicate" | "unknown-site";
 
 /**
  * Writes a session and its event. The session's month is the tracker's `sm` when it sends one: the trigger may correct
- * the column, but it cannot move the row to another partition, and PostgreSQL then refuses the row (0A000).
+ * the column, but it cannot move the row to another partition, and PostgreSQL then refuses the row (0A000). A connection
+ * with an unfinished transaction is not used again.
  */
 export async function ingest(context: AppContext, job: IngestJob): Promise<IngestOutcome> {
   const client = await context.pool.connect();
+  let broken = true;
   try {
     const site = await client.query<{ id: string }>("select id from sites where public_id = $1", [job.s]);
     const siteId = site.rows[0]?.id;
-    if (siteId === undefined) return "unknown-site";
+    if (siteId === undefined) {
+      broken = false;
+      return "unknown-site";
+    }
     await client.query("begin");
     const claimed = await client.query(
       "insert into processed_signals (event_id, site_id, status) values ($1, $2, 'processed') on conflict do nothing",
@@ -23,12 +28,10 @@ export async function ingest(context: AppContext, job: IngestJob): Promise<Inges
     );
     if (claimed.rowCount === 1) await writeVisit(client, siteId, job);
     await client.query("commit");
+    broken = false;
     return claimed.rowCount === 1 ? "ingested" : "duplicate";
-  } catch (error) {
-    await client.query("rollback").catch(() => undefined);
-    throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
 }
 

@@ -24,7 +24,7 @@ async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> 
   const id = randomUUID();
   await pool.query(
     `insert into scheduled_posts (id, guild_id, type, target_channel_id, payload_json, scheduled_for, idempotency_key)
-     values ($1, $2, 'text', $3, '{"content": "Hello"}', now() - make_interval(secs => $4), 'lab:' || $1)`,
+     values ($1::text, $2, 'text', $3, '{"content": "Hello"}', now() - make_interval(secs => $4), 'lab:' || $1::text)`,
     [id, row.guild, row.channel, row.due],
   );
   return id;
