@@ -5,6 +5,7 @@ import { createSqlClient, type OwnedSqlClient } from "../../src/clients/sql-clie
 import type { SqlQuery } from "../../src/core/clients.ts";
 import { SecretText } from "../../src/core/secret.ts";
 import { closedPort } from "../helpers/servers/listen.ts";
+import { startPooler } from "../helpers/servers/pooler.ts";
 import { startPostgres, type TestPostgres } from "../helpers/servers/postgres.ts";
 import { startTcpProxy, type TcpProxy } from "../helpers/servers/tcp-proxy.ts";
 
@@ -183,6 +184,18 @@ describe("a server that", () => {
     expect(await failure(read("SELECT 1", { database: `${postgres.url()}?sslmode=require` }))).toMatchObject({
       kind: "tls",
     });
+  });
+});
+
+describe("a pooler that refuses start-up options", () => {
+  it("is dialed without them, and the transaction is read-only all the same", async () => {
+    await using pooler = await startPooler(postgres.port);
+    const database = postgres.url().replace(`:${postgres.port}`, `:${pooler.port}`);
+    const text =
+      "SELECT current_setting('transaction_read_only') AS now, current_setting('default_transaction_read_only') AS ro";
+    expect(await read(text, { database })).toMatchObject({ rows: [{ now: "on", ro: "off" }] });
+    expect(await failure(read("INSERT INTO t VALUES (1)", { database }))).toMatchObject({ code: "25006" });
+    expect(pooler.refused()).toBe(1);
   });
 });
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { checkKinds } from "../../checks/index.ts";
+import { SecretText } from "../../src/core/secret.ts";
+
+const url = "https://user:hunter22@status.example.com/health?key=hunter22";
+const database = "postgresql://app:hunter22@db.example.com:5432/app";
+const secret = new SecretText([{ name: "place", from: "env", source: "PLACE", place: "system.yaml:1" }]);
+
+/** The least that each kind takes. */
+const least: Record<string, Record<string, unknown>> = {
+  "http-json": { url },
+  "http-headers": { url },
+  "http-many": { requests: { a: { url } } },
+  "pg-query": { database, query: "SELECT 1 AS n" },
+  "pg-boss": { database, look: "counts" },
+  "pg-boss-workers": { database, queue: "idle" },
+  redis: { url: "redis://:hunter22@cache.example.com:6379/0" },
+  qstash: { token: "hunter22", look: "dlq" },
+  tcp: { host: "db.example.com", port: 5432 },
+  "tls-expiry": { host: "status.example.com" },
+  dns: { name: "status.example.com" },
+};
+
+describe.each(checkKinds.map((kind) => [kind.kind, kind] as const))("%s", (name, kind) => {
+  it("names its target without a secret", () => {
+    expect(kind.target(kind.params.parse(least[name]))).toMatch(/^[\w.-]+(:\d+)?$/);
+    for (const [parameter, value] of Object.entries(least[name] ?? {})) {
+      if (typeof value !== "string" || !value.includes("hunter22")) continue;
+      expect(kind.target(kind.params.parse({ ...least[name], [parameter]: secret }))).toMatch(/^[\w.-]+$/);
+    }
+  });
+  it("has a JSON Schema for editors", () => {
+    const schema = z.toJSONSchema(kind.params, { io: "input", unrepresentable: "any" });
+    expect(schema).toMatchObject({ type: "object", additionalProperties: false });
+  });
+  it("refuses a parameter that it does not know", () => {
+    expect(kind.params.safeParse({ ...least[name], retries: 5 }).success).toBe(false);
+  });
+});
+
+it("each kind has its own name", () => {
+  const names = checkKinds.map(({ kind }) => kind);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.sort()).toEqual(Object.keys(least).sort());
+});
