@@ -1,3 +1,4 @@
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { redis } from "../../checks/redis.ts";
@@ -8,6 +9,7 @@ import { SecretText } from "../../src/core/secret.ts";
 import { closedPort } from "../helpers/servers/listen.ts";
 import { hasRedis, startRedis, type TestRedis } from "../helpers/servers/redis.ts";
 import { startTcpProxy, type TcpProxy } from "../helpers/servers/tcp-proxy.ts";
+import { startTlsServer } from "../helpers/servers/tls.ts";
 import { type LookOptions, look } from "./look.ts";
 
 describe.skipIf(!hasRedis)("redis against a real server", () => {
@@ -99,6 +101,18 @@ describe.skipIf(!hasRedis)("redis against a real server", () => {
     const plain = await ask({ url: `rediss://127.0.0.1:${server.port}` }, { timeoutMs: 500 });
     expect(plain.failure?.kind).toMatch(/^(tls|reset|timeout)$/);
     expect((await ask({ url: "http://127.0.0.1" })).failure).toMatchObject({ kind: "config" });
+  });
+  it("speaks TLS by rediss://, and only with whom it trusts", async () => {
+    await using tls = await startTlsServer("cache.example.com", ["20200101000000Z", "20491231000000Z"], server.port);
+    const url = `rediss://:${server.password}@127.0.0.1:${tls.port}`;
+    expect((await ask({ url })).failure).toMatchObject({ kind: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    const before = getCACertificates("default");
+    try {
+      setDefaultCACertificates([tls.certificate]);
+      expect((await ask({ url })).facts).toMatchObject({ role: "master" });
+    } finally {
+      setDefaultCACertificates(before);
+    }
   });
   it("tells a key of another type from an empty list", async () => {
     const seen = await ask({ url: server.url, lengths: { n: { list: "log" } } });

@@ -1,19 +1,21 @@
 import { createServer, type Socket } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dns } from "../../checks/dns.ts";
+import { httpJson } from "../../checks/http-json.ts";
 import { tcp } from "../../checks/tcp.ts";
 import { tlsExpiry } from "../../checks/tls-expiry.ts";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import { closedPort, type Listening, listen } from "../helpers/servers/listen.ts";
-import { startTlsServer } from "../helpers/servers/tls.ts";
+import { startTlsServer, type TlsServer } from "../helpers/servers/tls.ts";
 import { look } from "./look.ts";
 
 const FAR = ["20200101000000Z", "20491231000000Z"] as const;
 let clients: OwnedClients;
 let silent: Listening;
-let valid: Listening;
-let expired: Listening;
+let valid: TlsServer;
+let expired: TlsServer;
 beforeAll(async () => {
   clients = createClients({ vault: createVault({ env: {} }) });
   const sockets = new Set<Socket>();
@@ -80,6 +82,25 @@ describe("tls-expiry", () => {
     const { facts } = await ask(expired);
     expect(facts?.daysLeft).toBeLessThan(-1000);
     expect(facts?.refusal).toMatch(/CERT_HAS_EXPIRED|SELF_SIGNED/);
+  });
+  it("tells a trusted one, and one for another name", async () => {
+    const before = getCACertificates("default");
+    try {
+      setDefaultCACertificates([valid.certificate]);
+      expect((await ask(valid)).facts).toMatchObject({ refusal: null, trusted: true });
+      expect((await ask(valid, { "server-name": "other.example.com" })).facts).toMatchObject({
+        refusal: "ERR_TLS_CERT_ALTNAME_INVALID",
+        subject: "status.example.com",
+      });
+      setDefaultCACertificates([expired.certificate]);
+      expect((await ask(expired)).facts).toMatchObject({ refusal: "CERT_HAS_EXPIRED" });
+    } finally {
+      setDefaultCACertificates(before);
+    }
+  });
+  it("is not the only one that tells: a look over https is refused, too", async () => {
+    const seen = await look(clients, httpJson, { url: `https://127.0.0.1:${valid.port}/` });
+    expect(seen.failure).toMatchObject({ kind: "tls", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   });
   it("settles against a server that never shakes hands", async () => {
     const asked = { host: "127.0.0.1", port: silent.port };

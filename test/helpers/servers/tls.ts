@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import type { Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer } from "node:tls";
@@ -9,8 +9,20 @@ import { type Listening, listen } from "./listen.ts";
 
 const run = promisify(execFile);
 
-/** A TLS server with a self-signed certificate made for it by openssl. Dates as openssl takes them: 20200101000000Z. */
-export async function startTlsServer(name: string, validity: readonly [string, string]): Promise<Listening> {
+export interface TlsServer extends Listening {
+  /** Its own certificate, as PEM: whoever trusts it trusts the server. */
+  readonly certificate: string;
+}
+
+/**
+ * A TLS server with a self-signed certificate for a name and 127.0.0.1, made for it by openssl. Dates as openssl takes
+ * them: 20200101000000Z. What it decrypts goes on to the port `forwardTo`, or nowhere.
+ */
+export async function startTlsServer(
+  name: string,
+  validity: readonly [string, string],
+  forwardTo?: number,
+): Promise<TlsServer> {
   const folder = await mkdtemp(join(tmpdir(), "opsdeck-tls-"));
   const [key, cert, config] = ["key.pem", "cert.pem", "ca.conf"].map((file) => join(folder, file)) as [
     string,
@@ -21,13 +33,19 @@ export async function startTlsServer(name: string, validity: readonly [string, s
     await makeCertificate({ name, validity, key, cert, config, folder });
     const options = { key: await readFile(key), cert: await readFile(cert) };
     const sockets = new Set<Socket>();
-    const server = createServer(options, (socket) => socket.on("error", () => {}));
+    const server = createServer(options, (socket) => {
+      socket.on("error", () => {});
+      if (forwardTo === undefined) return;
+      const far = connect(forwardTo, "127.0.0.1");
+      far.on("error", () => socket.destroy());
+      socket.pipe(far).pipe(socket);
+    });
     server.on("tlsClientError", () => {});
     server.on("connection", (socket) => {
       sockets.add(socket);
       socket.on("close", () => sockets.delete(socket));
     });
-    return await listen(server, sockets);
+    return { ...(await listen(server, sockets)), certificate: options.cert.toString() };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,7 +68,7 @@ async function makeCertificate({ name, validity, key, cert, config, folder }: Wa
   await writeFile(join(folder, "serial"), "01\n");
   await writeFile(
     config,
-    `[ca]\ndefault_ca=own\n[own]\ndatabase=${folder}/index\nserial=${folder}/serial\nnew_certs_dir=${folder}\ndefault_md=sha256\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n[names]\nsubjectAltName=DNS:${name}\n`,
+    `[ca]\ndefault_ca=own\n[own]\ndatabase=${folder}/index\nserial=${folder}/serial\nnew_certs_dir=${folder}\ndefault_md=sha256\npolicy=any\nx509_extensions=names\n[any]\ncommonName=supplied\n[names]\nsubjectAltName=DNS:${name},IP:127.0.0.1\n`,
   );
   await run("openssl", [
     "req",
