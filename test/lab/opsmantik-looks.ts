@@ -8,6 +8,7 @@ export interface OpsmantikTarget {
   readonly commit: string;
   readonly qstash: string;
   readonly pace: number;
+  readonly era: "A" | "B" | "H";
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -77,19 +78,40 @@ function window(target: OpsmantikTarget, minutes: number): string {
   return `now() - interval '${(minutes * 60) / target.pace} seconds'`;
 }
 
+/** Era A has no build headers: its commit is in /api/health. */
+async function commit(target: OpsmantikTarget): Promise<string | null | undefined> {
+  const response = await http(target, "/api/sync");
+  if (response.status !== 405) throw new Error(`sync answers ${response.status}`);
+  if (target.era !== "A") return response.headers.get("x-opsmantik-commit");
+  return ((await (await http(target, "/api/health")).json()) as { git_sha?: string }).git_sha;
+}
+
+/** Diagnostics are off at H: 405 is its healthy answer. */
+async function diag(target: OpsmantikTarget): Promise<boolean> {
+  const response = await http(target, "/api/sync?diag=1");
+  const body = (await response.json()) as { ok?: boolean; error?: string };
+  return target.era === "H" ? response.status === 405 && body.error !== undefined : body.ok === true;
+}
+
+async function worker(target: OpsmantikTarget): Promise<boolean> {
+  const path = target.era === "H" ? "/api/workers/ingest" : "/api/sync/worker";
+  const response = await http(target, path, { method: "POST", body: "{}" });
+  return ((await response.json()) as { code?: string }).code === "QSTASH_SIGNATURE_MISSING";
+}
+
 const PARTITIONS = `select count(*) as n from unnest(array['sessions', 'events']) t, generate_series(0, 1) m
   where to_regclass(t || to_char(now() at time zone 'utc' + make_interval(months => m), '_YYYY_MM')) is not null`;
 const DISABLED = `select count(*) as n from pg_trigger where tgenabled <> 'O'
   and tgname in ('sessions_set_created_month', 'events_set_session_month_from_session')`;
 
 /** What each check of the cockpit looks at, in its shortest form: true means ok. */
-export const OPSMANTIK_LOOKS: Readonly<Record<string, Look>> = {
-  deploy: async (t) => (await http(t, "/api/sync")).headers.get("x-opsmantik-commit") === t.commit,
+const LOOKS: Readonly<Record<string, Look>> = {
+  deploy: async (t) => (await commit(t)) === t.commit,
   era: async (t) => (await http(t, "/api/sync")).status === 405,
-  diag: async (t) => ((await (await http(t, "/api/sync?diag=1")).json()) as { ok: boolean }).ok,
+  diag,
   cors: async (t) => (await http(t, "/api/sync", { method: "OPTIONS", headers: { origin: t.origin } })).headers.has("access-control-allow-origin"),
   health: async (t) => ((await (await http(t, "/api/health")).json()) as { db_ok: boolean }).db_ok,
-  worker: async (t) => ((await (await http(t, "/api/sync/worker", { method: "POST", body: "{}" })).json()) as { code: string }).code === "QSTASH_SIGNATURE_MISSING",
+  worker,
   watchtower: async (t) => (await watchtower(t)).status === "ok",
   "watchtower-sessions": async (t) => (await watchtower(t)).checks["sessionsLastHour"]?.status === "ok",
   "watchtower-gclid": async (t) => (await watchtower(t)).checks["gclidLast3Hours"]?.status === "ok",
@@ -105,6 +127,16 @@ export const OPSMANTIK_LOOKS: Readonly<Record<string, Look>> = {
   "qstash-undelivered": async (t) => (await undelivered(t)) === 0,
   redis,
 };
+
+/** The looks that make sense at an era: A counts no publish failures, H has plain tables. */
+export function opsmantikLooks(era: OpsmantikTarget["era"]): Readonly<Record<string, Look>> {
+  const absent: Readonly<Record<string, readonly string[]>> = {
+    A: ["publish-failures", "watchtower-publish"],
+    B: [],
+    H: ["partitions", "partition-triggers"],
+  };
+  return Object.fromEntries(Object.entries(LOOKS).filter(([id]) => !absent[era]?.includes(id)));
+}
 
 /** The checks that are not ok now. */
 export async function notOk<T>(looks: Readonly<Record<string, (target: T) => Promise<boolean>>>, target: T): Promise<string[]> {
