@@ -55,7 +55,9 @@ export const pgBossWorkers = defineCheck({
     const fetches = after.scans - before.scans;
     const perSecond = fetches / ((after.at - before.at) / 1000);
     const workers = (perSecond * Math.max(LEAST_POLL_MS, p.poll / pace)) / 1000;
-    trace(`${fetches} index scans of ${p.queue} in ${Math.round(after.at - before.at)} ms, ${after.connections} connections`);
+    trace(
+      `${fetches} index scans of ${p.queue} in ${Math.round(after.at - before.at)} ms, ${after.connections} connections`,
+    );
     return {
       connections: after.connections,
       fetches,

@@ -1,0 +1,29 @@
+import type { Facts, Verdict } from "../../src/core/reading.ts";
+
+/** What a server answers to one request, by method and path. A missing status is 200. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON with its content type. */
+  readonly body?: string | object;
+}
+
+/** One thing that a target can say, and what the cockpit must make of it. */
+export interface Case {
+  readonly check: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly says: RegExp;
+  /** `GET /api/health` → answer; for checks that ask over HTTP. */
+  readonly answers?: Readonly<Record<string, Answer>>;
+  /** What a query saw; for checks that ask a database, Redis or QStash. Times are relative to `NOW`. */
+  readonly facts?: Facts;
+  readonly vars?: Readonly<Record<string, string | null>>;
+}
+
+/** The clock of all cases that have facts. */
+export const NOW = Date.parse("2026-11-22T03:00:00Z");
+
+export function ago(seconds: number): string {
+  return new Date(NOW - seconds * 1000).toISOString();
+}

@@ -1,0 +1,321 @@
+import type { Facts } from "../../src/core/reading.ts";
+import { type Answer, ago, type Case } from "./case.ts";
+
+/** Re-typed from real answers of the bot at 053aa98 (fastify 5.7.4) and rows of pg-boss 10.1.5 (schema version 24). */
+const green = { ok: true, version: "0.1.0", uptime: 701.5, db: "ok", discord: "ready", boss: "ok" };
+const health = (answer: Answer, rest: Omit<Case, "answers">): Case => ({
+  answers: { "GET /healthz": answer },
+  ...rest,
+});
+const says = (over: object): Answer => ({ body: { ...green, ...over } });
+const refused = {
+  statusCode: 500,
+  code: "ECONNREFUSED",
+  error: "Internal Server Error",
+  message: "connect ECONNREFUSED 10.0.0.4:5432",
+};
+const timedOut = {
+  statusCode: 500,
+  error: "Internal Server Error",
+  message: "Connection terminated due to connection timeout",
+};
+
+const healths: readonly Case[] = [
+  health(says({}), {
+    check: "healthz",
+    title: "green says that its flags prove little",
+    verdict: "ok",
+    says: /flags that an outage does not clear/,
+  }),
+  health(says({ ok: false, db: "fail" }), {
+    check: "healthz",
+    title: "200 with db fail",
+    verdict: "fail",
+    says: /db fail/,
+  }),
+  health(says({ ok: false, discord: "not_ready" }), {
+    check: "healthz",
+    title: "200 with discord not_ready",
+    verdict: "fail",
+    says: /waiting cannot help/,
+  }),
+  health(says({ ok: false, discord: "not_ready", uptime: 3.2 }), {
+    check: "healthz",
+    title: "not_ready just after the start",
+    verdict: "unknown",
+    says: /normal/,
+  }),
+  health(says({ ok: false, boss: "fail" }), {
+    check: "healthz",
+    title: "boss fail",
+    verdict: "fail",
+    says: /Boot failure/,
+  }),
+  health(says({ ok: false }), {
+    check: "healthz",
+    title: "not ok for a reason it does not name",
+    verdict: "unknown",
+    says: /no rule holds/,
+  }),
+  health(
+    { status: 500, body: refused },
+    { check: "healthz", title: "500: the database refuses", verdict: "fail", says: /ECONNREFUSED/ },
+  ),
+  health(
+    { status: 500, body: timedOut },
+    { check: "healthz", title: "500: the database does not answer", verdict: "fail", says: /connection timeout/ },
+  ),
+  health(
+    { status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" },
+    { check: "healthz", title: "502 from the edge: the process is gone", verdict: "fail", says: /502/ },
+  ),
+  health(
+    { body: "{\u0000", headers: { "content-type": "application/json" } },
+    { check: "healthz", title: "bytes that mean nothing", verdict: "unknown", says: /JSON/ },
+  ),
+  health(says({}), { check: "version", title: "expected", verdict: "ok", says: /0\.1\.0 = expected/ }),
+  health(says({ version: "0.0.9" }), {
+    check: "version",
+    title: "another",
+    verdict: "fail",
+    says: /0\.0\.9 runs, not 0\.1\.0/,
+  }),
+  health(says({}), {
+    check: "version",
+    title: "nothing expected",
+    vars: { expectedVersion: null },
+    verdict: "unknown",
+    says: /publishes no commit/,
+  }),
+  health(
+    { body: { ok: true } },
+    { check: "version", title: "no version", verdict: "unknown", says: /names no version/ },
+  ),
+];
+
+const workers = (over: Facts): Facts => ({ connections: 9, fetches: 5, fetchesPerSecond: 0.5, workers: 1, ...over });
+const beat = (seconds: number): Facts => ({ monitoredOn: ago(seconds), monitoredAgeSeconds: seconds, isFresh: false });
+const processes: readonly Case[] = [
+  { check: "one-worker", title: "one", facts: workers({}), verdict: "ok", says: /one worker process/ },
+  {
+    check: "one-worker",
+    title: "none",
+    facts: workers({ connections: 0, workers: 0 }),
+    verdict: "fail",
+    says: /No worker/,
+  },
+  {
+    check: "one-worker",
+    title: "two, by connections",
+    facts: workers({ connections: 14, workers: 1.2 }),
+    verdict: "fail",
+    says: /14 pg-boss connections/,
+  },
+  {
+    check: "one-worker",
+    title: "two, by fetches",
+    facts: workers({ workers: 2 }),
+    verdict: "fail",
+    says: /2 times as often/,
+  },
+  {
+    check: "one-worker",
+    title: "connected and hung",
+    facts: workers({ workers: 0.1 }),
+    verdict: "warn",
+    says: /hardly/,
+  },
+  { check: "heartbeat", title: "beats", facts: beat(9), verdict: "ok", says: /9 s ago/ },
+  { check: "heartbeat", title: "late", facts: beat(61), verdict: "warn", says: /every 15 s/ },
+  { check: "heartbeat", title: "dead", facts: beat(121), verdict: "fail", says: /dead or cut off/ },
+  {
+    check: "heartbeat",
+    title: "a fresh start is no death",
+    facts: { monitoredOn: null, isFresh: true },
+    verdict: "unknown",
+    says: /just started/,
+  },
+  { check: "database", title: "answers", facts: { one: 1, standby: false, tookMs: 2 }, verdict: "ok", says: /in 2 ms/ },
+  {
+    check: "database",
+    title: "a standby",
+    facts: { one: 1, standby: true, tookMs: 2 },
+    verdict: "warn",
+    says: /standby/,
+  },
+];
+
+const table = (rows: Record<string, string | number | null>[]) => ({ rows, rowCount: rows.length, truncated: false });
+const counts = (waiting: number): Facts => ({ waiting, active: 1, queues: 16, completed: 55 });
+const queue = (check: string, name: string): readonly Case[] => [
+  { check, title: "drained", facts: { name, waiting: 0, active: 0 }, verdict: "ok", says: /0 jobs/ },
+  { check, title: "a backlog", facts: { name, waiting: 101, active: 1 }, verdict: "warn", says: /101 jobs/ },
+  { check, title: "no such queue", facts: { waiting: 3 }, verdict: "fail", says: /lost without a word/ },
+];
+const jobs: readonly Case[] = [
+  { check: "queues", title: "calm", facts: counts(3), verdict: "ok", says: /3 jobs wait in 16 queues/ },
+  { check: "queues", title: "a backlog", facts: counts(101), verdict: "warn", says: /101 jobs wait/ },
+  { check: "queues", title: "a flood", facts: counts(501), verdict: "fail", says: /grows faster/ },
+  ...queue("queue-publish", "public.post.publish"),
+  ...queue("queue-duel", "duel.scoreboard.refresh"),
+  ...queue("queue-raid", "raid.progress.refresh"),
+  ...queue("queue-pair", "pair.home.refresh"),
+  { check: "retries", title: "none near", facts: { retrying: 2, near: 0 }, verdict: "ok", says: /none is near/ },
+  { check: "retries", title: "one try left", facts: { retrying: 2, near: 1 }, verdict: "warn", says: /one try left/ },
+  {
+    check: "cron-dispatch",
+    title: "clean",
+    facts: { broken: 0, lastCompletedOn: ago(20) },
+    verdict: "ok",
+    says: /no dispatch/,
+  },
+  {
+    check: "cron-dispatch",
+    title: "poisoned",
+    facts: { broken: 2, code: "23514", message: "no partition of relation" },
+    verdict: "fail",
+    says: /23514.*without a log line/,
+  },
+  { check: "expired", title: "none", facts: { count: 0, active: 1 }, verdict: "ok", says: /no job/ },
+  { check: "expired", title: "stuck", facts: { count: 2, oldestSeconds: 2700 }, verdict: "fail", says: /maintenance/ },
+  { check: "starving", title: "none", facts: { count: 0 }, verdict: "ok", says: /no job is due/ },
+  {
+    check: "starving",
+    title: "nobody fetches",
+    facts: { count: 3, queues: 1, oldestSeconds: 90 },
+    verdict: "fail",
+    says: /nobody fetches/,
+  },
+  { check: "failed", title: "none", facts: { count: 0, rows: table([]) }, verdict: "ok", says: /archive included/ },
+  {
+    check: "failed",
+    title: "names the queue and its real error",
+    facts: {
+      count: 3,
+      rows: table([
+        { name: "public.post.publish", lastMessage: "Discord client not initialized for public post publish" },
+      ]),
+    },
+    verdict: "fail",
+    says: /public\.post\.publish: Discord client not initialized/,
+  },
+  {
+    check: "orphans",
+    title: "none",
+    facts: { count: 0, unpartitioned: 0, rows: table([]) },
+    verdict: "ok",
+    says: /belongs to this release/,
+  },
+  {
+    check: "orphans",
+    title: "a renamed queue",
+    facts: { count: 2, unpartitioned: 0, rows: table([{ name: "weekly.horoscope.publish" }]) },
+    verdict: "warn",
+    says: /weekly\.horoscope\.publish/,
+  },
+  {
+    check: "orphans",
+    title: "a queue without partition",
+    facts: { count: 2, unpartitioned: 1, rows: table([{ name: "weekly.oracle.publish" }]) },
+    verdict: "fail",
+    says: /23514/,
+  },
+];
+
+const schedule = (over: Facts): Facts => ({
+  missing: 0,
+  unwanted: 0,
+  disabled: 1,
+  present: 8,
+  missingNames: null,
+  unwantedNames: null,
+  ...over,
+});
+const refresh = (over: Facts): Facts => ({
+  late: 0,
+  waiting: 0,
+  oldestSeconds: null,
+  lastCompletedOn: ago(40),
+  ...over,
+});
+const projection = (check: string): readonly Case[] => [
+  { check, title: "drained", facts: refresh({}), verdict: "ok", says: /no refresh waits/ },
+  {
+    check,
+    title: "lags",
+    facts: refresh({ late: 4, waiting: 6, oldestSeconds: 90 }),
+    verdict: "fail",
+    says: /lag behind/,
+  },
+  {
+    check,
+    title: "never completed",
+    facts: refresh({ lastCompletedOn: null }),
+    verdict: "unknown",
+    says: /nothing proves/,
+  },
+];
+const posts = (over: Facts): Facts => ({ due: 1, late: 0, future: 4, processing: 0, sent24h: 9, ...over });
+const tables: readonly Case[] = [
+  {
+    check: "schedules",
+    title: "disabled on purpose is fine",
+    facts: schedule({}),
+    verdict: "ok",
+    says: /1 are disabled/,
+  },
+  {
+    check: "schedules",
+    title: "enabled and missing",
+    facts: schedule({ missing: 1, missingNames: "weekly.raid.end" }),
+    verdict: "fail",
+    says: /weekly\.raid\.end: enabled/,
+  },
+  {
+    check: "schedules",
+    title: "disabled and there",
+    facts: schedule({ unwanted: 1, unwantedNames: "weekly.raid.end" }),
+    verdict: "warn",
+    says: /disabled in scheduler_settings/,
+  },
+  {
+    check: "schedules",
+    title: "none at all",
+    facts: schedule({ present: 0 }),
+    verdict: "fail",
+    says: /Did the bot ever start/,
+  },
+  { check: "posts", title: "future posts are normal", facts: posts({}), verdict: "ok", says: /4 for later/ },
+  { check: "posts", title: "due and not sent", facts: posts({ late: 2 }), verdict: "fail", says: /2 posts are due/ },
+  {
+    check: "posts-stale",
+    title: "none",
+    facts: { stale: 0, failed: 0, processing: 0 },
+    verdict: "ok",
+    says: /no post has failed/,
+  },
+  {
+    check: "posts-stale",
+    title: "failed is never retried by itself",
+    facts: { stale: 3, failed: 3, processing: 0, lastError: "Missing Access" },
+    verdict: "fail",
+    says: /Missing Access/,
+  },
+  {
+    check: "posts-never-draining",
+    title: "none",
+    facts: { skipped: 0, guilds: 0 },
+    verdict: "ok",
+    says: /no post is tried in vain/,
+  },
+  {
+    check: "posts-never-draining",
+    title: "tried for ever",
+    facts: { skipped: 1, guilds: 1, lastError: "public_post skipped: disabled" },
+    verdict: "warn",
+    says: /will not fall to 0/,
+  },
+  ...["projection-duel", "projection-raid", "projection-pair"].flatMap(projection),
+];
+
+export const togetherBotCases: readonly Case[] = [...healths, ...processes, ...jobs, ...tables];
