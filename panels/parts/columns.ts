@@ -34,7 +34,7 @@ function capsOf(columns: number): Caps {
 
 export function rowColumns(rows: readonly RowView[], columns: number, width: number, theme: Theme): RowColumns {
   const caps = capsOf(columns);
-  const nameWidth = (row: RowView): number => widthOf(theme.say(row.title, 300));
+  const nameWidth = (row: RowView): number => widthOf(theme.say(row.title, 100));
   const numbers = rows.filter((row) => row.value !== undefined);
   const widest = (some: readonly RowView[], cap: (row: RowView) => number): number =>
     some.reduce((most, row) => Math.max(most, Math.min(nameWidth(row), cap(row))), 0);

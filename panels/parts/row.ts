@@ -25,7 +25,7 @@ export function drawRow(row: RowView, at: RowColumns, selected: boolean, theme: 
   const head = headOf(row, at, selected, theme);
   const age = row.age === "" ? [] : [span(padStart(row.age, 4), "dim")];
   const room = Math.max(0, at.width - lineWidth(head) - (age.length > 0 ? 5 : 0));
-  const words = theme.say(row.words, 600);
+  const words = theme.say(row.words, 400);
   const whole = wrapText(words, Math.max(1, at.width - at.prefix), room);
   const wanted = isBad(row.status) ? Math.min(whole.length, WORD_LINES) : 1;
   const spark = wanted === 1 ? sparkOf(row, at, room - widthOf(words) - 1, theme) : [];
@@ -50,7 +50,7 @@ export function drawRow(row: RowView, at: RowColumns, selected: boolean, theme: 
 function headOf(row: RowView, at: RowColumns, selected: boolean, theme: Theme): Line {
   const { glyphs } = theme;
   const tag = at.prefix === 6 ? `${padEnd(takeColumns(theme.say(row.tag, 20), 2), 2)} ` : "";
-  const title = theme.say(row.title, 300);
+  const title = theme.say(row.title, 100);
   const cap = row.value === undefined ? Math.max(at.tab, at.overflow) : at.numberTab;
   const short =
     row.status === "ok" && row.value === undefined ? Math.max(at.tab, Math.min(at.overflow, widthOf(title))) : cap;
@@ -85,7 +85,7 @@ function hintLines(row: RowView, at: RowColumns, theme: Theme): readonly Line[] 
   const { hint, cut } = theme.glyphs;
   const lead = Math.max(0, at.prefix - 1 - widthOf(hint));
   const width = at.width - at.prefix;
-  const lines = wrapText(theme.say(row.hint, 400), width);
+  const lines = wrapText(theme.say(row.hint, 300), width);
   return lines.slice(0, HINT_LINES).map((text, index) => {
     const cutOff = index === HINT_LINES - 1 && lines.length > HINT_LINES;
     const shown = cutOff ? cutEnd(`${text}${cut}`, width, cut) : text;

@@ -41,6 +41,7 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
     store,
     commands,
     answered,
+    flush: frames.flush,
     context: () => {
       const newest = store.getState();
       const frame = (): string => renderFrame({ state: newest, panels, commands, columns, rows, theme });

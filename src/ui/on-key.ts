@@ -10,6 +10,8 @@ export interface KeyDesk {
   readonly context: () => CommandContext;
   /** Whether the open dialog has been seen long enough to be answered. */
   readonly answered: () => "unseen" | "early" | "seen";
+  /** Shows the newest state: what an answer says must not wait for the next second. */
+  readonly flush: () => void;
 }
 
 /** One key. The state is read at the key, not at the last frame: two keys can arrive between two frames. */
@@ -70,4 +72,5 @@ async function run(desk: KeyDesk, command: Command): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     desk.store.dispatch({ type: "notice.shown", text: `${command.title}: ${reason}` });
   }
+  desk.flush();
 }

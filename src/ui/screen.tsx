@@ -29,7 +29,7 @@ export function Screen(props: ScreenProps) {
   const body = bodyRoom(plan, rows);
   const overlay = overlayFor({ state, commands, theme, columns, rows: body });
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={topLines(props, plan)} />
       <Box flexDirection="column" width={columns} height={body} flexShrink={0}>
         {overlay?.whole ? null : <Body {...props} plan={plan} />}
@@ -166,7 +166,7 @@ function PanelAt({ state, panels, theme, id, columns, rows, frame }: PanelAtProp
   const panel = panels.find((one) => one.id === id);
   if (!panel) return <Box width={columns} height={rows} flexShrink={0} />;
   return (
-    <Box width={columns} height={rows} flexShrink={0} overflow="hidden">
+    <Box width={columns} height={rows} flexShrink={0}>
       <Drawn
         View={panel.View}
         view={panel.select(state)}

@@ -59,7 +59,7 @@ function ruleLines({ title, right = [], foot = [], body, columns, rows, look, th
   // What is folded must be said, so the counts give way to it, from the right.
   const least = lineWidth(title) + lineWidth(foot) + 6;
   const kept = [...right];
-  while (kept.length > 0 && least + lineWidth(kept) + 1 > columns) kept.pop();
+  while (kept.length > 0 && (kept.at(-1)?.text === " " || least + lineWidth(kept) + 1 > columns)) kept.pop();
   const both = [...kept, ...(kept.length > 0 && foot.length > 0 ? [span(" ")] : []), ...foot];
   const top = rule({ title, right: both, columns: columns - 1, across, style, theme });
   const lines = [

@@ -56,7 +56,12 @@ export function keyLine(view: KeyLineView, columns: number, theme: Theme): strin
       ]
     : [span(" ")];
   const room = columns - lineWidth(field) - 1;
-  return theme.paint(fitLine([...field, ...fitting(view.entries, room)], columns, cut));
+  const entries = view.entries.map((entry) => ({
+    ...entry,
+    keys: theme.say(entry.keys),
+    words: theme.say(entry.words),
+  }));
+  return theme.paint(fitLine([...field, ...fitting(entries, room)], columns, cut));
 }
 
 /** Entries that may go, go from the right; then the blanks get narrower. */

@@ -47,7 +47,7 @@ function wholeLines(
   theme: Theme,
 ): readonly Line[] {
   const { columns } = size;
-  const head = wrapText(theme.say(view.summary), columns).map((text): Line => [span(text, summaryStyle(view))]);
+  const head = wrapText(theme.say(view.summary, 2000), columns).map((text): Line => [span(text, summaryStyle(view))]);
   const left = [
     ...failureLines(view, columnWidth(columns), theme),
     ...ruleLines(view, columnWidth(columns), theme),

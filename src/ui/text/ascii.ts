@@ -5,6 +5,8 @@ const words: Readonly<Record<string, string>> = {
   "…": "~",
   "→": "->",
   "←": "<-",
+  "↑": "up ",
+  "↓": "down",
   "≠": "!=",
   "≤": "<=",
   "≥": ">=",
