@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import type { Command } from "../../src/commands/command.ts";
+import { commands } from "../../src/commands/commands.ts";
+import { fuzzyScore } from "../../src/commands/fuzzy.ts";
+import { keyConflicts, withKeys } from "../../src/commands/keys.ts";
+import { paletteEntries } from "../../src/commands/palette-entries.ts";
+import { isGuarded, takesText } from "../../src/commands/scope.ts";
+import { incident } from "../helpers/incident.ts";
+
+it("gives each key of a scope to one command, each id to one command", () => {
+  expect(keyConflicts(commands)).toEqual([]);
+  expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
+});
+
+it("names both owners of a key", () => {
+  const changed = withKeys(commands, { freeze: ["j"], nobody: ["x"] });
+  expect(keyConflicts(changed)).toEqual([{ scope: "main", key: "j", owners: ["row.down", "freeze"] }]);
+  expect(changed.find(({ id }) => id === "freeze")?.footer?.keys).toBe("j");
+});
+
+it("leaves the keys free that terminals and peers want", () => {
+  const taken = commands.flatMap(({ keys }) => keys);
+  for (const key of ["d", "x", "ctrl+k", "ctrl+l", "ctrl+a", "ctrl+b", "ctrl+s", "ctrl+\\"])
+    expect(taken).not.toContain(key);
+});
+
+it("binds no printable key where every printable key is text", () => {
+  const printable = (key: string): boolean => [...key].length === 1 || key === "space";
+  for (const { scope, keys } of commands) if (takesText(scope)) expect(keys.filter(printable)).toEqual([]);
+});
+
+it("gives a reason for everything that does not work yet", () => {
+  const state = incident();
+  const off = commands.filter(({ disabled }) => disabled?.(state) !== undefined);
+  expect(off.map(({ keys }) => keys[0])).toEqual(expect.arrayContaining(["r", "R", "w", "W", "i", "e", "m", "P"]));
+  for (const { disabled } of off) expect(disabled?.(state)).toMatch(/\w+ \w+/);
+});
+
+it("changes a system only from a guarded dialog", () => {
+  const calls: string[] = [];
+  const state = incident({ lab: { pace: 15, faults: [] } });
+  const actions = {
+    runNow: () => undefined,
+    breakFault: async () => void calls.push("break"),
+    healFault: async () => void calls.push("heal"),
+    copy: () => undefined,
+    saveFrame: async () => "",
+    suspend: () => undefined,
+    quit: () => undefined,
+  };
+  const run = (command: Command) =>
+    command.run({ state, dispatch: () => undefined, actions, commands, frame: () => "" });
+  for (const command of commands) if (!isGuarded(command.scope)) void run(command);
+  expect(calls).toEqual([]);
+});
+
+it("finds by the starts of words before the middle of them", () => {
+  const score = (text: string): number => fuzzyScore("omw", text) ?? Number.NEGATIVE_INFINITY;
+  expect(score("go to om watchtower")).toBeGreaterThan(score("some two words"));
+  expect(fuzzyScore("xyz", "om watchtower")).toBeUndefined();
+});
+
+it("offers commands, checks, systems, and faults only in the lab", () => {
+  const fault = { id: "opsmantik/qstash-token", title: "QSTASH_TOKEN is wrong", system: "opsmantik", on: true };
+  const kinds = (lab: boolean): readonly string[] => {
+    const state = incident(lab ? { lab: { pace: 15, faults: [fault] } } : {});
+    return [...new Set(paletteEntries(commands, state, "").map(({ kind }) => kind))];
+  };
+  expect(kinds(false)).toEqual(["command", "check", "system"]);
+  expect(kinds(true)).toContain("fault");
+  const [first] = paletteEntries(commands, incident({ lab: { pace: 15, faults: [fault] } }), "heal");
+  expect(first).toMatchObject({ kind: "fault", title: "heal QSTASH_TOKEN is wrong" });
+});

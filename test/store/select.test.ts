@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import { compactNumber } from "../../src/store/numbers.ts";
+import { countAll, systemLights } from "../../src/store/select-counts.ts";
+import { lookAt } from "../../src/store/select-look.ts";
+import { selectPanel } from "../../src/store/select-panel.ts";
+import { type RowView, selectRow } from "../../src/store/select-row.ts";
+import type { CockpitState } from "../../src/store/state.ts";
+import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
+
+const MIN = 60_000;
+
+function rowOf(over: Parameters<typeof planOf>[1], seen: Seen): RowView {
+  const state = after(stateOf([planOf("opsmantik/x", over)]), read("opsmantik/x", seen));
+  return selectRow(state, state.checks["opsmantik/x"]!, { tag: true, selected: false, ages: false });
+}
+
+function statusAt(state: CockpitState, now: number): string {
+  const moved = after(state, { type: "ticked", now });
+  const { status, late } = lookAt(moved, moved.checks["opsmantik/x"]!);
+  return late ? `${status}, late` : status;
+}
+
+it("greys what is old by itself, and waits for a look that is due", () => {
+  const plan = planOf("opsmantik/x", { everyMs: 30_000, timeoutMs: 5000, staleAfterMs: 90_000 });
+  const state = after(stateOf([plan]), read("opsmantik/x", { at: T0 }, T0 + 30_000));
+  expect(statusAt(state, T0 + 40_000)).toBe("ok");
+  expect(statusAt(state, T0 + 50_000)).toBe("ok, late");
+  expect(statusAt(state, T0 + 90_001)).toBe("stale");
+  const rare = after(stateOf([plan]), read("opsmantik/x", { at: T0 }, T0 + 10 * MIN));
+  expect(statusAt(rare, T0 + 10 * MIN + 20_000)).toBe("ok");
+  expect(statusAt(rare, T0 + 10 * MIN + 20_001)).toBe("stale");
+});
+
+it("takes the time of the look for a check that judges another one's answer", () => {
+  const source = planOf("opsmantik/source");
+  const plan = planOf("opsmantik/x", { from: "opsmantik/source" });
+  const state = after(stateOf([source, plan]), read("opsmantik/source", { at: T0 }, T0 + 5 * MIN), {
+    ...read("opsmantik/x", { at: T0 }),
+    nextAt: undefined,
+  } as ReturnType<typeof read>);
+  expect(statusAt(state, T0 + 3 * MIN)).toBe("ok");
+});
+
+it("leaves an on-demand check that nobody looked at out of the counts", () => {
+  const plan = planOf("opsmantik/x", { mode: "on-demand" });
+  const state = stateOf([plan]);
+  expect(rowWords(state)).toBe("on demand: c looks");
+  expect(countAll(state)).toEqual({ fail: 0, warn: 0, unknown: 0, stale: 0, unread: 0, ok: 0 });
+  const looked = after(state, { ...read("opsmantik/x"), nextAt: undefined } as ReturnType<typeof read>);
+  expect(countAll(looked)).toMatchObject({ ok: 1 });
+  expect(countAll(after(looked, { type: "ticked", now: T0 + 60 * MIN }))).toMatchObject({ ok: 0, stale: 0 });
+});
+
+function rowWords(state: CockpitState): string {
+  return selectRow(state, state.checks["opsmantik/x"]!, { tag: true, selected: false, ages: false }).words;
+}
+
+it("says when the first look comes", () => {
+  const state = stateOf([planOf("opsmantik/x")]);
+  expect(rowWords(state)).toBe("not read yet");
+  expect(rowWords(after(state, { type: "check.started", checkId: "opsmantik/x", epoch: 1 }))).toBe("looking…");
+});
+
+it("puts the number into its column once, and never a sentinel", () => {
+  const plan = { value: "n", unit: "pending" };
+  expect(rowOf(plan, { summary: "7 pending", facts: { n: 7 } })).toMatchObject({ value: "7", words: "pending" });
+  expect(rowOf(plan, { summary: "12 messages, was 4", facts: { n: 12 }, verdict: "warn" })).toMatchObject({
+    value: "12",
+    words: "pending messages, was 4",
+  });
+  const sentinel = rowOf(plan, { summary: "not counted: no database", facts: { n: -1 }, verdict: "unknown" });
+  expect(sentinel).toMatchObject({ value: undefined, words: "— not counted: no database" });
+  expect(JSON.stringify(sentinel)).not.toContain("-1");
+});
+
+it("splits what is so from what to do", () => {
+  expect(rowOf({}, { verdict: "fail", summary: "3 failed; look at the queue. Then retry" })).toMatchObject({
+    words: "3 failed",
+    hint: "look at the queue. Then retry",
+  });
+  const failure = { kind: "auth", message: "403 from watchtower", hint: "set CRON_SECRET" } as const;
+  expect(rowOf({}, { verdict: "unknown", failure })).toMatchObject({
+    words: "403 from watchtower",
+    hint: "set CRON_SECRET",
+  });
+  expect(rowOf({}, { summary: "fine; nothing to do" }).hint).toBeUndefined();
+});
+
+it("keeps unknown samples as gaps", () => {
+  const state = after(
+    stateOf([planOf("opsmantik/x", { trend: "n" })]),
+    read("opsmantik/x", { seq: 1, facts: { n: 3 } }),
+    read("opsmantik/x", { seq: 2, facts: { n: -1 }, verdict: "unknown" }),
+    read("opsmantik/x", { seq: 3, failure: { kind: "timeout", message: "no answer" }, verdict: "fail" }),
+    read("opsmantik/x", { seq: 4, facts: { n: 0 } }),
+  );
+  const row = selectRow(state, state.checks["opsmantik/x"]!, { tag: true, selected: false, ages: false });
+  expect(row.spark).toEqual([3, null, null, 0]);
+});
+
+it("says the last words of a stale row, without its colour", () => {
+  const state = after(stateOf([planOf("opsmantik/x")]), read("opsmantik/x", { at: T0 - 6 * MIN, summary: "v1.8.2" }));
+  const row = selectRow(state, state.checks["opsmantik/x"]!, { tag: true, selected: false, ages: false });
+  expect(row).toMatchObject({ status: "stale", was: "ok", words: "stale, was v1.8.2", age: "6m" });
+});
+
+it.each([
+  [0, "0"],
+  [0.3077, "0.31"],
+  [42.44, "42.4"],
+  [1204, "1,204"],
+  [12_345, "12.3k"],
+  [999_960, "1M"],
+  [4_100_000, "4.1M"],
+  [-12, "-12"],
+])("compacts %d to %s", (value, text) => expect(compactNumber(value)).toBe(text));
+
+it("filters a panel by name, tag and system, and remembers the cursor", () => {
+  const plans = [planOf("opsmantik/app"), planOf("pocketbrain/app", { tag: "pb" }), planOf("job-seek/web")];
+  const state = after(
+    stateOf(plans),
+    { type: "row.moved", panel: "deploy", checkId: "pocketbrain/app" },
+    { type: "filter.changed", panel: "deploy", text: "APP" },
+  );
+  expect(selectPanel(state, "deploy")).toMatchObject({ total: 3, selected: "pocketbrain/app", rows: { length: 2 } });
+  const one = after(state, { type: "system.chosen", system: "opsmantik" });
+  expect(selectPanel(one, "deploy")).toMatchObject({ total: 1, selected: "opsmantik/app", rows: [{ tag: "" }] });
+  expect(systemLights(state).map(({ tag, status }) => `${tag} ${status}`)).toContain("om unread");
+});
