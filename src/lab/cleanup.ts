@@ -14,7 +14,7 @@ export function openCleanup(): Cleanup {
   };
   return {
     add: (undo) => {
-      if (running) void undo().catch(() => undefined);
+      if (running !== undefined) void undo().catch(() => undefined);
       else undos.push(undo);
     },
     run: () => {

@@ -11,7 +11,7 @@ export async function findLab(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): Promise<string | undefined> {
-  const given = env["OPSDECK_LAB_CONTROL"];
+  const given = env.OPSDECK_LAB_CONTROL;
   if (given) return given;
   for (const file of await readControlFiles(home)) {
     if (await proveLab(file.control, file.nonce)) return file.control;
@@ -64,12 +64,7 @@ function call(control: string, method: string, path: string, withinMs: number): 
   });
 }
 
-function settle(
-  status: number,
-  text: string,
-  resolve: (body: unknown) => void,
-  reject: (error: Error) => void,
-): void {
+function settle(status: number, text: string, resolve: (body: unknown) => void, reject: (error: Error) => void): void {
   let body: unknown;
   try {
     body = JSON.parse(text);

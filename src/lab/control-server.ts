@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { freePort } from "./net/ports.ts";
 import type { FaultBoard } from "./faults.ts";
+import { freePort } from "./net/ports.ts";
 import type { Pager } from "./pager.ts";
 
 export interface ControlServer {

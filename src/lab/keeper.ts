@@ -30,7 +30,7 @@ export async function runKeeper(): Promise<void> {
   });
   const channel = await openParentChannel(end);
   channel.onCall((command, value) => serve(kept, command, isRecord(value) ? value : {}));
-  const password = isRecord(channel.config) ? String(channel.config["password"]) : "";
+  const password = isRecord(channel.config) ? String(channel.config.password) : "";
   kept.postgres = startPostgres(dir, password);
   const { socketDir, pid } = await kept.postgres;
   channel.ready({ dir, socketDir, postgresPid: pid });
@@ -39,19 +39,19 @@ export async function runKeeper(): Promise<void> {
 async function serve(kept: Kept, command: string, value: Record<string, unknown>): Promise<unknown> {
   switch (command) {
     case "watch":
-      kept.pids.add(Number(value["pid"]));
+      kept.pids.add(Number(value.pid));
       return null;
     case "unwatch":
-      kept.pids.delete(Number(value["pid"]));
+      kept.pids.delete(Number(value.pid));
       return null;
     case "control-file":
-      kept.controlFiles.set(String(value["path"]), String(value["nonce"]));
+      kept.controlFiles.set(String(value.path), String(value.nonce));
       return null;
     case "redis-start":
-      return openRedis(kept, Number(value["port"]), String(value["password"]));
+      return openRedis(kept, Number(value.port), String(value.password));
     case "redis-stop":
-      await kept.redis.get(Number(value["port"]))?.stop();
-      kept.redis.delete(Number(value["port"]));
+      await kept.redis.get(Number(value.port))?.stop();
+      kept.redis.delete(Number(value.port));
       return null;
     default:
       throw new Error(`no such call: ${command}`);

@@ -11,8 +11,8 @@ import { startOpsmantik } from "./opsmantik/opsmantik.ts";
 import { writeOverlay } from "./overlay.ts";
 import { createPager } from "./pager.ts";
 import { type Child, startChild } from "./process/child-process.ts";
-import { startTogetherBot } from "./together-bot/together-bot.ts";
 import type { Era, RunningSystem, StartSystem, SystemContext } from "./system.ts";
+import { startTogetherBot } from "./together-bot/together-bot.ts";
 
 export { runLabChild } from "./run-child.ts";
 
@@ -81,8 +81,8 @@ async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<v
   onStop(control.close);
   const keeper = await startChild({ ...plan, name: "keeper", config: { password } });
   onStop(keeper.stop);
-  const dir = String(keeper.ready["dir"]);
-  const cluster = { socketDir: String(keeper.ready["socketDir"]), password };
+  const dir = String(keeper.ready.dir);
+  const cluster = { socketDir: String(keeper.ready.socketDir), password };
   await createCockpitRole(cluster, cockpitPassword);
   const context: SystemContext = {
     era: options.era,
@@ -117,7 +117,14 @@ async function open(lab: Foundation, systems: readonly RunningSystem[], stop: ()
   await mkdir(state, { mode: 0o700 });
   const config = join(dir, "lab.yaml");
   const header = { control: control.url, nonce, pace: options.pace, era: options.era };
-  await writeFile(config, writeOverlay(header, systems.map((system) => system.overlay)), { mode: 0o600 });
+  await writeFile(
+    config,
+    writeOverlay(
+      header,
+      systems.map((system) => system.overlay),
+    ),
+    { mode: 0o600 },
+  );
   await announce(lab);
   const env = Object.assign({}, ...systems.map((system) => system.env)) as Record<string, string>;
   return {

@@ -7,9 +7,10 @@ const CHILDREN: Readonly<Record<string, () => Promise<void>>> = {
   "together-bot": async () => (await import("./together-bot/bot/bot.ts")).runTogetherBot(),
 };
 
-/** Runs the child whose name is the first argument, until the pipe from the lab ends. */
-export async function runLabChild(argv: readonly string[]): Promise<void> {
+/** Runs the child whose name is the first argument. Never returns: the process ends with the pipe from the lab. */
+export async function runLabChild(argv: readonly string[]): Promise<never> {
   const run = CHILDREN[argv[0] ?? ""];
   if (!run) throw new Error(`no such lab child: ${argv[0] ?? "(none)"}`);
   await run();
+  return new Promise<never>(() => undefined);
 }

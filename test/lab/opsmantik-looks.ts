@@ -20,10 +20,12 @@ async function http(target: OpsmantikTarget, path: string, init: RequestInit = {
   return fetch(`${target.base}${path}`, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) });
 }
 
-async function watchtower(target: OpsmantikTarget): Promise<{ status: string; checks: Record<string, { status: string }> }> {
+async function watchtower(
+  target: OpsmantikTarget,
+): Promise<{ status: string; checks: Record<string, { status: string }> }> {
   const headers = {
     "x-vercel-cron": "1",
-    authorization: `Bearer ${target.env["LAB_OPSMANTIK_CRON_SECRET"]}`,
+    authorization: `Bearer ${target.env.LAB_OPSMANTIK_CRON_SECRET}`,
   };
   const response = await http(target, "/api/cron/watchtower", { headers });
   if (response.status !== 200) throw new Error(`watchtower answers ${response.status}`);
@@ -32,7 +34,7 @@ async function watchtower(target: OpsmantikTarget): Promise<{ status: string; ch
 
 async function sql(target: OpsmantikTarget, text: string): Promise<number> {
   const client = new pg.Client({
-    connectionString: target.env["LAB_OPSMANTIK_DATABASE_URL"],
+    connectionString: target.env.LAB_OPSMANTIK_DATABASE_URL,
     connectionTimeoutMillis: 2_000,
     query_timeout: 2_000,
   });
@@ -48,14 +50,17 @@ async function sql(target: OpsmantikTarget, text: string): Promise<number> {
 
 async function qstash<T>(target: OpsmantikTarget, path: string): Promise<T> {
   const response = await fetch(`${target.qstash}/v2/${path}`, {
-    headers: { authorization: `Bearer ${target.env["LAB_OPSMANTIK_QSTASH_TOKEN"]}` },
+    headers: { authorization: `Bearer ${target.env.LAB_OPSMANTIK_QSTASH_TOKEN}` },
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
   return (await response.json()) as T;
 }
 
 async function undelivered(target: OpsmantikTarget): Promise<number> {
-  const { events } = await qstash<{ events: { messageId: string; state: string; time: number }[] }>(target, "events?count=500");
+  const { events } = await qstash<{ events: { messageId: string; state: string; time: number }[] }>(
+    target,
+    "events?count=500",
+  );
   const newest = new Map<string, { state: string; time: number }>();
   for (const event of [...events].reverse()) newest.set(event.messageId, event);
   const bound = Date.now() - 60_000 / target.pace;
@@ -64,7 +69,10 @@ async function undelivered(target: OpsmantikTarget): Promise<number> {
 }
 
 async function redis(target: OpsmantikTarget): Promise<boolean> {
-  const client = new Redis(target.env["LAB_OPSMANTIK_REDIS_URL"] ?? "", { lazyConnect: true, retryStrategy: () => null });
+  const client = new Redis(target.env.LAB_OPSMANTIK_REDIS_URL ?? "", {
+    lazyConnect: true,
+    retryStrategy: () => null,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
@@ -109,17 +117,23 @@ const LOOKS: Readonly<Record<string, Look>> = {
   deploy: async (t) => (await commit(t)) === t.commit,
   era: async (t) => (await http(t, "/api/sync")).status === 405,
   diag,
-  cors: async (t) => (await http(t, "/api/sync", { method: "OPTIONS", headers: { origin: t.origin } })).headers.has("access-control-allow-origin"),
+  cors: async (t) =>
+    (await http(t, "/api/sync", { method: "OPTIONS", headers: { origin: t.origin } })).headers.has(
+      "access-control-allow-origin",
+    ),
   health: async (t) => ((await (await http(t, "/api/health")).json()) as { db_ok: boolean }).db_ok,
   worker,
   watchtower: async (t) => (await watchtower(t)).status === "ok",
-  "watchtower-sessions": async (t) => (await watchtower(t)).checks["sessionsLastHour"]?.status === "ok",
-  "watchtower-gclid": async (t) => (await watchtower(t)).checks["gclidLast3Hours"]?.status === "ok",
-  "watchtower-publish": async (t) => (await watchtower(t)).checks["ingestPublishFailuresLast15m"]?.status === "ok",
+  "watchtower-sessions": async (t) => (await watchtower(t)).checks.sessionsLastHour?.status === "ok",
+  "watchtower-gclid": async (t) => (await watchtower(t)).checks.gclidLast3Hours?.status === "ok",
+  "watchtower-publish": async (t) => (await watchtower(t)).checks.ingestPublishFailuresLast15m?.status === "ok",
   database: async (t) => (await sql(t, "select 1 as n")) === 1,
-  "sessions-60m": async (t) => (await sql(t, `select count(*) as n from sessions where created_at >= ${window(t, 60)}`)) > 0,
-  "gclid-3h": async (t) => (await sql(t, `select count(gclid) as n from sessions where created_at >= ${window(t, 180)}`)) > 0,
-  "publish-failures": async (t) => (await sql(t, `select count(*) as n from ingest_publish_failures where created_at >= ${window(t, 15)}`)) === 0,
+  "sessions-60m": async (t) =>
+    (await sql(t, `select count(*) as n from sessions where created_at >= ${window(t, 60)}`)) > 0,
+  "gclid-3h": async (t) =>
+    (await sql(t, `select count(gclid) as n from sessions where created_at >= ${window(t, 180)}`)) > 0,
+  "publish-failures": async (t) =>
+    (await sql(t, `select count(*) as n from ingest_publish_failures where created_at >= ${window(t, 15)}`)) === 0,
   partitions: async (t) => (await sql(t, PARTITIONS)) === 4,
   "partition-triggers": async (t) => (await sql(t, DISABLED)) === 0,
   "sync-dlq": async (t) => (await sql(t, "select count(*) as n from sync_dlq")) === 0,
@@ -139,7 +153,10 @@ export function opsmantikLooks(era: OpsmantikTarget["era"]): Readonly<Record<str
 }
 
 /** The checks that are not ok now. */
-export async function notOk<T>(looks: Readonly<Record<string, (target: T) => Promise<boolean>>>, target: T): Promise<string[]> {
+export async function notOk<T>(
+  looks: Readonly<Record<string, (target: T) => Promise<boolean>>>,
+  target: T,
+): Promise<string[]> {
   const seen = await Promise.all(
     Object.entries(looks).map(async ([id, look]) => ((await look(target).catch(() => false)) ? undefined : id)),
   );

@@ -22,7 +22,7 @@ async function health(target: TogetherBotTarget): Promise<Health> {
 
 async function sql(target: TogetherBotTarget, text: string): Promise<number> {
   const client = new pg.Client({
-    connectionString: target.env["LAB_TOGETHER_BOT_DATABASE_URL"],
+    connectionString: target.env.LAB_TOGETHER_BOT_DATABASE_URL,
     connectionTimeoutMillis: 2_000,
     query_timeout: 2_000,
   });
@@ -58,7 +58,11 @@ async function oneWorker(target: TogetherBotTarget): Promise<boolean> {
 
 /** True when `text` counts nothing. */
 function none(text: (seconds: (real: number) => string) => string): Look {
-  return async (target) => (await sql(target, text((real) => `interval '${real / target.pace} seconds'`))) === 0;
+  return async (target) =>
+    (await sql(
+      target,
+      text((real) => `interval '${real / target.pace} seconds'`),
+    )) === 0;
 }
 
 function projection(queue: string): Look {
@@ -80,12 +84,16 @@ export const TOGETHER_BOT_LOOKS: Readonly<Record<string, Look>> = {
   healthz: async (t) => (await health(t)).ok,
   version: async (t) => (await health(t)).version === "0.1.0",
   database: async (t) => (await sql(t, "select 1 as n")) === 1,
-  heartbeat: none((s) => `select count(*) as n from public.version where monitored_on is null or monitored_on < now() - ${s(60)}`),
+  heartbeat: none(
+    (s) => `select count(*) as n from public.version where monitored_on is null or monitored_on < now() - ${s(60)}`,
+  ),
   "one-worker": oneWorker,
   queues: async (t) => (await sql(t, "select count(*) as n from public.job")) >= 0,
   expired: none(() => "select count(*) as n from public.job where state = 'active' and started_on + expire_in < now()"),
   starving: none(
-    (s) => `select count(*) as n from public.job, public.version where state < 'active' and start_after < now() - ${s(30)}
+    (
+      s,
+    ) => `select count(*) as n from public.job, public.version where state < 'active' and start_after < now() - ${s(30)}
       and monitored_on > now() - ${s(60)}`,
   ),
   retries: none(
@@ -93,7 +101,9 @@ export const TOGETHER_BOT_LOOKS: Readonly<Record<string, Look>> = {
       and name not like '\\_\\_pgboss%'`,
   ),
   failed: none((s) => `${FAILED} and completed_on > now() - ${s(86_400)}`),
-  "cron-dispatch": none(() => "select count(*) as n from public.job where name = '__pgboss__send-it' and state in ('retry', 'failed')"),
+  "cron-dispatch": none(
+    () => "select count(*) as n from public.job where name = '__pgboss__send-it' and state in ('retry', 'failed')",
+  ),
   orphans: none(() => ORPHANS),
   schedules: none(() => MISSING),
   posts: none(
@@ -105,7 +115,8 @@ export const TOGETHER_BOT_LOOKS: Readonly<Record<string, Look>> = {
       or (status = 'processing' and updated_at < now() - ${s(600)})`,
   ),
   "posts-never-draining": none(
-    () => "select count(*) as n from scheduled_posts where status = 'pending' and last_error like 'public_post skipped: %'",
+    () =>
+      "select count(*) as n from scheduled_posts where status = 'pending' and last_error like 'public_post skipped: %'",
   ),
   "projection-duel": projection("duel.scoreboard.refresh"),
   "projection-raid": projection("raid.progress.refresh"),

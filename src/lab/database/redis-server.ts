@@ -14,7 +14,7 @@ export interface RedisServer {
 
 /** A redis-server without persistence on a loopback port; undefined when the machine has no redis-server. */
 export async function startRedis(dir: string, port: number, password: string): Promise<RedisServer | undefined> {
-  const program = await programOnPath("redis-server", childEnv()["PATH"] ?? "");
+  const program = await programOnPath("redis-server", childEnv().PATH ?? "");
   if (program === undefined) return undefined;
   const identity = await unprivilegedIdentity();
   const folder = join(dir, `redis-${port}`);

@@ -26,7 +26,7 @@ export async function deploy(plan: DeploymentPlan): Promise<Deployment> {
   const redeploy = async () => {
     const before = running;
     running = await start(plan, Object.assign({}, plan.env, ...overrides.values()));
-    plan.edge.route(Number(running.ready["port"]));
+    plan.edge.route(Number(running.ready.port));
     await before?.stop();
   };
   const crash = async () => {

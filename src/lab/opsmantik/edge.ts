@@ -60,7 +60,8 @@ export async function openEdge(): Promise<Edge> {
 async function pass(state: EdgeState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const id = `fra1::iad1::${randomBytes(3).toString("hex")}-${Date.now()}-${randomBytes(6).toString("hex")}`;
   const fromQstash = request.headers["upstash-signature"] !== undefined;
-  if (state.slowMs > 0 && !fromQstash) await sleep(state.slowMs, undefined, { signal: state.over.signal }).catch(() => undefined);
+  if (state.slowMs > 0 && !fromQstash)
+    await sleep(state.slowMs, undefined, { signal: state.over.signal }).catch(() => undefined);
   if (state.port === undefined) {
     request.resume();
     fail(response, id);
@@ -118,6 +119,11 @@ function fail(response: ServerResponse, id: string): void {
     return;
   }
   const code = "FUNCTION_INVOCATION_FAILED";
-  response.writeHead(500, { server: "Vercel", "x-vercel-id": id, "x-vercel-error": code, "content-type": "text/plain" });
+  response.writeHead(500, {
+    server: "Vercel",
+    "x-vercel-id": id,
+    "x-vercel-error": code,
+    "content-type": "text/plain",
+  });
   response.end(`A server error has occurred\n\n${code}\n`);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openCleanup } from "../cleanup.ts";
+import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
@@ -101,7 +101,9 @@ async function openRedis(context: SystemContext, secrets: Secrets): Promise<Opsm
   const port = await freePort();
   const present = await context.redis.start(port, secrets.redis);
   if (!present) {
-    context.log("no redis-server on the PATH, so the redis check stays unknown: apt-get install redis-server, or brew install redis");
+    context.log(
+      "no redis-server on the PATH, so the redis check stays unknown: apt-get install redis-server, or brew install redis",
+    );
   }
   return { port, password: secrets.redis, present };
 }
@@ -139,7 +141,7 @@ function overlay({ context, edge, qstash, env }: Opsmantik): RunningSystem["over
       base: edge.url,
       origin: SITES[0]?.origin ?? "",
       branch: BRANCH,
-      expectedCommit: env["VERCEL_GIT_COMMIT_SHA"] ?? "",
+      expectedCommit: env.VERCEL_GIT_COMMIT_SHA ?? "",
       vercelId: "lab1::opsdeck",
       qstashUrl: qstash.url,
       log: join(context.dir, "opsmantik.log"),

@@ -31,9 +31,12 @@ export function startTraffic(base: string, pace: number): Traffic {
     const site = SITES[count % SITES.length] ?? PROOF_SITE;
     await send(base, site, payload(site, mode, count), ending.signal);
   };
-  const timer = setInterval(() => {
-    if (!mode.paused) void visit();
-  }, (PERIOD * 1000) / pace);
+  const timer = setInterval(
+    () => {
+      if (!mode.paused) void visit();
+    },
+    (PERIOD * 1000) / pace,
+  );
   return {
     mode,
     visit,

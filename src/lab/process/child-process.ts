@@ -71,12 +71,12 @@ function listen(
     child.stdout,
     (message) => {
       if (!isRecord(message)) return;
-      if (isRecord(message["ready"])) onReady(message["ready"]);
-      const id = Number(message["id"]);
+      if (isRecord(message.ready)) onReady(message.ready);
+      const id = Number(message.id);
       const call = waiting.get(id);
       waiting.delete(id);
-      if ("error" in message) call?.reject(new Error(String(message["error"])));
-      else call?.resolve(message["result"]);
+      if ("error" in message) call?.reject(new Error(String(message.error)));
+      else call?.resolve(message.result);
     },
     say,
   );

@@ -7,6 +7,7 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "NODE_COMPILE_CACHE"] as co
 export function childEnv(): Record<string, string> {
   const env: Record<string, string> = { NODE_ENV: "production" };
   for (const name of PASSED_ON) {
+    // biome-ignore lint/style/noProcessEnv: this is the one place
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }

@@ -38,10 +38,10 @@ export function openParentChannel(onOrphaned: () => Promise<void>): Promise<Pare
 
 async function answer(handler: CallHandler, message: Record<string, unknown>): Promise<void> {
   try {
-    const result = await handler(String(message["command"]), message["value"]);
-    tell({ id: message["id"], result: result ?? null });
+    const result = await handler(String(message.command), message.value);
+    tell({ id: message.id, result: result ?? null });
   } catch (error) {
-    tell({ id: message["id"], error: error instanceof Error ? error.message : String(error) });
+    tell({ id: message.id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -68,10 +68,14 @@ async function openDatabase(context: SystemContext, ownerPassword: string): Prom
 async function inService({ pool }: TogetherBot): Promise<void> {
   const sql = `select (select count(distinct name) from public.job where state = 'completed' and name like '%.refresh') as done,
     (select monitored_on from public.version) as beat`;
-  await waitUntil("the bot to be in service", async () => {
-    const { rows } = await pool.query<{ done: string; beat: Date | null }>(sql);
-    return Number(rows[0]?.done) >= 3 && rows[0]?.beat !== null;
-  }, 20_000);
+  await waitUntil(
+    "the bot to be in service",
+    async () => {
+      const { rows } = await pool.query<{ done: string; beat: Date | null }>(sql);
+      return Number(rows[0]?.done) >= 3 && rows[0]?.beat !== null;
+    },
+    20_000,
+  );
 }
 
 function overlay(config: BotConfig): RunningSystem["overlay"] {

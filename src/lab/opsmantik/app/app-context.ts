@@ -45,12 +45,12 @@ export function variable(context: AppContext, name: string): string {
 }
 
 export function openQstash(env: AppConfig["env"]): Pick<AppContext, "qstash" | "receiver"> {
-  const currentSigningKey = env["QSTASH_CURRENT_SIGNING_KEY"] ?? "";
-  const nextSigningKey = env["QSTASH_NEXT_SIGNING_KEY"] || currentSigningKey;
+  const currentSigningKey = env.QSTASH_CURRENT_SIGNING_KEY ?? "";
+  const nextSigningKey = env.QSTASH_NEXT_SIGNING_KEY || currentSigningKey;
   return {
     qstash: new Client({
-      token: env["QSTASH_TOKEN"] ?? "",
-      baseUrl: env["QSTASH_URL"] ?? "",
+      token: env.QSTASH_TOKEN ?? "",
+      baseUrl: env.QSTASH_URL ?? "",
       enableTelemetry: false,
     }),
     receiver: currentSigningKey ? new Receiver({ currentSigningKey, nextSigningKey }) : undefined,

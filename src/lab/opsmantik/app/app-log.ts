@@ -10,8 +10,10 @@ export interface AppLog {
 export function openAppLog(file: string): AppLog {
   const stream = createWriteStream(file, { flags: "a" });
   stream.on("error", () => undefined);
-  const write = (level: string) => (msg: string, context: Record<string, unknown> = {}) => {
-    stream.write(`${JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context })}\n`);
-  };
+  const write =
+    (level: string) =>
+    (msg: string, context: Record<string, unknown> = {}) => {
+      stream.write(`${JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context })}\n`);
+    };
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }

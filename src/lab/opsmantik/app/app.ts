@@ -20,7 +20,7 @@ export async function runOpsmantikApp(): Promise<void> {
 
 function createContext(config: AppConfig): AppContext {
   const pool = new pg.Pool({
-    connectionString: config.env["DATABASE_URL"],
+    connectionString: config.env.DATABASE_URL,
     application_name: "opsmantik",
     max: 5,
     connectionTimeoutMillis: 2_000,
@@ -28,7 +28,7 @@ function createContext(config: AppConfig): AppContext {
   });
   pool.on("error", () => undefined);
   const log = openAppLog(config.logFile);
-  return { config, pool, redis: openRedis(config.env["REDIS_URL"]), ...openQstash(config.env), log };
+  return { config, pool, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log };
 }
 
 function openRedis(url: string | undefined): Redis | undefined {

@@ -3,7 +3,10 @@ import { apiVersion } from "./build-headers.ts";
 
 /** ALLOWED_ORIGINS: a comma list, scheme included; a subdomain of an allowed host matches. */
 export function allowedOrigins(context: AppContext): string[] {
-  return variable(context, "ALLOWED_ORIGINS").split(",").map((origin) => origin.trim()).filter(Boolean);
+  return variable(context, "ALLOWED_ORIGINS")
+    .split(",")
+    .map((origin) => origin.trim())
+    .filter(Boolean);
 }
 
 export function originAllowed(context: AppContext, origin: string): boolean {
@@ -19,6 +22,7 @@ export function originAllowed(context: AppContext, origin: string): boolean {
 export function corsHeaders(context: AppContext, request: AppRequest): Record<string, string> {
   const { origin } = request.headers;
   const common = { vary: "Origin", "x-opsmantik-version": apiVersion(context) };
-  if (origin === undefined) return context.config.era === "H" ? { ...common, "access-control-allow-origin": "*" } : common;
+  if (origin === undefined)
+    return context.config.era === "H" ? { ...common, "access-control-allow-origin": "*" } : common;
   return { ...common, "access-control-allow-origin": origin, "access-control-allow-credentials": "true" };
 }

@@ -8,7 +8,7 @@ const BEARER_ONLY = ["bearer_only", "bearer", "strict_bearer"];
  */
 export function refuseCron(context: AppContext, request: AppRequest): AppAnswer | undefined {
   const secret = variable(context, "CRON_SECRET");
-  const bearer = secret !== "" && request.headers["authorization"] === `Bearer ${secret}`;
+  const bearer = secret !== "" && request.headers.authorization === `Bearer ${secret}`;
   if (context.config.era === "A") return refuseAtA(secret, bearer);
   const cron = request.headers["x-vercel-cron"];
   const { "x-vercel-id": vercelId } = request.headers;

@@ -14,7 +14,7 @@ export async function getHealth(context: AppContext): Promise<AppAnswer> {
 /** POST /api/watchtower/partition-drift: each call writes a row in watchtower_checks. */
 export async function postPartitionDrift(context: AppContext, request: AppRequest): Promise<AppAnswer> {
   const secret = variable(context, "WATCHTOWER_SECRET");
-  const given = request.headers["x-watchtower-secret"] ?? request.headers["authorization"]?.replace(/^Bearer /, "");
+  const given = request.headers["x-watchtower-secret"] ?? request.headers.authorization?.replace(/^Bearer /, "");
   if (secret === "" || given !== secret) return { status: 401, body: { error: "Unauthorized" } };
   try {
     const { rows } = await context.pool.query<{ triggers_ok: boolean; events_partition_ok: boolean }>(
@@ -23,10 +23,10 @@ export async function postPartitionDrift(context: AppContext, request: AppReques
     );
     const found = rows[0] ?? { triggers_ok: false, events_partition_ok: false };
     const body = { ok: found.triggers_ok && found.events_partition_ok, ...found, checked_at: new Date().toISOString() };
-    await context.pool.query("insert into watchtower_checks (check_name, ok, details) values ('partition_drift_v1', $1, $2)", [
-      body.ok,
-      JSON.stringify(body),
-    ]);
+    await context.pool.query(
+      "insert into watchtower_checks (check_name, ok, details) values ('partition_drift_v1', $1, $2)",
+      [body.ok, JSON.stringify(body)],
+    );
     return { status: 200, body };
   } catch {
     return { status: 500, body: { ok: false, error: "Failed to run check" } };

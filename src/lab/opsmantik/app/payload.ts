@@ -23,8 +23,8 @@ export function parseJson(body: Buffer): unknown {
 export function toPayload(value: unknown): Payload | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const event = value as Record<string, unknown>;
-  const s = text(event["s"]);
-  const url = text(event["url"]) ?? text(event["u"]);
+  const s = text(event.s);
+  const url = text(event.url) ?? text(event.u);
   if (s === undefined || url === undefined) return undefined;
   const payload: Record<string, unknown> = { s, url, consent: hasConsent(event) };
   for (const key of ["sid", "sm", "ec", "ea", "el"]) {
@@ -39,7 +39,7 @@ function text(value: unknown): string | undefined {
 }
 
 function hasConsent(event: Record<string, unknown>): boolean {
-  const meta = event["meta"] as { consent_scopes?: unknown } | null | undefined;
-  const scopes = event["consent_scopes"] ?? meta?.consent_scopes;
+  const meta = event.meta as { consent_scopes?: unknown } | null | undefined;
+  const scopes = event.consent_scopes ?? meta?.consent_scopes;
   return Array.isArray(scopes) && scopes.includes("analytics");
 }

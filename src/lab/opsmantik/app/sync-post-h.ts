@@ -12,7 +12,8 @@ const MAX_BODY = 256 * 1024;
 /** POST /api/sync at era H: size, JSON, shape, site, rate limit (closed without Redis), consent, publish. */
 export async function postSyncAtH(context: AppContext, request: AppRequest): Promise<AppAnswer> {
   const headers = { ...buildHeaders(context), ...corsHeaders(context, request) };
-  if (request.body.length > MAX_BODY) return { status: 413, headers, body: { ok: false, score: null, error: "Payload too large" } };
+  if (request.body.length > MAX_BODY)
+    return { status: 413, headers, body: { ok: false, score: null, error: "Payload too large" } };
   const json = parseJson(request.body);
   if (json === undefined) return refuse(headers, 400, { ok: false, error: "invalid_json" }, "invalid_json");
   const payload = toPayload(json);
@@ -34,7 +35,11 @@ export async function postSyncAtH(context: AppContext, request: AppRequest): Pro
   }
   try {
     await ingest(context, { ...payload, ingest_id: ingestId });
-    return { status: 202, headers: { ...headers, "x-opsmantik-direct-worker-fallback": "1" }, body: { ...body, degraded: 1 } };
+    return {
+      status: 202,
+      headers: { ...headers, "x-opsmantik-direct-worker-fallback": "1" },
+      body: { ...body, degraded: 1 },
+    };
   } catch {
     return unavailable(headers, ingestId);
   }

@@ -56,10 +56,9 @@ async function recordFailure(context: AppContext, { payload, ingestId, error }: 
   context.log.error(code, { code, route: "sync", ingest_id: ingestId, site_id: payload.s, error: message });
   if (isA) return;
   await context.pool
-    .query("insert into ingest_publish_failures (site_public_id, error_code, error_message_short) values ($1, $2, $3)", [
-      payload.s,
-      "QSTASH_PUBLISH_FAILED",
-      message.slice(0, 500),
-    ])
+    .query(
+      "insert into ingest_publish_failures (site_public_id, error_code, error_message_short) values ($1, $2, $3)",
+      [payload.s, "QSTASH_PUBLISH_FAILED", message.slice(0, 500)],
+    )
     .catch(() => undefined);
 }

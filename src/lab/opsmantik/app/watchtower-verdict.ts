@@ -16,12 +16,15 @@ export function judge(era: Era, counts: Counts): WatchtowerBody {
   const traffic = (count: number) => (count > 0 ? "ok" : era === "H" && count < 0 ? "unknown" : "alarm");
   const sessions = { status: traffic(counts.sessions), count: counts.sessions };
   const gclid = { status: traffic(counts.gclid), count: counts.gclid };
-  const checks: Record<string, { status: string; count: number }> = { sessionsLastHour: sessions, gclidLast3Hours: gclid };
+  const checks: Record<string, { status: string; count: number }> = {
+    sessionsLastHour: sessions,
+    gclidLast3Hours: gclid,
+  };
   if (era === "A") return { status: alarms(checks) ? "alarm" : "ok", checks };
-  checks["ingestPublishFailuresLast15m"] = { status: failureStatus(counts.failures), count: counts.failures };
+  checks.ingestPublishFailuresLast15m = { status: failureStatus(counts.failures), count: counts.failures };
   if (era === "H") {
     const drift = counts.drift === 0 ? "ok" : "degraded";
-    checks["billingReconciliationDriftLast1h"] = { status: drift, count: counts.drift };
+    checks.billingReconciliationDriftLast1h = { status: drift, count: counts.drift };
   }
   return { status: overall(checks, counts.failures), checks };
 }

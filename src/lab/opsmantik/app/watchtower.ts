@@ -26,7 +26,7 @@ export async function getWatchtower(context: AppContext, request: AppRequest): P
   await notify(context, verdict);
   const details = { timestamp: new Date().toISOString(), environment: "production" };
   if (era === "A") return { status: 200, body: { ...verdict, details } };
-  const failures = verdict.checks["ingestPublishFailuresLast15m"]?.count ?? -1;
+  const failures = verdict.checks.ingestPublishFailuresLast15m?.count ?? -1;
   const head = {
     ok: verdict.status === "ok" || verdict.status === "degraded",
     code: `WATCHTOWER_${verdict.status.toUpperCase()}`,

@@ -8,7 +8,8 @@ const RETRYABLE = /^(08|40|53|55|57|58)/;
 /** POST /api/sync/worker (until B) and /api/workers/ingest/* (H): what QStash delivers to. Unsigned: 403, a safe probe. */
 export async function postWorker(context: AppContext, request: AppRequest): Promise<AppAnswer> {
   const { receiver } = context;
-  if (!receiver) return { status: 503, body: { error: "QStash signing keys misconfigured", code: "QSTASH_KEYS_MISSING" } };
+  if (!receiver)
+    return { status: 503, body: { error: "QStash signing keys misconfigured", code: "QSTASH_KEYS_MISSING" } };
   const signature = request.headers["upstash-signature"];
   if (signature === undefined) {
     return forbid(context, request, "QSTASH_SIGNATURE_MISSING", "Upstash-Signature header is missing");
@@ -31,7 +32,7 @@ function forbid(context: AppContext, request: AppRequest, code: string, message:
 function toJob(value: unknown): IngestJob | undefined {
   const payload = toPayload(value);
   if (!payload) return undefined;
-  return { ...payload, ingest_id: String((value as Record<string, unknown>)["ingest_id"]) };
+  return { ...payload, ingest_id: String((value as Record<string, unknown>).ingest_id) };
 }
 
 async function work(context: AppContext, request: AppRequest, job: IngestJob): Promise<AppAnswer> {

@@ -12,7 +12,7 @@ export function answerFaults({ edge, context }: Opsmantik): readonly Fault[] {
       id: "slow",
       title: "Every answer takes longer than anybody waits",
       checks: httpChecks(context.era),
-      summary: "time|within",
+      summary: "no answer",
       break: async () => edge.trouble({ slowMs: SLOW_MS }),
       heal: async () => edge.trouble({ slowMs: 0 }),
     },

@@ -8,7 +8,7 @@ export function watchtowerChecks(era: Era): readonly string[] {
 
 /** Every check that asks the public address. */
 export function httpChecks(era: Era): readonly string[] {
-  return ["deploy", "era", "diag", "cors", "health", "worker", ...watchtowerChecks(era)];
+  return ["deploy", "deploy-sha", "era", "diag", "cors", "health", "worker", ...watchtowerChecks(era)];
 }
 
 /** Every check that asks the database itself. */
@@ -23,5 +23,7 @@ export const DELIVERY_CHECKS = ["qstash-undelivered", "qstash-dlq"] as const;
 
 /** Checks that see a publish that failed, at once; at era A only the missing visits tell, once the window is empty. */
 export function publishChecks(era: Era): readonly string[] {
-  return era === "A" ? ["watchtower", "watchtower-sessions", "sessions-60m"] : ["watchtower", "watchtower-publish", "publish-failures"];
+  return era === "A"
+    ? ["watchtower", "watchtower-sessions", "sessions-60m"]
+    : ["watchtower", "watchtower-publish", "publish-failures"];
 }

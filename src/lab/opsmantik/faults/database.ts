@@ -11,13 +11,13 @@ export function databaseFaults(system: Opsmantik): readonly Fault[] {
       id: "db-down",
       title: "PostgreSQL refuses connections",
       mode: "refuse",
-      summary: "refus|database|does not answer",
+      summary: "REFUSED|accept connections",
     }),
     gateFault(system, {
       id: "db-frozen",
       title: "PostgreSQL accepts connections and never answers",
       mode: "freeze",
-      summary: "time|frozen|database|does not answer",
+      summary: "no answer|time",
     }),
   ];
   return system.redis.present ? [...faults, redisDown(system)] : faults;
@@ -63,7 +63,7 @@ function redisDown({ context, redis }: Opsmantik): Fault {
     id: "redis-down",
     title: "redis-server is not running",
     checks: ["redis"],
-    summary: "refus|redis",
+    summary: "REFUSED|accept connections",
     break: () => context.redis.stop(redis.port),
     heal: async () => void (await context.redis.start(redis.port, redis.password)),
   };

@@ -31,8 +31,8 @@ function wrongDeploy(system: Opsmantik): Fault {
   return overrideFault(system, {
     id: "wrong-deploy",
     title: "Another commit of another branch is in production",
-    checks: ["deploy"],
-    summary: "commit|branch|deploy",
+    checks: ["deploy", "deploy-sha"],
+    summary: "not c1d30b4|not fe0d0a1|not 611a67a|expected",
     env: () => ({
       VERCEL_GIT_COMMIT_SHA: randomBytes(20).toString("hex"),
       VERCEL_GIT_COMMIT_REF: "pr/prompt-2-runbooks",
@@ -46,7 +46,7 @@ function cors(system: Opsmantik): Fault {
     id: "cors",
     title: `ALLOWED_ORIGINS lost ${PROOF_SITE.origin}`,
     checks: ["cors"],
-    summary: "origin|CORS|403",
+    summary: "[Oo]rigin .* refused|ALLOWED_ORIGINS",
     env: () => ({
       ALLOWED_ORIGINS: SITES.filter((site) => site !== PROOF_SITE)
         .map((site) => site.origin)
@@ -61,7 +61,7 @@ function watchtowerAuth(system: Opsmantik): Fault {
     id: "watchtower-auth",
     title: "CRON_SECRET was rotated, and the cockpit still has the old one",
     checks: watchtowerChecks(system.context.era),
-    summary: "40[13]|secret|auth|forbidden",
+    summary: "40[13]|secret",
     env: () => ({ CRON_SECRET: randomBytes(16).toString("hex"), CRON_AUTH_MODE: "bearer_only" }),
   });
 }
@@ -72,7 +72,7 @@ function appDown(system: Opsmantik): Fault {
     id: "app-down",
     title: "The app has crashed: every request is answered by the edge with 500",
     checks: httpChecks(context.era),
-    summary: "500|FUNCTION_INVOCATION_FAILED",
+    summary: "answer.* 500|FUNCTION_INVOCATION_FAILED",
     break: async () => {
       traffic.mode.paused = true;
       await qstash.idle().catch(() => undefined);

@@ -1,5 +1,5 @@
-import type { Fault } from "../../faults.ts";
 import { runAsOwner } from "../../database/admin.ts";
+import type { Fault } from "../../faults.ts";
 import type { Opsmantik } from "../running.ts";
 import { OWNER } from "../schema.ts";
 
@@ -11,7 +11,7 @@ export function partitionFaults({ pool }: Opsmantik): readonly Fault[] {
       id: "partition-trigger-disabled",
       title: "A trigger that keeps the sessions' partition key is disabled",
       checks: ["partition-triggers"],
-      summary: "trigger|disabled",
+      summary: "trigger.*disabled",
       break: () => run("alter table sessions disable trigger sessions_set_created_month"),
       heal: () => run("alter table sessions enable trigger sessions_set_created_month"),
     },
@@ -19,7 +19,7 @@ export function partitionFaults({ pool }: Opsmantik): readonly Fault[] {
       id: "partition-missing",
       title: "Next month's partitions are missing: the monthly job has not run",
       checks: ["partitions"],
-      summary: "partition",
+      summary: "[Nn]ext month",
       break: () => run(DROP_NEXT_MONTH),
       heal: () => run("select create_next_month_partitions()"),
     },

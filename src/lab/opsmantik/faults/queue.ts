@@ -18,9 +18,9 @@ function qstashToken(system: Opsmantik): Fault {
     id: "qstash-token",
     title: "QSTASH_TOKEN of the production deployment is broken",
     checks: publishChecks(context.era),
-    summary: context.era === "A" ? "\\b(no|0)\\b.*session" : "publish",
+    summary: context.era === "A" ? "[Nn]o session" : "publish failure|invalid token",
     break: async () => {
-      await deployment.override("qstash-token", { QSTASH_TOKEN: `${env["QSTASH_TOKEN"]}_BROKEN` });
+      await deployment.override("qstash-token", { QSTASH_TOKEN: `${env.QSTASH_TOKEN}_BROKEN` });
       await publishesFail(system);
     },
     heal: async () => {
@@ -36,7 +36,7 @@ function qstashUnreachable(system: Opsmantik): Fault {
     id: "qstash-unreachable",
     title: "QStash refuses connections",
     checks: era === "H" ? DELIVERY_CHECKS : [...publishChecks(era), ...DELIVERY_CHECKS],
-    summary: "refused|unreachable|publish|connect",
+    summary: "REFUSED|accept connections|[Nn]o session",
     break: async () => {
       await system.qstash.idle().catch(() => undefined);
       await system.qstash.gate.set("refuse");
@@ -57,11 +57,17 @@ async function publishesFail(system: Opsmantik): Promise<void> {
     await emptyLastHour(system);
     return;
   }
-  const look = async () => ((await system.pool.query("select 1 from ingest_publish_failures limit 1")).rowCount ?? 0) > 0;
-  await waitUntil("a publish failure", async () => {
-    await system.traffic.visit();
-    return look();
-  }, 30_000, 200);
+  const look = async () =>
+    ((await system.pool.query("select 1 from ingest_publish_failures limit 1")).rowCount ?? 0) > 0;
+  await waitUntil(
+    "a publish failure",
+    async () => {
+      await system.traffic.visit();
+      return look();
+    },
+    30_000,
+    200,
+  );
 }
 
 async function forgetFailures(system: Opsmantik): Promise<void> {
@@ -77,7 +83,7 @@ function workerKeysMissing(system: Opsmantik): Fault {
     id: "worker-keys-missing",
     title: "QSTASH_CURRENT_SIGNING_KEY is missing: the worker takes no delivery",
     checks: workerChecks(context.era),
-    summary: "QSTASH_KEYS_MISSING|signing key|misconfigured|503",
+    summary: "QSTASH_KEYS_MISSING",
     break: async () => {
       await qstash.idle().catch(() => undefined);
       since = Date.now();

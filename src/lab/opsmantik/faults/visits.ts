@@ -14,13 +14,17 @@ function noSessions(system: Opsmantik): Fault {
     id: "no-sessions",
     title: "No visit has arrived for an hour: the sites' tracker sends nothing",
     checks: ["watchtower", "watchtower-sessions", "sessions-60m"],
-    summary: "\\b(no|0)\\b.*session",
+    summary: "[Nn]o session",
     break: async () => {
       system.traffic.mode.paused = true;
-      await waitUntil("no visits", async () => {
-        await emptyLastHour(system);
-        return (await visitsIn(system, SESSIONS_WINDOW / system.context.pace)) === 0;
-      }, 20_000);
+      await waitUntil(
+        "no visits",
+        async () => {
+          await emptyLastHour(system);
+          return (await visitsIn(system, SESSIONS_WINDOW / system.context.pace)) === 0;
+        },
+        20_000,
+      );
     },
     heal: async () => {
       system.traffic.mode.paused = false;
@@ -35,14 +39,18 @@ function noGclid(system: Opsmantik): Fault {
     id: "no-gclid",
     title: "Visits arrive without a gclid: the advertisements' auto-tagging is off",
     checks: ["watchtower", "watchtower-gclid", "gclid-3h"],
-    summary: "\\b(no|0)\\b.*gclid",
+    summary: "[Nn]o session with a gclid",
     break: async () => {
       system.traffic.mode.advertised = false;
-      await waitUntil("no gclid", async () => {
-        await system.qstash.idle().catch(() => undefined);
-        await system.pool.query("update sessions set gclid = null where gclid is not null");
-        return (await visitsIn(system, seconds, "gclid is not null")) === 0;
-      }, 20_000);
+      await waitUntil(
+        "no gclid",
+        async () => {
+          await system.qstash.idle().catch(() => undefined);
+          await system.pool.query("update sessions set gclid = null where gclid is not null");
+          return (await visitsIn(system, seconds, "gclid is not null")) === 0;
+        },
+        20_000,
+      );
     },
     heal: async () => {
       system.traffic.mode.advertised = true;
@@ -57,13 +65,18 @@ function wrongMonth(system: Opsmantik): Fault {
     id: "wrong-month",
     title: "One site's tracker sends last month as the session's month",
     checks: ["sync-dlq"],
-    summary: "sync_dlq|partition",
+    summary: "could not be stored|another partition",
     break: async () => {
       system.traffic.mode.wrongMonth = true;
-      await waitUntil("a row in sync_dlq", async () => {
-        await system.traffic.visit();
-        return ((await system.pool.query("select 1 from sync_dlq limit 1")).rowCount ?? 0) > 0;
-      }, 20_000, 200);
+      await waitUntil(
+        "a row in sync_dlq",
+        async () => {
+          await system.traffic.visit();
+          return ((await system.pool.query("select 1 from sync_dlq limit 1")).rowCount ?? 0) > 0;
+        },
+        20_000,
+        200,
+      );
     },
     heal: async () => {
       system.traffic.mode.wrongMonth = false;

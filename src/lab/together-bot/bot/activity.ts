@@ -12,9 +12,30 @@ const SWEEPS = [
 ] as const;
 
 const KINDS = [
-  { table: "duels", queue: "duel.scoreboard.refresh", key: "duelId", projection: "duel_scoreboard", seconds: 8, feature: "duel" },
-  { table: "raids", queue: "raid.progress.refresh", key: "raidId", projection: "raid_progress", seconds: 12, feature: "raid" },
-  { table: "pairs", queue: "pair.home.refresh", key: "pairId", projection: "pair_home", seconds: 8, feature: "pair_home" },
+  {
+    table: "duels",
+    queue: "duel.scoreboard.refresh",
+    key: "duelId",
+    projection: "duel_scoreboard",
+    seconds: 8,
+    feature: "duel",
+  },
+  {
+    table: "raids",
+    queue: "raid.progress.refresh",
+    key: "raidId",
+    projection: "raid_progress",
+    seconds: 12,
+    feature: "raid",
+  },
+  {
+    table: "pairs",
+    queue: "pair.home.refresh",
+    key: "pairId",
+    projection: "pair_home",
+    seconds: 8,
+    feature: "pair_home",
+  },
 ] as const;
 
 /** What the bot does without being asked by cron: members' commands, and the sweeps at the lab's pace. */
@@ -30,7 +51,10 @@ export function startActivity(context: BotContext): void {
   if (pace > 1) {
     for (const { queue, seconds, feature, action } of SWEEPS) {
       const data = { correlationId: NIL_UUID, guildId: "scheduler", feature, action };
-      setInterval(quietly(() => context.boss.send(queue, data)), (seconds * 1000) / pace);
+      setInterval(
+        quietly(() => context.boss.send(queue, data)),
+        (seconds * 1000) / pace,
+      );
     }
   }
   for (let kind = 0; kind < KINDS.length; kind += 1) quietly(() => refresh(context, kind))();

@@ -18,7 +18,9 @@ export async function runTogetherBot(): Promise<void> {
   const channel = await openParentChannel(async () => undefined);
   const config = channel.config as BotConfig;
   const log = openBotLog(config.logFile);
-  process.on("uncaughtExceptionMonitor", (error) => log.dump(`${error.stack ?? error.message}\n\nNode.js ${process.version}`));
+  process.on("uncaughtExceptionMonitor", (error) =>
+    log.dump(`${error.stack ?? error.message}\n\nNode.js ${process.version}`),
+  );
   try {
     const context = await boot(config, log);
     const health = await serveHealth(context);
@@ -40,7 +42,12 @@ async function boot(config: BotConfig, log: BotLog): Promise<BotContext> {
   const discord = createDiscordClient(config.discordApi, log);
   const context: BotContext = { config, pool, boss, discord, gateway, log };
   await configureSchedules(context);
-  log.info("Startup self-check", { feature: "boot", discord: { connected: true, guild_count: 3 }, db: "ok", boss: "ok" });
+  log.info("Startup self-check", {
+    feature: "boot",
+    discord: { connected: true, guild_count: 3 },
+    db: "ok",
+    boss: "ok",
+  });
   return context;
 }
 
@@ -60,8 +67,8 @@ async function serve(
   command: string,
   value: Record<string, unknown>,
 ): Promise<null> {
-  const queue = String(value["queue"]) as QueueName;
-  if (command === "garbage") health.garbage(value["on"] === true);
+  const queue = String(value.queue) as QueueName;
+  if (command === "garbage") health.garbage(value.on === true);
   else if (command === "off-work") await context.boss.offWork(queue);
   else if (command === "work") await startWorker(context, queue);
   else throw new Error(`no such call: ${command}`);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BotLog } from "./bot-log.ts";
 
 const MAX_ATTEMPTS = 5;

@@ -42,19 +42,19 @@ function open(port: number, log: BotLog, state: GatewayState, hooks: LoginHooks)
 
 /** An ordinary drop is not seen: only a resume is logged, and `ready` stays true (a real outage is a false green). */
 function receive(message: Record<string, unknown>, log: BotLog, state: GatewayState, hooks: LoginHooks): void {
-  if (message["op"] === "close") {
+  if (message.op === "close") {
     state.lost = true;
     state.ready = false;
-    log.warn("Discord shard disconnected", { feature: "discord", shard_id: 0, code: message["code"] });
+    log.warn("Discord shard disconnected", { feature: "discord", shard_id: 0, code: message.code });
     hooks.onRefused();
     return;
   }
-  if (message["t"] !== "READY") return;
+  if (message.t !== "READY") return;
   if (state.ready) {
     log.info("Discord shard resumed", { feature: "discord", shard_id: 0, replayed_events: 0 });
     return;
   }
   state.ready = true;
-  log.info("Discord ready", { feature: "discord", bot_user_id: message["user"], guild_count: message["guilds"] });
+  log.info("Discord ready", { feature: "discord", bot_user_id: message.user, guild_count: message.guilds });
   hooks.onReady();
 }

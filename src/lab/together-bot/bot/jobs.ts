@@ -25,15 +25,21 @@ const SHAPES: Readonly<Partial<Record<QueueName, z.ZodType>>> = {
   "duel.scoreboard.refresh": z.looseObject({ ...BASE, duelId: z.string(), reason: z.string().default("unknown") }),
   "raid.progress.refresh": z.looseObject({ ...BASE, raidId: z.string().optional() }),
   "pair.home.refresh": z.looseObject({ ...BASE, pairId: z.string(), reason: z.string().optional() }),
-  "monthly.hall.refresh": z.looseObject({ ...BASE, monthKey: z.string().regex(/^\d{4}-\d{2}$/).optional() }),
+  "monthly.hall.refresh": z.looseObject({
+    ...BASE,
+    monthKey: z
+      .string()
+      .regex(/^\d{4}-\d{2}$/)
+      .optional(),
+  }),
   "mediator.repair.tick": z.looseObject({ ...BASE, sessionId: z.string(), stepNumber: z.int().positive() }),
   "public.post.publish": z.looseObject({ ...BASE, scheduledPostId: z.string().optional() }),
 };
 
 const HANDLERS: Readonly<Partial<Record<QueueName, JobHandler>>> = {
-  "duel.scoreboard.refresh": (context, payload) => refreshDashboard(context, "duels", payload["duelId"]),
-  "raid.progress.refresh": (context, payload) => refreshDashboard(context, "raids", payload["raidId"]),
-  "pair.home.refresh": (context, payload) => refreshDashboard(context, "pairs", payload["pairId"]),
+  "duel.scoreboard.refresh": (context, payload) => refreshDashboard(context, "duels", payload.duelId),
+  "raid.progress.refresh": (context, payload) => refreshDashboard(context, "raids", payload.raidId),
+  "pair.home.refresh": (context, payload) => refreshDashboard(context, "pairs", payload.pairId),
   "public.post.publish": publishDuePosts,
 };
 

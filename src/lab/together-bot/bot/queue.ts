@@ -32,7 +32,9 @@ export async function startWorker(context: BotContext, name: QueueName): Promise
 
 /** A schedule that an administrator has switched off has no row in public.schedule. */
 export async function configureSchedules({ boss, pool, log }: BotContext): Promise<void> {
-  const { rows } = await pool.query<{ schedule_name: string }>("select schedule_name from scheduler_settings where not enabled");
+  const { rows } = await pool.query<{ schedule_name: string }>(
+    "select schedule_name from scheduler_settings where not enabled",
+  );
   const off = new Set(rows.map((row) => row.schedule_name));
   for (const { name, cron, feature, action } of SCHEDULES) {
     if (off.has(name)) await boss.unschedule(name);

@@ -17,7 +17,7 @@ function poisonedCron({ pool }: TogetherBot): Fault {
     id: "poisoned-cron",
     title: "A schedule for a queue without partition spoils every cron of its minute",
     checks: ["cron-dispatch", "orphans"],
-    summary: "cron|send-it|23514|partition",
+    summary: "23514|no partition",
     break: async () => {
       await pool.query("insert into public.queue (name) values ('weekly.oracle.publish') on conflict do nothing");
       await pool.query(
@@ -29,10 +29,14 @@ function poisonedCron({ pool }: TogetherBot): Fault {
     },
     heal: async () => {
       await pool.query("delete from public.schedule where name = 'weekly.oracle.publish'");
-      await waitUntil("cron dispatch to be clean", async () => {
-        await pool.query("delete from public.job where name = '__pgboss__send-it' and state <> 'completed'");
-        return ((await pool.query(SPOILED)).rowCount ?? 0) === 0;
-      }, 10_000);
+      await waitUntil(
+        "cron dispatch to be clean",
+        async () => {
+          await pool.query("delete from public.job where name = '__pgboss__send-it' and state <> 'completed'");
+          return ((await pool.query(SPOILED)).rowCount ?? 0) === 0;
+        },
+        10_000,
+      );
       await pool.query("delete from public.queue where name = 'weekly.oracle.publish'");
     },
   };
@@ -46,7 +50,7 @@ function orphanSchedule({ pool }: TogetherBot): Fault {
     id: "orphan-schedule",
     title: `A schedule of an older release, ${name}, was never taken away`,
     checks: ["orphans"],
-    summary: "orphan|weekly\\.horoscope\\.publish",
+    summary: "weekly\\.horoscope\\.publish",
     break: () =>
       runAsOwner(
         pool,
@@ -56,7 +60,11 @@ function orphanSchedule({ pool }: TogetherBot): Fault {
          values ('${name}', '0 10 29 2 *', 'UTC', '{"guildId": "scheduler", "feature": "horoscope"}', '{}');`,
       ),
     heal: () =>
-      runAsOwner(pool, OWNER, `delete from public.schedule where name = '${name}'; select public.delete_queue('${name}');`),
+      runAsOwner(
+        pool,
+        OWNER,
+        `delete from public.schedule where name = '${name}'; select public.delete_queue('${name}');`,
+      ),
   };
 }
 
@@ -66,7 +74,7 @@ function scheduleMissing({ pool }: TogetherBot): Fault {
     id: "schedule-missing",
     title: "The schedule of public.post.publish is gone, though it is enabled",
     checks: ["schedules"],
-    summary: "schedule|public\\.post\\.publish",
+    summary: "public\\.post\\.publish",
     break: async () => {
       const { rows } = await pool.query<Record<string, unknown>>(
         "delete from public.schedule where name = 'public.post.publish' returning *",

@@ -11,6 +11,10 @@ const ALL_CHECKS = [
   "heartbeat",
   "one-worker",
   "queues",
+  "queue-publish",
+  "queue-duel",
+  "queue-raid",
+  "queue-pair",
   "expired",
   "starving",
   "retries",
@@ -38,7 +42,7 @@ function gateFault(system: TogetherBot, mode: GateMode, id: string, title: strin
     id,
     title,
     checks: ALL_CHECKS,
-    summary: mode === "refuse" ? "refus|reset|database" : "time|frozen|database",
+    summary: mode === "refuse" ? "REFUSED|accept connections" : "no answer|time",
     break: () => system.database.set(mode),
     heal: async () => {
       await system.database.set("open");

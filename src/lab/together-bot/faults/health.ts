@@ -7,7 +7,12 @@ const ASK_MS = 2_000;
 
 /** Resolves when /healthz is ok and the heartbeat moves again. */
 export async function untilHealthy(system: TogetherBot): Promise<void> {
-  await waitUntil("the bot to be healthy", async () => (await healthy(system)) && (await beats(system)), HEALTHY_MS, 200);
+  await waitUntil(
+    "the bot to be healthy",
+    async () => (await healthy(system)) && (await beats(system)),
+    HEALTHY_MS,
+    200,
+  );
 }
 
 async function healthy({ supervisor, config }: TogetherBot): Promise<boolean> {

@@ -35,13 +35,17 @@ export async function forgetJobs({ pool }: TogetherBot, ids: readonly string[]):
 }
 
 export async function untilJobs(system: TogetherBot, ids: readonly string[], state: string): Promise<void> {
-  await waitUntil(`jobs to be ${state}`, async () => {
-    const { rows } = await system.pool.query<{ n: string }>(
-      "select count(*) as n from public.job where id = any($1::uuid[]) and state = $2::public.job_state",
-      [ids, state],
-    );
-    return Number(rows[0]?.n) === ids.length;
-  }, EFFECT_MS);
+  await waitUntil(
+    `jobs to be ${state}`,
+    async () => {
+      const { rows } = await system.pool.query<{ n: string }>(
+        "select count(*) as n from public.job where id = any($1::uuid[]) and state = $2::public.job_state",
+        [ids, state],
+      );
+      return Number(rows[0]?.n) === ids.length;
+    },
+    EFFECT_MS,
+  );
 }
 
 /** Seconds that the oldest job of a queue waits beyond its start; 0 when none waits. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import type { Fault } from "../../faults.ts";
 import { openAdmin } from "../../database/admin.ts";
+import type { Fault } from "../../faults.ts";
 import type { QueueName } from "../queues.ts";
 import type { TogetherBot } from "../running.ts";
 import { OWNER } from "../schema.ts";
@@ -22,7 +22,7 @@ function stuckActive(system: TogetherBot): Fault {
     id: "stuck-active",
     title: "Jobs stay active past their expiry: a session holds pg-boss's maintenance lock",
     checks: ["expired"],
-    summary: "expir|active|stuck",
+    summary: "active past",
     break: async () => {
       holder = openAdmin(system.context.cluster, OWNER);
       await holder.query(`select pg_advisory_lock(${MAINTENANCE_LOCK})`);
@@ -48,7 +48,7 @@ function failedJobs(system: TogetherBot): Fault {
     id: "failed-jobs",
     title: "One-off jobs with a malformed payload have failed for good",
     checks: ["failed"],
-    summary: "failed|monthly\\.hall\\.refresh",
+    summary: "failed for good|monthly\\.hall\\.refresh",
     break: async () => {
       const data = { guildId: 42, monthKey: "November" };
       const send = () => insertJob(system, { queue: "monthly.hall.refresh", data, retryLimit: 0 });
@@ -66,7 +66,7 @@ function flappingJob(system: TogetherBot): Fault {
     id: "flapping-job",
     title: "A job has failed again and again and has one try left",
     checks: ["retries"],
-    summary: "retr",
+    summary: "one try left|near its limit",
     break: async () => {
       const history = { retryLimit: 3, retryCount: 1, retryDelay: 3_600 };
       ids = [await insertJob(system, { queue: "mediator.repair.tick", data: { stepNumber: 1 }, ...history })];
@@ -82,7 +82,7 @@ function starvingQueue(system: TogetherBot): Fault {
     id: "starving-queue",
     title: `No worker listens to ${queue}: its jobs wait`,
     checks: ["starving"],
-    summary: "wait|starv|mediator\\.repair\\.tick",
+    summary: "nobody fetches|mediator\\.repair\\.tick",
     break: async () => {
       await system.supervisor.bot().call("off-work", { queue });
       for (const stepNumber of [1, 2, 3]) {

@@ -32,10 +32,14 @@ async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> 
 
 async function untilPosts({ pool }: TogetherBot, ids: readonly string[], condition: string): Promise<void> {
   const sql = `select count(*) as n from scheduled_posts where id = any($1) and ${condition}`;
-  await waitUntil("posts to be handled", async () => {
-    const { rows } = await pool.query<{ n: string }>(sql, [ids]);
-    return Number(rows[0]?.n) === ids.length;
-  }, 30_000);
+  await waitUntil(
+    "posts to be handled",
+    async () => {
+      const { rows } = await pool.query<{ n: string }>(sql, [ids]);
+      return Number(rows[0]?.n) === ids.length;
+    },
+    30_000,
+  );
 }
 
 async function deletePosts({ pool }: TogetherBot, ids: readonly string[]): Promise<void> {
@@ -48,7 +52,7 @@ function stalePosts(system: TogetherBot): Fault {
     id: "stale-posts",
     title: "Posts have failed: the bot lost its permission in their channel",
     checks: ["posts-stale"],
-    summary: "failed|stale|Missing Access",
+    summary: "posts failed|Missing Access",
     break: async () => {
       const post = () => insertPost(system, { guild: "1180000000000000001", channel: FORBIDDEN_CHANNEL, due: 0 });
       ids = [await post(), await post(), await post()];
@@ -65,7 +69,7 @@ function neverDrainingPost(system: TogetherBot): Fault {
     id: "never-draining-post",
     title: "A post of a guild that has switched posts off is tried for ever",
     checks: ["posts-never-draining"],
-    summary: "skipped|never|drain",
+    summary: "public_post skipped|never sent",
     break: async () => {
       ids = [await insertPost(system, { guild: "1180000000000000003", channel: "1180000000000000103", due: 0 })];
       await insertJob(system, { queue: QUEUE, data: PUBLISH });
@@ -81,7 +85,7 @@ function publishStopped(system: TogetherBot): Fault {
     id: "publish-stopped",
     title: "Nobody publishes: due posts pile up",
     checks: ["posts", "starving"],
-    summary: "due|pending|public\\.post\\.publish",
+    summary: "posts are due|public\\.post\\.publish",
     break: async () => {
       await supervisor.bot().call("off-work", { queue: QUEUE });
       for (const minutes of [6, 8, 12]) {

@@ -6,7 +6,14 @@ import { type Supervisor, superviseBot } from "../supervisor.ts";
 import { untilHealthy } from "./health.ts";
 
 export function processFaults(system: TogetherBot): readonly Fault[] {
-  return [gatewayNotReady(system), botCrash(system), botFrozen(system), wrongVersion(system), twoWorkers(system), garbage(system)];
+  return [
+    gatewayNotReady(system),
+    botCrash(system),
+    botFrozen(system),
+    wrongVersion(system),
+    twoWorkers(system),
+    garbage(system),
+  ];
 }
 
 /** With the token revoked: discord.js shows `not_ready` only for what no reconnect can cure. */
@@ -16,7 +23,7 @@ function gatewayNotReady(system: TogetherBot): Fault {
     id: "gateway-not-ready",
     title: "Discord has ended the gateway connection with 4004: the token is no longer valid",
     checks: ["healthz"],
-    summary: "not_ready|not ready|[Dd]iscord",
+    summary: "not_ready",
     break: async () => discord.trouble({ tokenRevoked: true }),
     heal: async () => {
       discord.trouble({ tokenRevoked: false });
@@ -28,10 +35,17 @@ function gatewayNotReady(system: TogetherBot): Fault {
 
 /** No job is cut off by the end of the process, so that nothing but the process is missing. */
 async function untilIdle({ pool }: TogetherBot): Promise<void> {
-  await waitUntil("no job to run", async () => {
-    const { rows } = await pool.query<{ n: string }>("select count(*) as n from public.job where state <= 'active' and start_after <= now()");
-    return Number(rows[0]?.n) === 0;
-  }, 10_000, 10).catch(() => undefined);
+  await waitUntil(
+    "no job to run",
+    async () => {
+      const { rows } = await pool.query<{ n: string }>(
+        "select count(*) as n from public.job where state <= 'active' and start_after <= now()",
+      );
+      return Number(rows[0]?.n) === 0;
+    },
+    10_000,
+    10,
+  ).catch(() => undefined);
 }
 
 function botCrash(system: TogetherBot): Fault {
@@ -40,7 +54,7 @@ function botCrash(system: TogetherBot): Fault {
     id: "bot-crash",
     title: "The bot has crashed, and its host has given up starting it",
     checks: ["healthz", "version", "heartbeat", "one-worker"],
-    summary: "refus|heartbeat|no worker|connect",
+    summary: "REFUSED|[Nn]o worker",
     break: async () => {
       await untilIdle(system);
       await supervisor.kill();
@@ -58,7 +72,7 @@ function botFrozen(system: TogetherBot): Fault {
     id: "bot-frozen",
     title: "The bot's process hangs: its connections stay, nothing moves",
     checks: ["healthz", "version", "heartbeat"],
-    summary: "time|heartbeat",
+    summary: "no answer|sign of life|hangs",
     break: async () => {
       await untilIdle(system);
       supervisor.bot().signal("SIGSTOP");
@@ -80,7 +94,7 @@ function wrongVersion(system: TogetherBot): Fault {
     id: "wrong-version",
     title: "Another version of the bot is running",
     checks: ["version"],
-    summary: "version|0\\.0\\.9",
+    summary: "0\\.0\\.9",
     break: () => run("0.0.9"),
     heal: () => run(config.version),
   };
@@ -92,7 +106,7 @@ function twoWorkers({ context, config }: TogetherBot): Fault {
     id: "two-workers",
     title: "An old deployment of the bot was not stopped: two of them work",
     checks: ["one-worker"],
-    summary: "two|2 |more than one|worker",
+    summary: "more than one worker",
     break: async () => {
       second = await superviseBot(context, { ...config, port: await freePort() });
     },

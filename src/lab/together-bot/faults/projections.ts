@@ -29,7 +29,7 @@ function rateLimitStorm(system: TogetherBot): Fault {
     id: "rate-limit-storm",
     title: "Discord limits the rate of edits (429): dashboards lag behind",
     checks: ["projection-duel", "projection-raid", "projection-pair", "starving"],
-    summary: "wait|lag|behind|refresh",
+    summary: "lag behind|refreshes wait",
     break: async () => {
       discord.trouble({ limitedTries: 3, retryAfter: 45 / context.pace });
       for (const refresh of REFRESHES) await sendRefreshes(system, refresh, 6);
@@ -49,7 +49,7 @@ function projectionStalled(system: TogetherBot): Fault {
     id: "projection-stalled",
     title: `No worker listens to ${pair.queue}: that dashboard stands still`,
     checks: ["projection-pair", "starving"],
-    summary: "wait|lag|behind|pair\\.home\\.refresh",
+    summary: "lag behind|refreshes wait",
     break: async () => {
       await supervisor.bot().call("off-work", { queue: pair.queue });
       await sendRefreshes(system, pair, 3);

@@ -1,0 +1,9 @@
+import { startTestLab } from "./lab-target.ts";
+
+/** A lab as a program of its own, so that a test can kill it. */
+const lab = await startTestLab({
+  systems: ["opsmantik", "together-bot"],
+  era: "B",
+  home: process.argv[2] ?? "/nonexistent",
+});
+process.stdout.write(`${JSON.stringify({ config: lab.config, control: lab.control })}\n`);

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { type Lab, type LabOptions, startLab } from "../../src/lab/lab.ts";
+import type { OpsmantikTarget } from "./opsmantik-looks.ts";
+import type { TogetherBotTarget } from "./together-bot-looks.ts";
+
+interface Document {
+  readonly lab?: {
+    readonly control: string;
+    readonly nonce: string;
+    readonly pace: number;
+    readonly era: "A" | "B" | "H";
+  };
+  readonly system?: string;
+  readonly environment?: string;
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+const CHILD = join(import.meta.dirname, "../../src/lab/child.ts");
+
+/** A lab as the tests want it: pace 15, children from the sources, a home of its own. */
+export function startTestLab(options: Pick<LabOptions, "systems" | "era" | "home">): Promise<Lab> {
+  return startLab({ pace: 15, childArgv: [CHILD], log: () => undefined, ...options });
+}
+
+export async function readOverlay(path: string): Promise<Document[]> {
+  return parseAllDocuments(await readFile(path, "utf8")).map((document) => document.toJS() as Document);
+}
+
+export async function opsmantikTarget(lab: Lab): Promise<OpsmantikTarget> {
+  const documents = await readOverlay(lab.config);
+  const { vars = {} } = documents.find(({ system }) => system === "opsmantik") ?? {};
+  return {
+    base: vars.base ?? "",
+    origin: vars.origin ?? "",
+    commit: vars.expectedCommit ?? "",
+    qstash: vars.qstashUrl ?? "",
+    pace: 15,
+    era: documents[0]?.lab?.era ?? "B",
+    env: lab.env,
+  };
+}
+
+export async function togetherBotTarget(lab: Lab): Promise<TogetherBotTarget> {
+  const documents = await readOverlay(lab.config);
+  const { vars = {} } = documents.find(({ system }) => system === "together-bot") ?? {};
+  return { base: vars.base ?? "", pace: 15, env: lab.env };
+}
