@@ -3,7 +3,7 @@ import { tame } from "../core/hostile-text.ts";
 import type { FailureKind } from "../core/reading.ts";
 
 const words: Partial<Record<FailureKind, string>> = {
-  refused: "does not accept connections",
+  refused: "refuses connections",
   reset: "closed the connection before it had answered",
   dns: "is not known to the name server",
   tls: "cannot be trusted",

@@ -5,6 +5,7 @@ import { tame } from "../core/hostile-text.ts";
 import { judge } from "../core/judge.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import { type CheckFailure, type Fact, type Facts, isTable, type Reading, type Verdict } from "../core/reading.ts";
+import { type SecretReference, SecretText } from "../core/secret.ts";
 import type { Sample } from "../core/test-context.ts";
 
 export interface LookDeps {
@@ -79,8 +80,9 @@ async function look(
     return { facts: redactFacts(facts, deps.redact) };
   } catch (thrown) {
     if (stop.aborted) return { failure: { kind: "aborted", message: "stopped: opsdeck is closing" } };
-    if (timedOut) return { failure: { kind: "timeout", message: `no answer in ${seconds(plan.timeoutMs)}` } };
-    return { failure: redactFailure(toFailure(thrown), deps.redact) };
+    if (timedOut)
+      return { failure: { kind: "timeout", message: `no answer from ${plan.target} in ${seconds(plan.timeoutMs)}` } };
+    return { failure: redactFailure(withSecrets(toFailure(thrown), plan), deps.redact) };
   } finally {
     cancelTimer();
     stop.removeEventListener("abort", abort);
@@ -107,13 +109,26 @@ function judged(plan: CheckPlan, facts: Facts, deps: LookDeps) {
 }
 
 function failed(failure: CheckFailure) {
-  const hint = failure.hint === undefined ? "" : ` ${failure.hint}`;
+  const { message, hint = "" } = failure;
   return {
     verdict: verdictOfFailure(failure.kind),
-    summary: `${failure.message}${hint === "" ? "" : "."}${hint}`,
-    short: failure.message,
+    summary: hint === "" ? message : `${message}. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`,
+    short: message,
     rule: -1,
   };
+}
+
+/** A refused login proves that our secret is wrong: the hint names the secrets that the look used, and their places. */
+function withSecrets(failure: CheckFailure, plan: CheckPlan): CheckFailure {
+  const used = failure.kind === "auth" ? referencesIn(plan.params) : [];
+  if (used.length === 0) return failure;
+  const named = [...new Set(used.map(({ source, place }) => `${source} (${place})`))].join(", ");
+  return { ...failure, hint: `check ${named}` };
+}
+
+function referencesIn(value: unknown): SecretReference[] {
+  if (value instanceof SecretText) return value.parts.filter((part) => typeof part !== "string");
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(referencesIn) : [];
 }
 
 function redactFailure(failure: CheckFailure, redact: (text: string) => string): CheckFailure {

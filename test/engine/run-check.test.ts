@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CheckError, verdictOfFailure } from "../../src/core/check-error.ts";
 import { FAILURE_KINDS } from "../../src/core/reading.ts";
+import { SecretText } from "../../src/core/secret.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { noClients, planOf } from "../helpers/plan.ts";
@@ -107,6 +108,14 @@ describe("runCheck", () => {
     expect(reading.verdict).toBe(verdictOfFailure(kind));
     const proves = ["timeout", "refused", "reset", "dns", "tls", "status"];
     expect(reading.verdict).toBe(proves.includes(kind) ? "fail" : "unknown");
+  });
+
+  it("names the secrets that a refused look used, and where they are declared", async () => {
+    const reference = { name: "cronSecret", from: "env", source: "CRON_SECRET", place: "om/system.yaml:31" } as const;
+    const params = { headers: { authorization: new SecretText(["Bearer ", reference]) } };
+    const plan = planOf(() => Promise.reject(new CheckError("auth", "answered 403")), { params });
+    const { summary } = await runCheck(plan, 1, never, deps());
+    expect(summary).toBe("answered 403. Check CRON_SECRET (om/system.yaml:31)");
   });
 
   it("lets no secret and no control byte through, wherever they are", async () => {

@@ -240,18 +240,18 @@ const tower = (body: object | Answer, rest: Omit<Case, "answers">): Case => ({
   },
   ...rest,
 });
-const b = (code: string, status: string, ok: boolean, checks: object, failureCount: number) => ({
-  ok,
+const b = (code: "OK" | "DEGRADED" | "ALARM" | "CRITICAL", checks: ReturnType<typeof counted>) => ({
+  ok: code === "OK" || code === "DEGRADED",
   code: `WATCHTOWER_${code}`,
-  status,
-  severity: status,
-  failure_count: failureCount,
+  status: code.toLowerCase(),
+  severity: code.toLowerCase(),
+  failure_count: checks.ingestPublishFailuresLast15m.count,
   checks,
   details: { timestamp: "2026-11-22T03:00:00Z", environment: "production" },
 });
 const drift = { billingReconciliationDriftLast1h: { status: "degraded", count: 3 } };
-const wellB = b("OK", "ok", true, counted(1, 1, 0), 0);
-const blindB = b("ALARM", "alarm", false, counted(-1, -1, -1), -1);
+const wellB = b("OK", counted(1, 1, 0));
+const blindB = b("ALARM", counted(-1, -1, -1));
 const aOk = {
   status: "ok",
   checks: { sessionsLastHour: { status: "ok", count: 4 }, gclidLast3Hours: { status: "ok", count: 2 } },
@@ -264,25 +264,25 @@ const aAlarm = {
 };
 const towers: readonly Case[] = [
   tower(wellB, { check: "watchtower", title: "B healthy", verdict: "ok", says: /WATCHTOWER_OK/ }),
-  tower(b("DEGRADED", "degraded", true, counted(1, 1, 2), 2), {
+  tower(b("DEGRADED", counted(1, 1, 2)), {
     check: "watchtower",
     title: "ok:true and degraded",
     verdict: "warn",
     says: /2 publish failures/,
   }),
-  tower(b("ALARM", "alarm", false, counted(0, 0, 2), 2), {
+  tower(b("ALARM", counted(0, 0, 2)), {
     check: "watchtower",
     title: "failures masked by ALARM",
     verdict: "warn",
     says: /2 publish failures.*WATCHTOWER_ALARM/,
   }),
-  tower(b("CRITICAL", "critical", false, counted(1, 1, 6), 6), {
+  tower(b("CRITICAL", counted(1, 1, 6)), {
     check: "watchtower",
     title: "200 although critical",
     verdict: "fail",
     says: /critical above 5/,
   }),
-  tower(b("ALARM", "alarm", false, counted(0, 0, 0), 0), {
+  tower(b("ALARM", counted(0, 0, 0)), {
     check: "watchtower",
     title: "no traffic",
     verdict: "fail",
@@ -294,25 +294,25 @@ const towers: readonly Case[] = [
     verdict: "unknown",
     says: /not counted/,
   }),
-  tower(b("DEGRADED", "degraded", true, counted(-1, -1, -1), -1), {
+  tower(b("DEGRADED", counted(-1, -1, -1)), {
     check: "watchtower",
     title: "H: Supabase down looks like ok:true",
     verdict: "unknown",
     says: /whatever its code says/,
   }),
-  tower(b("DEGRADED", "degraded", true, counted(-1, 3, 0), 0), {
+  tower(b("DEGRADED", counted(-1, 3, 0)), {
     check: "watchtower",
     title: "H: one count of -1 is enough",
     verdict: "unknown",
     says: /not counted/,
   }),
-  tower(b("DEGRADED", "degraded", true, counted(3, -1, 0), 0), {
+  tower(b("DEGRADED", counted(3, -1, 0)), {
     check: "watchtower",
     title: "H: the gclid count alone",
     verdict: "unknown",
     says: /not counted/,
   }),
-  tower(b("DEGRADED", "degraded", true, { ...counted(3, 3, 0), ...drift }, 0), {
+  tower(b("DEGRADED", { ...counted(3, 3, 0), ...drift }), {
     check: "watchtower",
     title: "H: billing drift",
     verdict: "warn",
@@ -333,7 +333,7 @@ const towers: readonly Case[] = [
     { check: "watchtower", title: "it threw", verdict: "fail", says: /Watchtower execution failed/ },
   ),
   tower(wellB, { check: "watchtower-sessions", title: "seen", verdict: "ok", says: /1 sessions/ }),
-  tower(b("ALARM", "alarm", false, counted(0, 1, 0), 0), {
+  tower(b("ALARM", counted(0, 1, 0)), {
     check: "watchtower-sessions",
     title: "none",
     verdict: "fail",
@@ -341,7 +341,7 @@ const towers: readonly Case[] = [
   }),
   tower(blindB, { check: "watchtower-sessions", title: "-1 is no number", verdict: "unknown", says: /not counted/ }),
   tower(wellB, { check: "watchtower-gclid", title: "seen", verdict: "ok", says: /1 sessions with a gclid/ }),
-  tower(b("ALARM", "alarm", false, counted(1, 0, 0), 0), {
+  tower(b("ALARM", counted(1, 0, 0)), {
     check: "watchtower-gclid",
     title: "none",
     verdict: "fail",
@@ -349,13 +349,13 @@ const towers: readonly Case[] = [
   }),
   tower(blindB, { check: "watchtower-gclid", title: "-1 is no number", verdict: "unknown", says: /not counted/ }),
   tower(wellB, { check: "watchtower-publish", title: "none", verdict: "ok", says: /no publish failures/ }),
-  tower(b("DEGRADED", "degraded", true, counted(1, 1, 5), 5), {
+  tower(b("DEGRADED", counted(1, 1, 5)), {
     check: "watchtower-publish",
     title: "5 is degraded",
     verdict: "warn",
     says: /^5 publish/,
   }),
-  tower(b("CRITICAL", "critical", false, counted(1, 1, 6), 6), {
+  tower(b("CRITICAL", counted(1, 1, 6)), {
     check: "watchtower-publish",
     title: "6 is critical",
     verdict: "fail",
