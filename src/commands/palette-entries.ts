@@ -27,7 +27,7 @@ export function paletteEntries(
     ...systemEntries(state),
   ];
   return all
-    .map((entry, index) => ({ entry, index, score: fuzzyScore(text, entry.title) }))
+    .map((entry, index) => ({ entry, index, score: fuzzyScore(text, `${entry.title} ${entry.note}`) }))
     .filter(({ score }) => score !== undefined)
     .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0) || off(a.entry) - off(b.entry) || a.index - b.index)
     .map(({ entry }) => entry);

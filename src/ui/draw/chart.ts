@@ -28,7 +28,8 @@ export function chartLines(
 ): readonly Line[] {
   const known = trend.samples.map(({ value }) => value).filter((value) => value !== null);
   const low = Math.min(0, ...known);
-  const high = niceCeiling(Math.max(trend.threshold ?? 0, low + 1e-9, ...known));
+  // Room over the threshold, so that its line is there when nothing reaches it.
+  const high = niceCeiling(Math.max((trend.threshold ?? 0) * 1.25, low + 1e-9, ...known));
   const step = (high - low) / size.height;
   const marks = labels(trend.threshold, { low, high, step, height: size.height });
   const gutter = Math.max(...marks.map(({ text }) => widthOf(text)));

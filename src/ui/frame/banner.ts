@@ -37,13 +37,17 @@ function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, colu
   const doubt = first.state.endsWith("unknown") ? "  applied? UNKNOWN" : "";
   const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now)}`;
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
-  const more = duties.length > 1 && columns >= 100 ? `     and ${duties.length - 1} more` : "";
-  const ago = `  ${first.state} ${clockDuration(Math.floor((now - first.openedAt) / 5000) * 5000)} ago`;
-  const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${ago}${more}`), "duty")];
+  const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);
+  const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${tail}`), "duty")];
   const right: Line = [span("  R restore ", "duty")];
   const room = columns - lineWidth(right);
   const fitted = fitLine(left, room, theme.glyphs.cut).map(({ text }) => span(text, "duty"));
   return theme.paint([...fitted, ...right]);
+}
+
+function agoWords({ state, openedAt }: Duty, now: number): string {
+  if (state.endsWith("unknown")) return "";
+  return `  ${state} ${clockDuration(Math.floor((now - openedAt) / 5000) * 5000)} ago`;
 }
 
 /** Running time in steps of five seconds, as ages are; an overdue duty says so first. */

@@ -1,7 +1,7 @@
 import type { Command, Scope } from "../../commands/command.ts";
 import { keyLabel } from "../../commands/keys.ts";
 import type { CockpitState } from "../../store/state.ts";
-import { fitLine, lineWidth, padEnd } from "../text/line.ts";
+import { fitLine, padEnd } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
@@ -118,5 +118,5 @@ function legend(theme: Theme): Line {
     span(" unknown  ", "dim"),
     span(`${stale} stale  ${dash} no number`, "dim"),
   ];
-  return lineWidth(line) > 0 ? line : [];
+  return line;
 }

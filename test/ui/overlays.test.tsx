@@ -1,0 +1,135 @@
+import { expect, it } from "vitest";
+import { panels } from "../../panels/index.ts";
+import { commands } from "../../src/commands/commands.ts";
+import type { CockpitEvent, CockpitState, Duty } from "../../src/store/state.ts";
+import { chartLines } from "../../src/ui/draw/chart.ts";
+import { renderFrame } from "../../src/ui/render-frame.tsx";
+import { createTheme } from "../../src/ui/theme/theme.ts";
+import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
+
+const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
+const MIN = 60_000;
+
+function frame(state: CockpitState, columns = 100, rows = 36): string {
+  return renderFrame({ state, panels, commands, columns, rows, theme });
+}
+
+const open = (overlay: Extract<CockpitEvent, { type: "overlay.opened" }>["overlay"]): CockpitEvent => ({
+  type: "overlay.opened",
+  overlay,
+});
+const detail = (raw = false): CockpitEvent => open({ type: "detail", checkId: "job-seek/queue", scroll: 0, raw });
+
+function queueState(): CockpitState {
+  const plan = planOf("job-seek/queue", { trend: "n", threshold: 5, value: "n", everyMs: MIN, staleAfterMs: 5 * MIN });
+  const values = [1, 2, 3, null, null, 3, 5, 8];
+  const events = values.map((n, index) =>
+    read("job-seek/queue", {
+      seq: index + 1,
+      at: T0 - (values.length - 1 - index) * MIN,
+      ...(n === null
+        ? { verdict: "unknown" as const, failure: { kind: "auth" as const, message: "403", hint: "set CRON_SECRET" } }
+        : {
+            verdict: n > 4 ? ("warn" as const) : ("ok" as const),
+            rule: n > 4 ? 1 : 2,
+            summary: `${n} jobs wait; look at the worker`,
+            facts: { n, jobs: { rows: [{ name: "a", state: "failed" }], rowCount: 12, truncated: true } },
+            trace: ["GET /api/queue  200 in 84ms", '{"n":8,"token":"••••••••"}'],
+          }),
+    }),
+  );
+  return after(stateOf([plan]), ...events);
+}
+
+it("draws a curve with axes, threshold, and gaps that are not zero", () => {
+  const samples = [1, 2, 3, null, null, 3, 5, 8].map((value, index) => ({ at: index * MIN, value }));
+  const lines = chartLines(
+    { fact: "n", samples, threshold: 5, everyMs: MIN },
+    { columns: 44, height: 6 },
+    "warn",
+    theme,
+  );
+  expect(lines.map((line) => theme.paint(line).trimEnd()).join("\n")).toMatchInlineSnapshot(`
+    "10 ┤
+       │                                       ▆
+     5 ┤╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█
+       │                                  ██████
+       │      ▂▂▂▂▂▂▆▆▆▆▆           ▆▆▆▆▆▆██████
+     0 ┤▅▅▅▅▅▅███████████???????????████████████
+       └──────────┴─────────┴─────────┴─────────
+        -7m      -5m       -3m       -1m     now"
+  `);
+});
+
+it("tells what is so, why, since when, and what was answered", () => {
+  const text = frame(after(queueState(), detail()), 120, 36);
+  for (const part of [
+    "┏ job-seek / queue",
+    "▲ warn ┓",
+    "8 jobs wait; look at the worker",
+    "n  7m, a sample every 1m   max 8   now 8   2 samples unknown",
+    "first rule that holds, job-seek/system.yaml:10",
+    "n > 10",
+    "▸ n > 0",
+    "decided  :19",
+    "jobs  12 rows",
+    "and 11 more",
+    "GET /api/queue  200 in 84ms",
+  ])
+    expect(text).toContain(part);
+  expect(frame(after(queueState(), detail(true)), 120, 36)).toContain('{"n":8,"token":"••••••••"}');
+});
+
+it("tells the kind, the code and the hint of a failure", () => {
+  const failure = { kind: "auth", message: "403 from watchtower", code: "E403", hint: "set CRON_SECRET" } as const;
+  const plan = planOf("job-seek/queue");
+  const text = frame(after(stateOf([plan]), read("job-seek/queue", { verdict: "unknown", failure }), detail()));
+  expect(text).toMatch(/No answer {2}auth {2}E403/);
+  expect(text).toContain("→  set CRON_SECRET");
+});
+
+const duty: Duty = {
+  id: "D1",
+  title: "restore QSTASH_TOKEN",
+  system: "opsmantik",
+  environment: "production",
+  step: "break-token",
+  state: "applied",
+  openedAt: T0 - 13 * MIN,
+  dueBy: T0 + 42 * MIN,
+  manual: ["Vercel: set QSTASH_TOKEN to its old value", "then redeploy"],
+};
+
+it("says in every view what is owed, and again before leaving", () => {
+  const owing = after(queueState(), { type: "duties.changed", duties: [duty] });
+  for (const state of [owing, after(owing, detail()), after(owing, { type: "zoomed", on: true })])
+    expect(frame(state).split("\n")[1]).toMatch(/^ ◆ 1 OPEN DUTY {2}due in 42:00 {2}restore QSTASH_TOKEN.*R restore/);
+  const leaving = frame(after(owing, open({ type: "leave", button: 0 })), 80, 24);
+  expect(leaving).toContain("1 duty is open");
+  expect(leaving).toContain("by hand: Vercel: set QSTASH_TOKEN to its old value; then redeploy");
+  expect(leaving).toContain("[ Stay ]      Leave, D1 stays open");
+});
+
+it("puts a doubtful and an overdue duty first", () => {
+  const late: Duty = { ...duty, id: "D2", state: "apply-unknown", dueBy: T0 - 190_000 };
+  const state = after(queueState(), { type: "duties.changed", duties: [duty, late] });
+  expect(frame(state, 120, 40).split("\n")[1]).toMatch(
+    /^ ◆ 2 OPEN DUTIES {2}OVERDUE 3:10 {2}applied\? UNKNOWN .*and 1 more/,
+  );
+});
+
+it("lists the log, newest first, and the help with reasons", () => {
+  const lines = ["first", "second"].map(
+    (text): CockpitEvent => ({ type: "log.added", line: { at: T0, level: "warn", text } }),
+  );
+  const log = frame(after(queueState(), ...lines, open({ type: "log", scroll: 0 })));
+  expect(log.indexOf("second")).toBeLessThan(log.indexOf("first"));
+  const help = frame(after(queueState(), open({ type: "help", text: "runbooks", scroll: 0 })));
+  expect(help).toContain("runbooks come with opsdeck 0.2");
+  expect(help).not.toContain("freeze");
+});
+
+it("says that nothing is known while this machine is cut off", () => {
+  const state = { ...queueState(), vantage: T0 };
+  expect(frame(state, 80, 24).split("\n")[1]).toMatch(/^ \? THIS MACHINE IS CUT OFF/);
+});
