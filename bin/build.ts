@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { chmod } from "node:fs/promises";
+import { builtinModules } from "node:module";
 import { build, type Plugin } from "esbuild";
 
 const SYSTEMS = "src/systems/";
@@ -16,9 +17,24 @@ const withoutCompanions: Plugin = {
   },
 };
 
-const requireShim = `import { createRequire as opsdeckCreateRequire } from "node:module"; const require = opsdeckCreateRequire(import.meta.url);`;
+/**
+ * Built-in modules as plain objects. Imported as ES modules, Node reads each of their exports at start, and reading
+ * `http.WebSocket` alone loads all of its own undici.
+ */
+const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
+  setup(made) {
+    const names = builtinModules.filter((name) => !name.startsWith("_")).join("|");
+    made.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path }) => ({ path, namespace: "builtin" }));
+    made.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/** CommonJS packages in the bundle still ask for built-in modules by `require`. */
 const banner = `#!/usr/bin/env node
-${requireShim}`;
+const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);`;
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const shipped = Object.fromEntries(
@@ -40,7 +56,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   external,
-  plugins: [withoutCompanions],
+  plugins: [withoutCompanions, lazyBuiltins],
   banner: { js: banner },
   define: {
     "process.env.NODE_ENV": '"production"',

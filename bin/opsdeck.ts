@@ -7,7 +7,6 @@ import { main } from "../src/main.ts";
 import { shipped, version } from "./embedded.ts";
 
 process.exitCode = await main(process.argv.slice(2), {
-  // biome-ignore lint/style/noProcessEnv: the one place that may
   env: process.env,
   stdout: process.stdout,
   stdin: process.stdin,
@@ -15,7 +14,7 @@ process.exitCode = await main(process.argv.slice(2), {
   clock: systemClock,
   home: homedir(),
   login: loginName(),
-  self: [fileURLToPath(import.meta.url)],
+  self: [process.argv[1] ?? fileURLToPath(import.meta.url)],
   checkKinds,
   panels,
   shipped,

@@ -1,6 +1,7 @@
-import { type Config, type ConfigSource, loadConfig } from "../config/load-config.ts";
+import { type Config, type ConfigSource, findLab, loadConfig } from "../config/load-config.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
+import type { LabStanza } from "../config/system-schema.ts";
 import type { CliContext } from "./context.ts";
 import { listed } from "./flags.ts";
 import { proveLab } from "./lab/prove.ts";
@@ -14,6 +15,8 @@ export interface ConfigFlags {
 export interface OpenedConfig extends Config {
   /** Divides every window: the lab's pace when the lab is proven, else 1. */
   readonly pace: number;
+  /** There when the lab is proven. */
+  readonly lab: LabStanza | undefined;
 }
 
 /**
@@ -22,21 +25,21 @@ export interface OpenedConfig extends Config {
  */
 export async function openConfig(flags: ConfigFlags, context: CliContext): Promise<OpenedConfig> {
   const given = await readAll(listed(flags.config) ?? [], true);
-  const shipped = shippedSources(context.shipped);
+  const claimed = findLab(given.sources);
+  const user = claimed ? none : await readAll([configDir(context.env, context.home)], false);
+  const sources = [...shippedSources(context.shipped), ...user.sources, ...given.sources];
   const systems = listed(flags.system);
-  const first = loadConfig({ sources: [...shipped, ...given.sources], kinds: context.checkKinds, systems, pace: 1 });
-  const user = first.lab ? none : await readAll([configDir(context.env, context.home)], false);
-  const proven = first.lab !== undefined && (await proveLab(first.lab, first.plans));
-  const pace = proven && first.lab ? first.lab.pace : 1;
-  const sources = [...shipped, ...user.sources, ...given.sources];
-  const config = first.lab && pace === 1 ? first : loadConfig({ sources, kinds: context.checkKinds, systems, pace });
+  const plan = (pace: number): Config => loadConfig({ sources, kinds: context.checkKinds, systems, pace });
+  const assumed = plan(claimed?.pace ?? 1);
+  const proven = claimed !== undefined && (await proveLab(claimed, assumed.plans));
+  const config = proven || !claimed ? assumed : plan(1);
   const problems = [
     ...given.problems,
     ...user.problems,
     ...config.problems,
     ...unknownSystems(systems, config, sources),
   ];
-  return { ...config, pace, problems, lab: proven ? first.lab : undefined };
+  return { ...config, pace: proven ? claimed.pace : 1, problems, lab: proven ? claimed : undefined };
 }
 
 /** Prints problems for people; true when there were any. */

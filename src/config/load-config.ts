@@ -31,7 +31,6 @@ export interface LoadRequest {
 export interface Config {
   readonly systems: readonly SystemPlan[];
   readonly plans: readonly CheckPlan[];
-  readonly lab: LabStanza | undefined;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -40,14 +39,12 @@ export function loadConfig(request: LoadRequest): Config {
   const problems: ConfigProblem[] = [];
   const layers = new Map<string, ParsedDocument[]>();
   const named = new Set<string>();
-  let lab: LabStanza | undefined;
   for (const source of request.sources) {
     const parsed = parseDocuments(source.file, source.text);
     problems.push(...parsed.problems);
     for (const document of parsed.documents) {
       const read = readDocument(document);
       problems.push(...read.problems);
-      lab = read.lab ?? lab;
       if (!read.spec) continue;
       const id = read.spec.system;
       layers.set(id, [...(layers.get(id) ?? []), { document, spec: read.spec }]);
@@ -57,17 +54,21 @@ export function loadConfig(request: LoadRequest): Config {
   const chosen = request.systems ?? [...named];
   const planned = chosen.map((id) => planSystem(layers.get(id) ?? [], request));
   return {
-    lab,
     systems: planned.flatMap((one) => one.system ?? []),
     plans: planned.flatMap((one) => one.plans),
     problems: [...problems, ...planned.flatMap((one) => one.problems)],
   };
 }
 
+/** The claim of a lab's overlay to be one, before anything else of it is believed. */
+export function findLab(sources: readonly ConfigSource[]): LabStanza | undefined {
+  const documents = sources.flatMap((source) => parseDocuments(source.file, source.text).documents);
+  return documents.map((document) => labSchema.safeParse(document.value)).find((parsed) => parsed.success)?.data?.lab;
+}
+
 interface ReadDocument {
   readonly problems: readonly ConfigProblem[];
   readonly spec?: ParsedDocument["spec"];
-  readonly lab?: LabStanza;
 }
 
 function readDocument(document: SourceDocument): ReadDocument {
@@ -75,9 +76,7 @@ function readDocument(document: SourceDocument): ReadDocument {
   if (value === null || value === undefined) return { problems: [] };
   if (typeof value === "object" && "lab" in value) {
     const parsed = labSchema.safeParse(value);
-    return parsed.success
-      ? { problems: [], lab: parsed.data.lab }
-      : { problems: explain(parsed.error.issues, document, []) };
+    return { problems: parsed.success ? [] : explain(parsed.error.issues, document, []) };
   }
   const parsed = systemSchema.safeParse(value);
   return parsed.success

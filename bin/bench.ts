@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { spawn as spawnPty } from "@lydell/node-pty";
+
+/** Figures of the built file in a real pty, on both lab systems: first frame, bytes and CPU at rest, key to screen. */
+const COLUMNS = 120;
+const ROWS = 40;
+const SETTLE_MS = 12_000;
+const REST_MS = 30_000;
+const KEYS = 60;
+const TICKS_PER_SECOND = 100; // of /proc/PID/stat on Linux
+
+const lab = spawn(process.execPath, ["dist/opsdeck.js", "lab", "--headless", ...process.argv.slice(2)], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
+try {
+  const ready = await firstLine(lab.stdout);
+  const { config, env } = JSON.parse(ready) as { config: string; env: Record<string, string> };
+  const figures = await measure(config, env);
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+} finally {
+  lab.kill("SIGTERM");
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line;
+  throw new Error("the lab ended before it was ready");
+}
+
+async function measure(config: string, env: Record<string, string>) {
+  const began = performance.now();
+  let bytes = 0;
+  let heard: (() => void) | undefined;
+  const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<number>();
+  const pty = spawnPty(process.execPath, ["dist/opsdeck.js", "--config", config], {
+    cols: COLUMNS,
+    rows: ROWS,
+    env: { ...process.env, ...env, TERM: "xterm-256color", COLORTERM: "truecolor", LANG: "C.UTF-8" },
+  });
+  pty.onData((data) => {
+    if (data.includes("\u001b]11;?")) pty.write("\u001b]11;rgb:0d0d/1111/1717\u0007");
+    if (data.includes("Deploy")) drawn(performance.now() - began);
+    bytes += Buffer.byteLength(data);
+    heard?.();
+  });
+  const firstFrameMs = await firstFrame;
+  await pause(SETTLE_MS);
+  const before = { bytes, cpu: cpuSeconds(pty.pid), at: performance.now() };
+  await pause(REST_MS);
+  const seconds = (performance.now() - before.at) / 1000;
+  const rest = {
+    bytesPerSecond: (bytes - before.bytes) / seconds,
+    cpuPercent: ((cpuSeconds(pty.pid) - before.cpu) / seconds) * 100,
+  };
+  const delays: number[] = [];
+  for (let index = 0; index < KEYS; index++) {
+    await pause(150 + 97 * (index % 7));
+    const pressed = performance.now();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    heard = answer;
+    pty.write("jljhkGg2"[index % 8] ?? "j");
+    await Promise.race([answered, pause(2000)]);
+    delays.push(performance.now() - pressed);
+  }
+  pty.kill("SIGTERM");
+  const sorted = delays.toSorted((a, b) => a - b);
+  const at = (part: number): number => Math.round((sorted[Math.floor(part * (sorted.length - 1))] ?? 0) * 10) / 10;
+  return {
+    size: `${COLUMNS}x${ROWS}`,
+    firstFrameMs: Math.round(firstFrameMs),
+    bytesPerSecond: Math.round(rest.bytesPerSecond),
+    cpuPercent: Math.round(rest.cpuPercent * 10) / 10,
+    keyToScreenMs: { p50: at(0.5), p95: at(0.95), keys: KEYS },
+  };
+}
+
+/** User and system time of a process, in seconds (Linux). */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
