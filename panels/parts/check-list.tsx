@@ -1,8 +1,8 @@
-import { Text } from "ink";
 import { counts } from "../../src/store/select-counts.ts";
 import type { PanelView } from "../../src/store/select-panel.ts";
 import { countLine, foldWords } from "../../src/ui/draw/counts.ts";
 import { type BodyLine, frameLines, innerSize } from "../../src/ui/draw/frame.ts";
+import { Lines } from "../../src/ui/draw/lines.tsx";
 import type { PanelProps } from "../../src/ui/panel.ts";
 import { type Line, span } from "../../src/ui/text/style.ts";
 import { rowColumns } from "./columns.ts";
@@ -13,13 +13,13 @@ export interface CheckListProps extends PanelProps<PanelView> {
   readonly title: string;
 }
 
-/** A panel of checks: one text, one painted string a line. */
+/** A panel of checks: one painted string a line. */
 export function CheckList(props: CheckListProps) {
-  return <Text wrap="truncate-end">{checkListLines(props).join("\n")}</Text>;
+  return <Lines lines={checkListLines(props)} />;
 }
 
 /** Exactly `rows` lines of exactly `columns` cells. */
-export function checkListLines(props: CheckListProps): readonly string[] {
+function checkListLines(props: CheckListProps): readonly string[] {
   const { view, columns, rows, focused, frame, theme } = props;
   const inner = innerSize(columns, rows, frame);
   const { body, folded } = bodyOf(props, inner);

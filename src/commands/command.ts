@@ -36,7 +36,7 @@ export type Scope =
   | "confirm"
   | "leave";
 
-export type Group = "Look" | "View" | "Incident" | "Change" | "Leave";
+type Group = "Look" | "View" | "Incident" | "Change" | "Leave";
 
 /** One declaration drives the key, the key line, the help, the palette and docs/KEYS.md. */
 export interface Command {

@@ -26,7 +26,7 @@ export function rowEvent(state: CockpitState, panel: string, motion: Motion): Co
   return checkId === undefined ? undefined : { type: "row.moved", panel, checkId };
 }
 
-export function target(motion: Motion, from: number, length: number): number {
+function target(motion: Motion, from: number, length: number): number {
   const steps = { down: 1, up: -1, pageDown: PAGE, pageUp: -PAGE, first: -length, last: length };
   return Math.max(0, Math.min(length - 1, from + steps[motion]));
 }

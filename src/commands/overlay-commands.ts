@@ -94,7 +94,7 @@ const filter: readonly Command[] = [
   },
   {
     id: "filter.drop",
-    title: "back to the filter before",
+    title: "clear the filter",
     keys: ["esc"],
     scope: "filter",
     group: "View",

@@ -34,8 +34,7 @@ export const viewCommands: readonly Command[] = [
     footer: { keys: "/", words: "filter" },
     run({ state, dispatch }) {
       const { focus: panel } = state.view;
-      const before = filterOf(state);
-      dispatch({ type: "overlay.opened", overlay: { type: "filter", panel, text: before, before } });
+      dispatch({ type: "overlay.opened", overlay: { type: "filter", panel, text: filterOf(state) } });
     },
   },
   {

@@ -2,7 +2,7 @@ import type { ViewEvent } from "./state.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** A key that asks for itself again is forgotten after this long. */
-export const ASK_MS = 4000;
+const ASK_MS = 4000;
 
 /** What an operator did to the screen. Pure. */
 export function applyView(view: ViewState, event: ViewEvent, now: number): ViewState {

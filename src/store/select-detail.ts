@@ -6,7 +6,7 @@ import { steppedAge } from "./select-row.ts";
 import { type TimedSample, timedSamples } from "./select-samples.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
-export interface RuleView {
+interface RuleView {
   readonly test: string;
   readonly verdict: Verdict;
   readonly line: number | undefined;

@@ -43,7 +43,7 @@ export interface Lab {
   readonly faults: readonly Fault[];
 }
 
-export type DutyState = "armed" | "applied" | "apply-unknown" | "restoring" | "restore-unknown" | "restored-unproved";
+type DutyState = "armed" | "applied" | "apply-unknown" | "restoring" | "restore-unknown" | "restored-unproved";
 
 /** A change that must be restored. */
 export interface Duty {
@@ -66,7 +66,7 @@ export interface LogLine {
 }
 
 /** What the screen showed when it was frozen; the data behind it goes on. */
-export interface Frozen {
+interface Frozen {
   readonly at: number;
   readonly checks: Readonly<Record<string, CheckState>>;
   readonly timeline: readonly Transition[];

@@ -1,5 +1,5 @@
 /** What a small dialog would change, in words; `fault` is the only thing this part can change. */
-export interface Change {
+interface Change {
   readonly kind: "break" | "heal";
   readonly id: string;
   readonly title: string;
@@ -10,7 +10,7 @@ export interface Change {
 export type Overlay =
   | { readonly type: "detail"; readonly checkId: string; readonly scroll: number; readonly raw: boolean }
   | { readonly type: "palette"; readonly text: string; readonly index: number }
-  | { readonly type: "filter"; readonly panel: string; readonly text: string; readonly before: string }
+  | { readonly type: "filter"; readonly panel: string; readonly text: string }
   | { readonly type: "help"; readonly text: string; readonly scroll: number }
   | { readonly type: "system"; readonly index: number }
   | { readonly type: "log"; readonly scroll: number }
@@ -18,7 +18,7 @@ export type Overlay =
   | { readonly type: "leave"; readonly button: number };
 
 /** One line over the key line, until it is old. */
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly at: number;
 }

@@ -1,8 +1,9 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { memo, type ReactNode } from "react";
 import type { Command } from "../commands/command.ts";
 import type { CockpitState } from "../store/state.ts";
 import { PANELS, TIMELINE } from "../store/view-state.ts";
+import { Lines } from "./draw/lines.tsx";
 import { bannerLine, selectBanner } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
@@ -185,15 +186,3 @@ function PanelAt({ state, panels, theme, id, columns, rows, frame }: PanelAtProp
 const Drawn = memo(function Drawn({ View, ...props }: PanelProps<unknown> & Pick<PanelSpec, "View">) {
   return <View {...props} />;
 });
-
-/** Painted lines, one text for all of them. */
-const Lines = memo(
-  function Lines({ lines }: { readonly lines: readonly string[] }) {
-    return lines.length === 0 ? null : (
-      <Box flexShrink={0} flexDirection="column">
-        <Text wrap="truncate-end">{lines.join("\n")}</Text>
-      </Box>
-    );
-  },
-  (before, after) => before.lines.join("\n") === after.lines.join("\n"),
-);

@@ -45,10 +45,7 @@ const overlays: readonly (readonly [string, readonly CockpitEvent[]])[] = [
     [{ type: "overlay.opened", overlay: { type: "detail", checkId: "opsmantik/deploy2", scroll: 0, raw: true } }],
   ],
   ["palette", [{ type: "overlay.opened", overlay: { type: "palette", text: "漢", index: 1 } }]],
-  [
-    "filter",
-    [{ type: "overlay.opened", overlay: { type: "filter", panel: "deploy", text: "x".repeat(200), before: "" } }],
-  ],
+  ["filter", [{ type: "overlay.opened", overlay: { type: "filter", panel: "deploy", text: "x".repeat(200) } }]],
   ["help", [{ type: "overlay.opened", overlay: { type: "help", text: "", scroll: 3 } }]],
   ["system", [{ type: "overlay.opened", overlay: { type: "system", index: 3 } }]],
   ["log", [{ type: "overlay.opened", overlay: { type: "log", scroll: 0 } }]],

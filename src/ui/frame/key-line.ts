@@ -6,7 +6,7 @@ import { type Line, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
 
 /** A notice is shown this long. */
-export const NOTICE_MS = 8000;
+const NOTICE_MS = 8000;
 
 export interface KeyLineView {
   readonly notice: string | undefined;

@@ -23,7 +23,7 @@ export function takeColumns(text: string, width: number): string {
 }
 
 /** The end of a text in at most `width` columns. */
-export function takeEnd(text: string, width: number): string {
+function takeEnd(text: string, width: number): string {
   let taken = "";
   let used = 0;
   for (const grapheme of graphemes(text).toReversed()) {
