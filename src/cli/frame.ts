@@ -1,8 +1,8 @@
 import { commands } from "../commands/commands.ts";
 import { renderFrame } from "../ui/render-frame.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
-import { createTheme } from "../ui/theme/theme.ts";
-import { EXIT, type Run } from "./context.ts";
+import { createTheme, type ThemeChoice } from "../ui/theme/theme.ts";
+import { type CliContext, EXIT, type Run } from "./context.ts";
 import { parseFlags, wholeNumber } from "./flags.ts";
 import { lookOnce } from "./look-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
@@ -39,7 +39,7 @@ export const frame: Run = async (argv, context) => {
       store.dispatch({ type: "panel.focused", panel: panel.id });
       store.dispatch({ type: "zoomed", on: true });
     }
-    const theme = createTheme(chooseTheme(values["no-color"] ? { ...context.env, NO_COLOR: "1" } : context.env));
+    const theme = createTheme(themeOf(values["no-color"] === true, context));
     const state = store.getState();
     context.stdout.write(`${renderFrame({ state, panels: context.panels, commands, columns, rows, theme })}\n`);
     return EXIT.ok;
@@ -47,3 +47,9 @@ export const frame: Run = async (argv, context) => {
     await session.close();
   }
 };
+
+/** Colour codes are for terminals: a pipe gets them only when FORCE_COLOR asks for them. */
+function themeOf(plain: boolean, { env, stdout }: CliContext): ThemeChoice {
+  const choice = chooseTheme(env);
+  return plain || !(stdout.isTTY || env.FORCE_COLOR) ? { ...choice, depth: "none" } : choice;
+}

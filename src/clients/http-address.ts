@@ -38,7 +38,7 @@ export async function outgoing(request: HttpRequest, vault: Vault): Promise<Outg
   }
   const body = request.body === undefined ? undefined : await vault.reveal(request.body);
   const path = `${url.pathname}${url.search}`;
-  return { origin: url.origin, path, method, headers, body, place: url.host };
+  return { origin: url.origin, path, method, headers, body, place: vault.redact(url.host) };
 }
 
 /** `https://user:password@host` means basic authorization. */
