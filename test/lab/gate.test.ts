@@ -44,10 +44,9 @@ it("resets what was connected and refuses what comes, then opens on the same por
   const gate = await echoBehindGate();
   const socket = await open(gate);
   await echo(socket, "hello");
-  const failed = once(socket, "close");
-  socket.on("error", () => undefined);
+  const failed = new Promise((resolve) => socket.once("error", resolve));
   await gate.set("refuse");
-  await failed;
+  expect(await failed).toMatchObject({ code: "ECONNRESET" });
   await expect(open(gate)).rejects.toThrow("ECONNREFUSED");
   await gate.set("open");
   expect(await echo(await open(gate), "again")).toBe("again");

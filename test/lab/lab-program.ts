@@ -2,7 +2,7 @@ import { startTestLab } from "./lab-target.ts";
 
 /** A lab as a program of its own, so that a test can kill it. */
 const lab = await startTestLab({
-  systems: ["opsmantik", "together-bot"],
+  systems: ["together-bot"],
   era: "B",
   home: process.argv[2] ?? "/nonexistent",
 });

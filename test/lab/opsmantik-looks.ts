@@ -86,19 +86,18 @@ function window(target: OpsmantikTarget, minutes: number): string {
   return `now() - interval '${(minutes * 60) / target.pace} seconds'`;
 }
 
-/** Era A has no build headers: its commit is in /api/health. */
-async function commit(target: OpsmantikTarget): Promise<string | null | undefined> {
+async function commit(target: OpsmantikTarget): Promise<string | null> {
   const response = await http(target, "/api/sync");
   if (response.status !== 405) throw new Error(`sync answers ${response.status}`);
-  if (target.era !== "A") return response.headers.get("x-opsmantik-commit");
-  return ((await (await http(target, "/api/health")).json()) as { git_sha?: string }).git_sha;
+  return response.headers.get("x-opsmantik-commit");
 }
 
-/** Diagnostics are off at H: 405 is its healthy answer. */
+async function health(target: OpsmantikTarget): Promise<{ db_ok?: boolean; git_sha?: string }> {
+  return (await (await http(target, "/api/health")).json()) as { db_ok?: boolean; git_sha?: string };
+}
+
 async function diag(target: OpsmantikTarget): Promise<boolean> {
-  const response = await http(target, "/api/sync?diag=1");
-  const body = (await response.json()) as { ok?: boolean; error?: string };
-  return target.era === "H" ? response.status === 405 && body.error !== undefined : body.ok === true;
+  return ((await (await http(target, "/api/sync?diag=1")).json()) as { ok?: boolean }).ok === true;
 }
 
 async function worker(target: OpsmantikTarget): Promise<boolean> {
@@ -121,7 +120,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
     (await http(t, "/api/sync", { method: "OPTIONS", headers: { origin: t.origin } })).headers.has(
       "access-control-allow-origin",
     ),
-  health: async (t) => ((await (await http(t, "/api/health")).json()) as { db_ok: boolean }).db_ok,
+  health: async (t) => (await health(t)).db_ok === true,
+  "deploy-sha": async (t) => (await health(t)).git_sha === t.commit,
   worker,
   watchtower: async (t) => (await watchtower(t)).status === "ok",
   "watchtower-sessions": async (t) => (await watchtower(t)).checks.sessionsLastHour?.status === "ok",
@@ -142,12 +142,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
   redis,
 };
 
-/** The looks that make sense at an era: A counts no publish failures, H has plain tables. */
+/** The looks that make sense at an era: A has no build headers and counts no publish failures, H has plain tables and no diagnostics. */
 export function opsmantikLooks(era: OpsmantikTarget["era"]): Readonly<Record<string, Look>> {
   const absent: Readonly<Record<string, readonly string[]>> = {
-    A: ["publish-failures", "watchtower-publish"],
+    A: ["deploy", "publish-failures", "watchtower-publish"],
     B: [],
-    H: ["partitions", "partition-triggers"],
+    H: ["diag", "partitions", "partition-triggers"],
   };
   return Object.fromEntries(Object.entries(LOOKS).filter(([id]) => !absent[era]?.includes(id)));
 }

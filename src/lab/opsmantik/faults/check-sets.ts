@@ -6,9 +6,15 @@ export function watchtowerChecks(era: Era): readonly string[] {
   return era === "A" ? derived : [...derived, "watchtower-publish"];
 }
 
-/** Every check that asks the public address. */
+/** The checks of what is deployed; era A has no build headers, so that `deploy` is never ok there. */
+export function deployChecks(era: Era): readonly string[] {
+  return era === "A" ? ["deploy-sha"] : ["deploy", "deploy-sha"];
+}
+
+/** Every check that asks the public address; era H has its diagnostics off, so that `diag` is never ok there. */
 export function httpChecks(era: Era): readonly string[] {
-  return ["deploy", "deploy-sha", "era", "diag", "cors", "health", "worker", ...watchtowerChecks(era)];
+  const diag = era === "H" ? [] : ["diag"];
+  return [...deployChecks(era), "era", ...diag, "cors", "health", "worker", ...watchtowerChecks(era)];
 }
 
 /** Every check that asks the database itself. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Fault } from "../../faults.ts";
 import type { Opsmantik } from "../running.ts";
 import { PROOF_SITE, SITES } from "../sites.ts";
-import { httpChecks, watchtowerChecks } from "./check-sets.ts";
+import { deployChecks, httpChecks, watchtowerChecks } from "./check-sets.ts";
 import { refillWindows } from "./windows-of-visits.ts";
 
 export function deployFaults(system: Opsmantik): readonly Fault[] {
@@ -31,7 +31,7 @@ function wrongDeploy(system: Opsmantik): Fault {
   return overrideFault(system, {
     id: "wrong-deploy",
     title: "Another commit of another branch is in production",
-    checks: ["deploy", "deploy-sha"],
+    checks: deployChecks(system.context.era),
     summary: "not c1d30b4|not fe0d0a1|not 611a67a|expected",
     env: () => ({
       VERCEL_GIT_COMMIT_SHA: randomBytes(20).toString("hex"),

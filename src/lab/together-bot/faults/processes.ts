@@ -71,7 +71,7 @@ function botFrozen(system: TogetherBot): Fault {
   return {
     id: "bot-frozen",
     title: "The bot's process hangs: its connections stay, nothing moves",
-    checks: ["healthz", "version", "heartbeat"],
+    checks: ["healthz", "version", "heartbeat", "one-worker"],
     summary: "no answer|sign of life|hangs",
     break: async () => {
       await untilIdle(system);

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listFaults } from "../../src/lab/control-client.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+import { expectExactly } from "./exact-faults.ts";
+import { opsmantikTarget, startTestLab, togetherBotTarget } from "./lab-target.ts";
+import { opsmantikLooks } from "./opsmantik-looks.ts";
+import { TOGETHER_BOT_LOOKS } from "./together-bot-looks.ts";
+
+/** Every fault, one after another, each seen to take exactly its checks from ok and to give them back. */
+describe.each([
+  ["opsmantik", "A"],
+  ["opsmantik", "B"],
+  ["opsmantik", "H"],
+  ["together-bot", "B"],
+] as const)("all faults of %s at era %s", (system, era) => {
+  let home: string;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
+    lab = await startTestLab({ systems: [system], era, home });
+  });
+
+  afterAll(async () => {
+    await lab.stop();
+    await rm(home, { recursive: true });
+  });
+
+  it("take exactly their checks from ok", async () => {
+    const faults = await listFaults(lab.control);
+    expect(faults.length).toBeGreaterThan(10);
+    for (const { id } of faults) {
+      if (system === "opsmantik") await expectExactly(lab.control, id, opsmantikLooks(era), await opsmantikTarget(lab));
+      else await expectExactly(lab.control, id, TOGETHER_BOT_LOOKS, await togetherBotTarget(lab));
+    }
+  }, 600_000);
+});
