@@ -46,7 +46,7 @@ function drawRun(text: string, look: AnsiLook, { x, top, width }: Place): string
       : `<rect x="${round(x)}" y="${top}" width="${round(width)}" height="${CELL.height}" fill="${bg}"/>`;
   if (text.trim() === "") return ground;
   const style = `${look.bold ? ' font-weight="bold"' : ""}${look.dim ? ' opacity="0.6"' : ""}`;
-  return `${ground}<text x="${cellsOf(text, x)}" y="${top + CELL.height - 5}" fill="${fg}"${style}>${escape(text)}</text>`;
+  return `${ground}<text x="${cellsOf(text, x)}" y="${top + CELL.height - 5}" fill="${fg}"${style}>${xml(text)}</text>`;
 }
 
 /** The x of each character, so that no font's own widths move a column. */
@@ -65,6 +65,6 @@ function round(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-function escape(text: string): string {
+function xml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

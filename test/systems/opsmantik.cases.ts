@@ -139,6 +139,10 @@ const eras: readonly Case[] = [
     { check: "era", title: "the app is broken", verdict: "fail", says: /500/ },
   ),
   routes(
+    { sync: { body: "????" }, worker: forbidden(MISSING) },
+    { check: "era", title: "garbage with 200", verdict: "unknown", says: /where 405 is due/ },
+  ),
+  routes(
     { worker: { status: 418, body: "x" } },
     { check: "era", title: "an answer that no era has", verdict: "unknown", says: /no rule holds/ },
   ),

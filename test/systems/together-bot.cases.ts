@@ -239,7 +239,7 @@ const refresh = (over: Facts): Facts => ({
   ...over,
 });
 const projection = (check: string): readonly Case[] => [
-  { check, title: "drained", facts: refresh({}), verdict: "ok", says: /no refresh waits/ },
+  { check, title: "drained", facts: refresh({}), verdict: "ok", says: /no refresh is late/ },
   {
     check,
     title: "lags",
@@ -286,7 +286,7 @@ const tables: readonly Case[] = [
     says: /Did the bot ever start/,
   },
   { check: "posts", title: "future posts are normal", facts: posts({}), verdict: "ok", says: /4 for later/ },
-  { check: "posts", title: "due and not sent", facts: posts({ late: 2 }), verdict: "fail", says: /2 posts are due/ },
+  { check: "posts", title: "due and not sent", facts: posts({ late: 2 }), verdict: "fail", says: /2 posts are overdue/ },
   {
     check: "posts-stale",
     title: "none",
