@@ -30,14 +30,27 @@ export function onKey(desk: KeyDesk, name: string): void {
   else store.dispatch({ type: "notice.shown", text: reason });
 }
 
-/** Several characters at once: text where text is wanted, moves where all of them are moves, else nothing. */
+/** As many keys as a hand types while a slow line holds them back. */
+const BURST = 4;
+const typedNames: Readonly<Record<string, string>> = { "\r": "enter", "\n": "enter", "\t": "tab", " ": "space" };
+
+/**
+ * Several characters at once: text where text is wanted; a few keys that a slow line brought together, each in its own
+ * turn until a dialog opens; moves, however many. Anything longer is a paste by a terminal that does not say so.
+ */
 export function onPiece(desk: KeyDesk, text: string): void {
   const { store, commands } = desk;
   const scope = scopeOf(store.getState());
   const keys = [...text];
-  const harmless = keys.length <= 20 && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
-  if (harmless && !takesText(scope) && !isGuarded(scope)) for (const key of keys) onKey(desk, key);
-  else onPaste(desk, text);
+  const moves = keys.length <= 20 && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
+  if (takesText(scope) || isGuarded(scope) || (keys.length > BURST && !moves)) {
+    onPaste(desk, text);
+    return;
+  }
+  for (const key of keys) {
+    if (isGuarded(scopeOf(store.getState()))) return;
+    onKey(desk, typedNames[key] ?? key);
+  }
 }
 
 /** A paste is text or nothing. It never presses a key. */

@@ -209,6 +209,19 @@ it("types a paste where text is wanted and never presses enter with it", async (
   expect(calls).toEqual([]);
 });
 
+it("takes a few keys that a slow line brought together, but no dialog is answered by them", async () => {
+  const at = await open({ lab: { pace: 15, faults: [fault] } });
+  await at.press("3\r");
+  expect(at.text()).toContain("Why");
+  await at.press("\u001b");
+  await at.press("q\t\r");
+  expect(at.text()).toContain("[ Stay ]");
+  expect(calls).toEqual([]);
+  await at.press("\u001b");
+  await at.press("12345");
+  expect(at.lines().at(-1)).toBe(" pasted text does nothing here");
+});
+
 it("chooses one system and says so", async () => {
   const at = await open();
   await at.press("s");
