@@ -1,5 +1,6 @@
 import type { Actions } from "../commands/command.ts";
 import { commands } from "../commands/commands.ts";
+import { tame } from "../core/hostile-text.ts";
 import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
@@ -26,6 +27,12 @@ export const cockpit: Run = async (argv, context) => {
   const theme = createTheme(chooseTheme({ ...context.env, background }));
   const session = openSession(config, values, context);
   const lab = config.lab ? connectLab(config.lab.control, session.store) : noLab;
+  const log = (text: string): void => {
+    const line = { at: context.clock.now(), level: "info" as const, text: tame(session.vault.redact(text)) };
+    session.store.dispatch({ type: "log.added", line });
+  };
+  log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${config.plans.length} checks`);
+  context.feed?.listen(log);
   const screen = openScreen({ session, theme, context, lab, state: stateDir(values.state, context.env, context.home) });
   const forget = leaveOnSignal(screen.leave, context.stdout);
   session.scheduler.start();

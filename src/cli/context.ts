@@ -2,6 +2,7 @@ import type { Shipped } from "../config/sources.ts";
 import type { CheckKind } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { PanelSpec } from "../ui/panel.ts";
+import type { LogFeed } from "./log-feed.ts";
 
 /** What a subcommand may use of the process it runs in. Handed in by bin, or by a test. */
 export interface CliContext {
@@ -18,6 +19,8 @@ export interface CliContext {
   /** argv after the program that starts this opsdeck again, for the lab's children. */
   readonly self: readonly string[];
   readonly version: string;
+  /** What is told while the screen is taken; the cockpit shows it under L. */
+  readonly feed?: LogFeed;
 }
 
 /** Runs a subcommand with the words behind its name. Resolves with the exit code. */

@@ -21,6 +21,9 @@ const SYSTEMS: Readonly<Record<string, StartSystem>> = {
   "together-bot": startTogetherBot,
 };
 
+/** What the lab can simulate. */
+export const LAB_SYSTEMS: readonly string[] = Object.keys(SYSTEMS);
+
 export interface LabOptions {
   /** Ids: "opsmantik", "together-bot". */
   readonly systems: readonly string[];

@@ -1,5 +1,6 @@
 import { type CliContext, EXIT, type Run } from "../context.ts";
 import { listed, parseFlags, UsageError } from "../flags.ts";
+import { createLogFeed } from "../log-feed.ts";
 import { untilSignal } from "../until-signal.ts";
 import { faults, turn } from "./faults.ts";
 
@@ -31,15 +32,20 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
   if (!(pace >= 1 && pace <= 100)) throw new UsageError(`--pace takes a number from 1 to 100, not "${values.pace}"`);
   const era = ERAS.find((name) => name === (values.era ?? "B"));
   if (!era) throw new UsageError(`--era takes A, B or H, not "${values.era}"`);
-  const log = (line: string): void => void context.stderr.write(`${line}\n`);
-  log("starting the simulated systems…");
-  const { startLab } = await import("../../lab/lab.ts");
-  const systems = listed(values.system) ?? ["opsmantik", "together-bot"];
+  const feed = createLogFeed();
+  const say = (line: string): void => void context.stderr.write(`${line}\n`);
+  feed.listen(say);
+  say("starting the simulated systems…");
+  const { LAB_SYSTEMS, startLab } = await import("../../lab/lab.ts");
+  const systems = listed(values.system) ?? LAB_SYSTEMS;
+  const strange = systems.filter((id) => !LAB_SYSTEMS.includes(id));
+  if (strange.length > 0)
+    throw new UsageError(`the lab has no system ${strange.join(", ")}; it has ${LAB_SYSTEMS.join(", ")}`);
   const running = await startLab({
     systems,
     pace,
     era,
-    log,
+    log: feed.write,
     childArgv: [...context.self, "lab", "child"],
     home: context.home,
   });
@@ -50,6 +56,7 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
       return await cockpit(["--config", running.config, ...(values.as ? ["--as", values.as] : [])], {
         ...context,
         env,
+        feed,
       });
     }
     const ready = { ready: true, config: running.config, control: running.control, env: running.env };
