@@ -13,7 +13,7 @@ export const takePointers = z.record(factName, pointer);
 export const takeHeaders = z.record(factName, z.string().min(1));
 
 /** What may be asked for. GET, HEAD and OPTIONS change nothing; POST can, so it needs a declared effect. */
-export const method = z.enum(["GET", "HEAD", "OPTIONS", "POST"]);
+const method = z.enum(["GET", "HEAD", "OPTIONS", "POST"]);
 
 export const requestShape = {
   url: urlText,

@@ -28,7 +28,7 @@ export function exitOf(report: CheckReport): number {
 }
 
 /** The worst of some verdicts; nothing seen is unknown. */
-export function worst(verdicts: readonly Verdict[]): Verdict {
+function worst(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? "unknown";
 }
 

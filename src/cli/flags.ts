@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
 /** Options that every subcommand takes. */
-export const commonOptions = {
+const commonOptions = {
   config: { type: "string", multiple: true },
   system: { type: "string", multiple: true },
   state: { type: "string" },

@@ -72,7 +72,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
 }
 
 /** One name for the header: the environment that all systems share, else each of them. */
-export function environmentName(config: Pick<OpenedConfig, "systems">): string {
+function environmentName(config: Pick<OpenedConfig, "systems">): string {
   const names = [...new Set(config.systems.map((system) => system.environment))];
   return names.length === 0 ? "none" : names.join("+");
 }

@@ -18,7 +18,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, hangUp?: 
 }
 
 /** Why an operation ended before its answer: the reason of the signal where it is a CheckError, else `aborted` or `timeout`. */
-export function stopped(signal: AbortSignal): CheckError {
+function stopped(signal: AbortSignal): CheckError {
   const reason: unknown = signal.reason;
   if (reason instanceof CheckError) return reason;
   if (reason instanceof Error && reason.name === "TimeoutError") return new CheckError("timeout", "no answer in time");

@@ -5,7 +5,7 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "an id has small letters, di
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const argv = z.array(z.string().min(1)).min(1).meta({ description: "Program and arguments; no shell." });
 
-export const PANEL_IDS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
+const PANEL_IDS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
 
 const rule = z.strictObject({
   when: testSchema,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { DURATION } from "./duration.ts";
-import { FAILURE_KINDS } from "./reading.ts";
 
 export const durationText = z
   .string()
@@ -8,7 +7,6 @@ export const durationText = z
   .meta({ description: "A duration: 500ms, 20s, 5m, 1h or 7d." });
 
 export const verdictName = z.enum(["ok", "warn", "fail", "unknown"]);
-export const failureKindName = z.enum(FAILURE_KINDS);
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const number = z.number();

@@ -46,7 +46,7 @@ export function planOf(id: string, over: Partial<CheckPlan> = {}): CheckPlan {
   };
 }
 
-export function systemOf(id: string, tag: string): SystemPlan {
+function systemOf(id: string, tag: string): SystemPlan {
   return { id, title: id, tag, environment: "production", locked: false, budgets: [] };
 }
 

@@ -286,7 +286,13 @@ const tables: readonly Case[] = [
     says: /Did the bot ever start/,
   },
   { check: "posts", title: "future posts are normal", facts: posts({}), verdict: "ok", says: /4 for later/ },
-  { check: "posts", title: "due and not sent", facts: posts({ late: 2 }), verdict: "fail", says: /2 posts are overdue/ },
+  {
+    check: "posts",
+    title: "due and not sent",
+    facts: posts({ late: 2 }),
+    verdict: "fail",
+    says: /2 posts are overdue/,
+  },
   {
     check: "posts-stale",
     title: "none",

@@ -24,7 +24,7 @@ export async function unprivilegedIdentity(): Promise<Identity | undefined> {
   throw new Error("the lab runs as root and found no user to run PostgreSQL as: create the system user opsdeck-lab");
 }
 
-export function parsePasswd(text: string): Map<string, Identity> {
+function parsePasswd(text: string): Map<string, Identity> {
   const users = new Map<string, Identity>();
   for (const line of text.split("\n")) {
     const [name, , uid, gid] = line.split(":");

@@ -1,6 +1,6 @@
 /** Times of the bot in seconds of real time, and how they are divided by the lab's pace. */
 export const STALE_POST = 600;
-export const MAINTENANCE = 60;
+const MAINTENANCE = 60;
 
 /** What of pg-boss takes whole seconds, of which it wants at least one. */
 export function wholeSeconds(real: number, pace: number): number {

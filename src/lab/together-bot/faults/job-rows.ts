@@ -15,7 +15,7 @@ export interface JobRow {
   readonly retryCount?: number;
 }
 
-export const BASE_PAYLOAD = { guildId: "1180000000000000001", feature: "ops", action: "manual" } as const;
+const BASE_PAYLOAD = { guildId: "1180000000000000001", feature: "ops", action: "manual" } as const;
 
 /** A job as `send` of pg-boss 10.1.5 would insert it; answers its id. */
 export async function insertJob({ pool }: TogetherBot, row: JobRow): Promise<string> {
@@ -49,7 +49,7 @@ export async function untilJobs(system: TogetherBot, ids: readonly string[], sta
 }
 
 /** Seconds that the oldest job of a queue waits beyond its start; 0 when none waits. */
-export async function oldestWaiting({ pool }: TogetherBot, queue: QueueName): Promise<number> {
+async function oldestWaiting({ pool }: TogetherBot, queue: QueueName): Promise<number> {
   const { rows } = await pool.query<{ age: number }>(
     `select coalesce(extract(epoch from now() - min(start_after)), 0)::float8 as age
      from public.job where name = $1 and state < 'active' and start_after <= now()`,
