@@ -31,3 +31,8 @@ export interface JobPayload {
   readonly action: string;
   readonly [extra: string]: unknown;
 }
+
+/** What a job has done, by name: processed, sent, failed… */
+export interface JobResult {
+  readonly [count: string]: number;
+}

@@ -1,12 +1,8 @@
 import { z } from "zod";
 import type { QueueName } from "../queues.ts";
-import type { BotContext, JobPayload } from "./bot-context.ts";
+import type { BotContext, JobPayload, JobResult } from "./bot-context.ts";
 import { publishDuePosts } from "./publish-posts.ts";
 import { refreshDashboard } from "./refresh-dashboard.ts";
-
-export interface JobResult {
-  readonly [count: string]: number;
-}
 
 export type JobHandler = (context: BotContext, payload: JobPayload) => Promise<JobResult>;
 

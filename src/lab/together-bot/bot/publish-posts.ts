@@ -1,6 +1,5 @@
 import { STALE_POST } from "../timing.ts";
-import type { BotContext } from "./bot-context.ts";
-import type { JobResult } from "./jobs.ts";
+import type { BotContext, JobResult } from "./bot-context.ts";
 
 const BATCH = 20;
 const ERROR_LENGTH = 800;

@@ -1,5 +1,4 @@
-import type { BotContext } from "./bot-context.ts";
-import type { JobResult } from "./jobs.ts";
+import type { BotContext, JobResult } from "./bot-context.ts";
 
 export type DashboardTable = "duels" | "raids" | "pairs";
 
