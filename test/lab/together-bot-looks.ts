@@ -53,7 +53,8 @@ async function oneWorker(target: TogetherBotTarget): Promise<boolean> {
   const [before, since] = [await sql(target, FETCHES), Date.now()];
   await sleep(4_000);
   const perSecond = ((await sql(target, FETCHES)) - before) / ((Date.now() - since) / 1_000);
-  return perSecond < 1.5 / Math.max(0.5, 2 / target.pace);
+  const workers = perSecond * Math.max(0.5, 2 / target.pace);
+  return workers > 0.4 && workers < 1.5;
 }
 
 /** True when `text` counts nothing. */

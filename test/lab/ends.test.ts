@@ -72,3 +72,13 @@ it.runIf(process.platform === "linux")(
   },
   40_000,
 );
+
+it("ends by itself once it has stopped, with nothing left open", async () => {
+  const home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const program = spawn(process.execPath, [join(import.meta.dirname, "lab-program.ts"), home, "opsmantik", "stop"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  onTestFinished(() => void program.kill("SIGKILL"));
+  expect(await once(program, "exit")).toEqual([0, null]);
+}, 20_000);

@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from "node:fs";
+import { vi } from "vitest";
+import { checkKinds } from "../../checks/index.ts";
+import type { CliContext } from "../../src/cli/context.ts";
+import { openConfig } from "../../src/cli/open-config.ts";
+import { openSession } from "../../src/cli/session.ts";
+import { systemClock } from "../../src/core/clock.ts";
+import type { Verdict } from "../../src/core/reading.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+
+const SYSTEMS = "src/systems/";
+
+/** A cockpit without a screen on a lab: the shipped checks, by their own schedule. */
+export interface Watch extends AsyncDisposable {
+  readonly pace: number;
+  /** Every check by its id, with its last verdict; unknown where it was not looked at. */
+  verdicts(): Readonly<Record<string, Verdict>>;
+  /** Ids of checks that are not ok, in order. */
+  notOk(): readonly string[];
+  summaryOf(check: string): string;
+  /** Resolves when exactly these checks are not ok. */
+  until(checks: readonly string[], withinMs: number): Promise<void>;
+}
+
+export async function openWatch(lab: Lab, home: string): Promise<Watch> {
+  const shipped = Object.fromEntries(
+    globSync(`${SYSTEMS}*/system.yaml`).map((file) => [file.slice(SYSTEMS.length), readFileSync(file, "utf8")]),
+  );
+  const context: CliContext = {
+    env: lab.env,
+    home,
+    shipped,
+    checkKinds,
+    clock: systemClock,
+    panels: [],
+    login: "test",
+    self: [],
+    version: "",
+    stdout: process.stdout,
+    stdin: process.stdin,
+    stderr: process.stderr,
+  };
+  const config = await openConfig({ config: [lab.config] }, context);
+  if (config.problems.length > 0) throw new Error(JSON.stringify(config.problems));
+  const session = openSession(config, {}, context);
+  const last = (id: string) => session.store.getState().checks[id]?.history.at(-1);
+  const verdicts = () => Object.fromEntries(config.plans.map(({ id }) => [id, last(id)?.verdict ?? "unknown"]));
+  const notOk = (): string[] => {
+    const seen = verdicts();
+    return Object.keys(seen)
+      .filter((id) => seen[id] !== "ok")
+      .sort();
+  };
+  session.scheduler.start();
+  return {
+    pace: config.pace,
+    verdicts,
+    notOk,
+    summaryOf: (id) => last(id)?.summary ?? "",
+    until: (checks, withinMs) => vi.waitFor(() => same(notOk(), checks), { timeout: withinMs, interval: 100 }),
+    [Symbol.asyncDispose]: () => session.close(),
+  };
+}
+
+function same(seen: readonly string[], wanted: readonly string[]): void {
+  const missing = wanted.filter((id) => !seen.includes(id));
+  const extra = seen.filter((id) => !wanted.includes(id));
+  if (missing.length + extra.length > 0)
+    throw new Error(`still ok: ${missing.join(" ")}; not ok, too: ${extra.join(" ")}`);
+}
