@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listFaults } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
-import { expectExactly } from "./exact-faults.ts";
+import { expectExactLooks } from "./exact-looks.ts";
 import { opsmantikTarget, startTestLab, togetherBotTarget } from "./lab-target.ts";
 import { opsmantikLooks } from "./opsmantik-looks.ts";
 import { TOGETHER_BOT_LOOKS } from "./together-bot-looks.ts";
@@ -32,9 +32,12 @@ describe.each([
   it("take exactly their checks from ok", async () => {
     const faults = await listFaults(lab.control);
     expect(faults.length).toBeGreaterThan(10);
+    const { control } = lab;
+    const bot = { control, looks: TOGETHER_BOT_LOOKS, target: await togetherBotTarget(lab) };
+    const opsmantik = { control, looks: opsmantikLooks(era), target: await opsmantikTarget(lab) };
     for (const { id } of faults) {
-      if (system === "opsmantik") await expectExactly(lab.control, id, opsmantikLooks(era), await opsmantikTarget(lab));
-      else await expectExactly(lab.control, id, TOGETHER_BOT_LOOKS, await togetherBotTarget(lab));
+      if (system === "opsmantik") await expectExactLooks(id, opsmantik);
+      else await expectExactLooks(id, bot);
     }
   }, 600_000);
 });

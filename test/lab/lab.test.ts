@@ -5,7 +5,7 @@ import { Client } from "@upstash/qstash";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { breakFault, findLab, healFault, listFaults, proveLab } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
-import { expectExactly } from "./exact-faults.ts";
+import { expectExactLooks } from "./exact-looks.ts";
 import { opsmantikTarget, readOverlay, startTestLab, togetherBotTarget } from "./lab-target.ts";
 import { notOk, opsmantikLooks } from "./opsmantik-looks.ts";
 import { TOGETHER_BOT_LOOKS } from "./together-bot-looks.ts";
@@ -86,12 +86,14 @@ describe("faults", () => {
   it.each(["qstash-token", "no-sessions", "wrong-month"])(
     "opsmantik/%s takes exactly its checks from ok",
     async (fault) => {
-      await expectExactly(lab.control, `opsmantik/${fault}`, opsmantikLooks("B"), await opsmantikTarget(lab));
+      const target = await opsmantikTarget(lab);
+      await expectExactLooks(`opsmantik/${fault}`, { control: lab.control, looks: opsmantikLooks("B"), target });
     },
   );
 
   it.each(["failed-jobs", "poisoned-cron"])("together-bot/%s takes exactly its checks from ok", async (fault) => {
-    await expectExactly(lab.control, `together-bot/${fault}`, BOT_LOOKS, await togetherBotTarget(lab));
+    const target = await togetherBotTarget(lab);
+    await expectExactLooks(`together-bot/${fault}`, { control: lab.control, looks: BOT_LOOKS, target });
   });
 
   it("pages the chat room while the watchtower alarms", async () => {
