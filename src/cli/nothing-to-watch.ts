@@ -5,7 +5,7 @@ import { configDir } from "./state-dir.ts";
 /** Says what to do when no system is configured; true when that is so. */
 export function nothingToWatch(config: OpenedConfig, context: CliContext): boolean {
   if (config.systems.length > 0) return false;
-  const shipped = Object.keys(context.shipped).map((file) => file.split("/", 1)[0]);
+  const shipped = context.shipped.map(({ file }) => file.split("/", 1)[0]);
   context.stderr.write(
     [
       "No system is configured. opsdeck looks at nothing that nobody named.",

@@ -1,27 +1,47 @@
 import type { Clients } from "../core/clients.ts";
-import { createHttpClient } from "./http-client.ts";
-import { createQstashClient } from "./qstash-client.ts";
-import { createRedisClient } from "./redis-client.ts";
 import type { Vault } from "./secret-vault.ts";
-import { createSocketClient } from "./socket-client.ts";
-import { createSqlClient } from "./sql-client.ts";
 
 /** The network, and the duty to close it. */
 export interface OwnedClients extends Clients, AsyncDisposable {}
 
-/** Opens nothing until it is asked to, and closes once everything that it opened. */
+/**
+ * Opens nothing until it is asked to, and closes once everything that it opened. Each library is loaded when it is first
+ * needed, so that the first frame does not wait for those that no check uses.
+ */
 export function createClients({ vault }: { readonly vault: Vault }): OwnedClients {
-  const http = createHttpClient(vault);
-  const sql = createSqlClient(vault);
-  const redis = createRedisClient(vault);
+  const http = once(async () => (await import("./http-client.ts")).createHttpClient(vault));
+  const sql = once(async () => (await import("./sql-client.ts")).createSqlClient(vault));
+  const redis = once(async () => (await import("./redis-client.ts")).createRedisClient(vault));
+  const sockets = once(async () => (await import("./socket-client.ts")).createSocketClient());
+  const qstash = once(async () => (await import("./qstash-client.ts")).createQstashClient(await http(), vault));
   return {
-    http,
-    sql,
-    redis,
-    qstash: createQstashClient(http, vault),
-    sockets: createSocketClient(),
+    http: { request: async (request, signal) => (await http()).request(request, signal) },
+    sql: { read: async (query, signal) => (await sql()).read(query, signal) },
+    redis: { read: async (server, command, signal) => (await redis()).read(server, command, signal) },
+    qstash: { read: async (target, read, signal) => (await qstash()).read(target, read, signal) },
+    sockets: {
+      lookup: async (name, signal) => (await sockets()).lookup(name, signal),
+      connect: async (host, port, signal) => (await sockets()).connect(host, port, signal),
+      certificate: async (...at) => (await sockets()).certificate(...at),
+    },
     async [Symbol.asyncDispose]() {
-      await Promise.all([sql[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
+      const opened = await Promise.all([sql.opened(), redis.opened()]);
+      await Promise.all(opened.map((client) => client?.[Symbol.asyncDispose]()));
     },
   };
+}
+
+interface Once<T> {
+  (): Promise<T>;
+  /** What was opened, or undefined when nobody needed it. */
+  readonly opened: () => Promise<T> | undefined;
+}
+
+function once<T>(open: () => Promise<T>): Once<T> {
+  let opened: Promise<T> | undefined;
+  const get = (): Promise<T> => {
+    opened ??= open();
+    return opened;
+  };
+  return Object.assign(get, { opened: () => opened });
 }

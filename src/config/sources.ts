@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConfigSource } from "./load-config.ts";
+import { type CompiledDocument, openCompiled } from "./compiled.ts";
+import { type ConfigSource, parseSource } from "./load-config.ts";
 import type { ConfigProblem } from "./problem.ts";
 
 export interface Sources {
@@ -10,11 +11,16 @@ export interface Sources {
 
 const YAML = /\.ya?ml$/;
 
-/** Files by name and text, as the build embeds them: `opsmantik/system.yaml` → text. */
-export type Shipped = Readonly<Record<string, string>>;
+/** The shipped system files as the build embeds them. */
+export type Shipped = readonly CompiledDocument[];
 
 export function shippedSources(shipped: Shipped): ConfigSource[] {
-  return Object.entries(shipped).map(([file, text]) => ({ file, text, shipped: true }));
+  return shipped.map((document) => ({
+    file: document.file,
+    documents: [openCompiled(document)],
+    problems: [],
+    shipped: true,
+  }));
 }
 
 /** Reads the system files of a folder (`*.yaml`, and `NAME/system.yaml` one level down), or one file. */
@@ -46,7 +52,7 @@ export async function readSources(path: string, required: boolean): Promise<Sour
 
 async function readOne(file: string): Promise<Sources> {
   try {
-    return { sources: [{ file, text: await readFile(file, "utf8"), shipped: false }], problems: [] };
+    return { sources: [parseSource(file, await readFile(file, "utf8"))], problems: [] };
   } catch (error) {
     return { sources: [], problems: [unreadable(file, error instanceof Error ? error.message : String(error))] };
   }

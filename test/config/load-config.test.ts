@@ -1,18 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { shippedSystems } from "../../bin/shipped.ts";
 import { checkKinds } from "../../checks/index.ts";
-import { type Config, type ConfigSource, loadConfig } from "../../src/config/load-config.ts";
+import { type Config, loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { formatProblem } from "../../src/config/problem.ts";
+import { shippedSources } from "../../src/config/sources.ts";
 import { SecretText } from "../../src/core/secret.ts";
 
-const shipped: ConfigSource[] = globSync("src/systems/*/system.yaml").map((file) => ({
-  file: file.replace("src/systems/", ""),
-  text: readFileSync(file, "utf8"),
-  shipped: true,
-}));
+const shipped = shippedSources(shippedSystems());
 
 function load(text: string, over: { pace?: number; shipped?: boolean } = {}): Config {
-  const own = { file: "my.yaml", text, shipped: false };
+  const own = parseSource("my.yaml", text);
   return loadConfig({ sources: over.shipped ? [...shipped, own] : [own], kinds: checkKinds, pace: over.pace ?? 1 });
 }
 
@@ -163,8 +161,8 @@ ${lines}    panels: [watchtower]
       kinds: checkKinds,
       pace: 1,
       sources: [
-        { file: "a.yaml", text: check("").replace("tag: mi", "tag: mi\nlocked: true"), shipped: false },
-        { file: "b.yaml", text: "system: mine\nlocked: false\n", shipped: false },
+        parseSource("a.yaml", check("").replace("tag: mi", "tag: mi\nlocked: true")),
+        parseSource("b.yaml", "system: mine\nlocked: false\n"),
       ],
     });
     expect(locked.systems).toMatchObject([{ locked: true }]);
@@ -177,9 +175,20 @@ ${lines}    panels: [watchtower]
   });
 });
 
-it("ships systems without a mistake", () => {
-  const systems = shipped.map((source) => source.file.split("/", 1)[0] ?? "");
-  const { problems, plans } = loadConfig({ sources: shipped, kinds: checkKinds, pace: 1, systems });
-  expect(problems.map(formatProblem)).toEqual([]);
-  expect(plans.length).toBeGreaterThan(10);
+it("ships systems without a mistake, by their text and as the build keeps them", () => {
+  const texts = globSync("src/systems/*/system.yaml").map((file) =>
+    parseSource(file.slice(12), readFileSync(file, "utf8")),
+  );
+  for (const sources of [texts, shipped]) {
+    const systems = sources.map((source) => source.file.split("/", 1)[0] ?? "");
+    const { problems, plans } = loadConfig({ sources, kinds: checkKinds, pace: 1, systems });
+    expect(problems.map(formatProblem)).toEqual([]);
+    expect(plans.length).toBeGreaterThan(40);
+  }
+  const lines = (sources: typeof texts) =>
+    loadConfig({ sources, kinds: checkKinds, pace: 1, systems: ["opsmantik"] }).plans.map((plan) => [
+      plan.place,
+      plan.ruleLines,
+    ]);
+  expect(lines(shipped)).toEqual(lines(texts));
 });

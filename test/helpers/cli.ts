@@ -38,7 +38,7 @@ export async function opsdeck(
     login: "oncall",
     checkKinds,
     panels,
-    shipped: {},
+    shipped: [],
     self: ["opsdeck"],
     version: "0.0.0",
     ...over,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkKinds } from "../../checks/index.ts";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
-import { loadConfig } from "../../src/config/load-config.ts";
+import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { judge, type Rule } from "../../src/core/judge.ts";
 import type { CheckPlan } from "../../src/core/plan.ts";
@@ -52,10 +52,7 @@ function plansOf(system: string, vars: Case["vars"] = {}): ReadonlyMap<string, C
   const { plans, problems } = loadConfig({
     kinds: checkKinds,
     pace: 1,
-    sources: [
-      { file: "system.yaml", text, shipped: true },
-      { file: "test.yaml", text: overlay, shipped: false },
-    ],
+    sources: [parseSource("system.yaml", text), parseSource("test.yaml", overlay)],
   });
   expect(problems).toEqual([]);
   return new Map(plans.map((plan) => [plan.id.slice(system.length + 1), plan]));

@@ -1,0 +1,13 @@
+import { globSync, readFileSync } from "node:fs";
+import { type CompiledDocument, compileDocument } from "../src/config/compiled.ts";
+import { parseDocuments } from "../src/config/document.ts";
+
+const SYSTEMS = "src/systems/";
+
+/** The system files of this checkout, parsed. */
+export function shippedSystems(): readonly CompiledDocument[] {
+  return globSync(`${SYSTEMS}*/system.yaml`)
+    .toSorted()
+    .flatMap((file) => parseDocuments(file.slice(SYSTEMS.length), readFileSync(file, "utf8")).documents)
+    .map(compileDocument);
+}
