@@ -8,7 +8,10 @@ export function askBackground(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStre
   if (!stdin.isTTY || !stdout.isTTY) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     let heard = "";
+    let finished = false;
     const finish = (answer: string | undefined): void => {
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       stdin.off("data", hear);
       stdin.setRawMode(false);
@@ -20,7 +23,8 @@ export function askBackground(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStre
       const answer = ANSWER.exec(heard);
       if (answer) finish(answer[1]);
     };
-    const timer = setTimeout(() => finish(undefined), PATIENCE_MS);
+    // An answer that came while the process was busy is read before the immediate runs.
+    const timer = setTimeout(() => setImmediate(() => finish(undefined)), PATIENCE_MS);
     stdin.setRawMode(true);
     stdin.on("data", hear);
     stdin.resume();

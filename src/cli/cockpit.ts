@@ -17,13 +17,15 @@ import { stateDir } from "./state-dir.ts";
 
 export const cockpit: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
+  // The terminal answers while the configuration is read.
+  const asked = askBackground(context.stdin, context.stdout);
   const config = await openConfig(values, context);
+  const background = await asked;
   if (reportProblems(config.problems, context) || nothingToWatch(config, context)) return EXIT.usage;
   if (positionals.length > 0 || !context.stdout.isTTY || !context.stdin.isTTY) {
     context.stderr.write("the cockpit needs a terminal; without one: opsdeck check, opsdeck frame\n");
     return EXIT.usage;
   }
-  const background = await askBackground(context.stdin, context.stdout);
   const theme = createTheme(chooseTheme({ ...context.env, background }));
   const session = openSession(config, values, context);
   const lab = config.lab ? connectLab(config.lab.control, session.store) : noLab;

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type IPty, spawn } from "@lydell/node-pty";
+import { Terminal } from "@xterm/headless";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+
+/** The built program in a real pseudo-terminal: what only a terminal can show. `npm test` builds it first. */
+let home = "";
+let server: Server;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "opsdeck-terminal-"));
+  server = createServer((_request, response) => void setTimeout(() => response.end("{}"), 60_000).unref());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(
+    join(home, "slow.yaml"),
+    `system: slow
+title: Slow
+tag: sl
+environment: staging
+checks:
+  - id: hangs
+    kind: http-json
+    panels: [sync]
+    with: { url: "${base}/" }
+    judge: [ { when: { fact: status, eq: 200 }, verdict: ok, say: fine } ]
+`,
+  );
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Session {
+  readonly pty: IPty;
+  /** Everything that was written. */
+  readonly seen: () => string;
+  /** What the terminal shows now. */
+  readonly screen: () => string;
+  readonly ended: Promise<{ exitCode: number; signal?: number | undefined }>;
+}
+
+async function open(): Promise<Session> {
+  const env = {
+    HOME: home,
+    PATH: "/usr/bin:/bin",
+    TERM: "xterm-256color",
+    LANG: "C.UTF-8",
+    OPSDECK_STATE: join(home, "state"),
+  };
+  const args = ["bin/opsdeck.mjs", "--config", join(home, "slow.yaml")];
+  const pty = spawn(process.execPath, args, { cols: 80, rows: 24, env: env as Record<string, string> });
+  const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true });
+  let text = "";
+  pty.onData((data) => {
+    text += data;
+    terminal.write(data);
+  });
+  const line = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? "";
+  const ended = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
+  await vi.waitFor(() => expect(text).toContain("1 Deploy"), { timeout: 15_000 });
+  return { pty, seen: () => text, screen: () => Array.from({ length: 24 }, (_, row) => line(row)).join("\n"), ended };
+}
+
+const ENTER_SCREEN = "\u001b[?1049h";
+const LEAVE_SCREEN = "\u001b[?1049l";
+
+it("asks before it leaves, then gives the terminal back, while a look hangs", async () => {
+  const { pty, seen, screen, ended } = await open();
+  let exit: number | undefined;
+  void ended.then(({ exitCode }) => {
+    exit = exitCode;
+  });
+  const pressUntil = (key: string, what: () => void) =>
+    vi.waitFor(
+      () => {
+        try {
+          what();
+        } catch (error) {
+          pty.write(key);
+          throw error;
+        }
+      },
+      { timeout: 15_000, interval: 500 },
+    );
+  await pressUntil("q", () => expect(screen()).toContain("[ Stay ]"));
+  await pressUntil("\t", () => expect(screen()).toContain("[ Leave"));
+  await pressUntil("\r", () => expect(exit).toBe(0));
+  expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
+});
+
+it("ends with its terminal and leaves no process", async () => {
+  const { pty, ended } = await open();
+  const { pid } = pty;
+  pty.kill("SIGHUP");
+  await ended;
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+it("gives the terminal back when it is told to end", async () => {
+  const { pty, seen, ended } = await open();
+  pty.kill("SIGTERM");
+  expect((await ended).exitCode).toBe(143);
+  expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
+});
