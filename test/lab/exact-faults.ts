@@ -5,15 +5,19 @@ import type { Watch } from "./watch.ts";
 /** The slowest schedules at pace 15 are every 20 s; a look at a target that hangs takes 3 s more. */
 const WITHIN_MS = 60_000;
 
-/** Breaks, sees exactly the fault's checks leave ok with its cause in a summary, heals, and sees all of them come back. */
-export async function expectExactly(control: string, id: string, watch: Watch): Promise<void> {
-  await watch.until([], WITHIN_MS);
+/**
+ * Breaks, sees exactly the fault's checks leave ok with its cause in a summary, heals, and sees all of them come back.
+ * `never` are the checks that an era cannot be ok in.
+ */
+export async function expectExactly(id: string, watch: Watch, never: readonly string[] = []): Promise<void> {
+  const { control } = watch;
+  await watch.until(never, WITHIN_MS);
   await breakFault(control, id);
   const fault = (await listFaults(control)).find((one) => one.id === id);
   expect(fault?.on).toBe(true);
-  const checks = (fault?.checks ?? []).toSorted();
-  await watch.until(checks, WITHIN_MS);
+  const checks = fault?.checks ?? [];
+  await watch.until([...checks, ...never], WITHIN_MS);
   expect(checks.map(watch.summaryOf).join("\n")).toMatch(new RegExp(fault?.summary ?? "nothing"));
   await healFault(control, id);
-  await watch.until([], WITHIN_MS);
+  await watch.until(never, WITHIN_MS);
 }

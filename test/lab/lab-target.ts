@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { type Lab, type LabOptions, startLab } from "../../src/lab/lab.ts";
-import type { OpsmantikTarget } from "./opsmantik-looks.ts";
-import type { TogetherBotTarget } from "./together-bot-looks.ts";
 
 interface Document {
   readonly lab?: {
@@ -29,22 +27,9 @@ export async function readOverlay(path: string): Promise<Document[]> {
   return parseAllDocuments(await readFile(path, "utf8")).map((document) => document.toJS() as Document);
 }
 
-export async function opsmantikTarget(lab: Lab): Promise<OpsmantikTarget> {
+/** Where the simulated opsmantik and its QStash are. */
+export async function opsmantikTarget(lab: Lab): Promise<{ base: string; origin: string; qstash: string }> {
   const documents = await readOverlay(lab.config);
   const { vars = {} } = documents.find(({ system }) => system === "opsmantik") ?? {};
-  return {
-    base: vars.base ?? "",
-    origin: vars.origin ?? "",
-    commit: vars.expectedCommit ?? "",
-    qstash: vars.qstashUrl ?? "",
-    pace: 15,
-    era: documents[0]?.lab?.era ?? "B",
-    env: lab.env,
-  };
-}
-
-export async function togetherBotTarget(lab: Lab): Promise<TogetherBotTarget> {
-  const documents = await readOverlay(lab.config);
-  const { vars = {} } = documents.find(({ system }) => system === "together-bot") ?? {};
-  return { base: vars.base ?? "", pace: 15, env: lab.env };
+  return { base: vars.base ?? "", origin: vars.origin ?? "", qstash: vars.qstashUrl ?? "" };
 }

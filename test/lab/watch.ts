@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from "node:fs";
 import { vi } from "vitest";
+import { shippedSystems } from "../../bin/shipped.ts";
 import { checkKinds } from "../../checks/index.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import { openConfig } from "../../src/cli/open-config.ts";
@@ -8,10 +8,9 @@ import { systemClock } from "../../src/core/clock.ts";
 import type { Verdict } from "../../src/core/reading.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 
-const SYSTEMS = "src/systems/";
-
 /** A cockpit without a screen on a lab: the shipped checks, by their own schedule. */
 export interface Watch extends AsyncDisposable {
+  readonly control: string;
   readonly pace: number;
   /** Every check by its id, with its last verdict; unknown where it was not looked at. */
   verdicts(): Readonly<Record<string, Verdict>>;
@@ -23,13 +22,10 @@ export interface Watch extends AsyncDisposable {
 }
 
 export async function openWatch(lab: Lab, home: string): Promise<Watch> {
-  const shipped = Object.fromEntries(
-    globSync(`${SYSTEMS}*/system.yaml`).map((file) => [file.slice(SYSTEMS.length), readFileSync(file, "utf8")]),
-  );
   const context: CliContext = {
     env: lab.env,
     home,
-    shipped,
+    shipped: shippedSystems(),
     checkKinds,
     clock: systemClock,
     panels: [],
@@ -53,6 +49,7 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
   };
   session.scheduler.start();
   return {
+    control: lab.control,
     pace: config.pace,
     verdicts,
     notOk,
