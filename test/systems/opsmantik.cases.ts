@@ -119,9 +119,18 @@ interface Eras {
   readonly sync?: Answer;
   readonly worker: Answer;
   readonly ingest?: Answer;
+  readonly telemetry?: Answer;
 }
-const routes = ({ sync: read = sync(build), worker, ingest = gone }: Eras, rest: Omit<Case, "answers">): Case => ({
-  answers: { "GET /api/sync": read, "POST /api/sync/worker": worker, "POST /api/workers/ingest": ingest },
+const routes = (
+  { sync: read = sync(build), worker, ingest = gone, telemetry = gone }: Eras,
+  rest: Omit<Case, "answers">,
+): Case => ({
+  answers: {
+    "GET /api/sync": read,
+    "POST /api/sync/worker": worker,
+    "POST /api/workers/ingest": ingest,
+    "POST /api/workers/ingest/telemetry": telemetry,
+  },
   ...rest,
 });
 const MISSING = "QSTASH_SIGNATURE_MISSING";
@@ -161,6 +170,14 @@ const eras: readonly Case[] = [
   routes(
     { worker: KEYS },
     { check: "worker", title: "503 QSTASH_KEYS_MISSING", verdict: "fail", says: /QSTASH_KEYS_MISSING.*Restore/ },
+  ),
+  routes(
+    { worker: gone, telemetry: forbidden(MISSING) },
+    { check: "worker", title: "H at its head: only /telemetry is there", verdict: "ok", says: /telemetry 403/ },
+  ),
+  routes(
+    { worker: gone, telemetry: KEYS },
+    { check: "worker", title: "H at its head: keys missing", verdict: "fail", says: /QSTASH_KEYS_MISSING/ },
   ),
   routes(
     { worker: gone, ingest: KEYS },
