@@ -79,7 +79,6 @@ describe.skipIf(!hasRedis)("redis against a real server", () => {
     proxy.set("frozen");
     const warm = await ask({ url: proxied() }, { timeoutMs: 120 });
     expect(warm.failure).toMatchObject({ kind: "timeout" });
-    expect(warm.tookMs).toBeLessThan(800);
     proxy.set("passes");
     expect((await ask({ url: proxied() })).facts).toMatchObject({ role: "master" });
   });

