@@ -63,7 +63,7 @@ export const COLLISION = {
   error: `each fact has one source: no name twice, and not ${RESERVED.join(" or ")}, which are always there`,
 };
 
-/** The request of a look, as the client takes it. */
+/** The request of a look, as the client takes it. A header without a value is not sent, so that a var can leave it out. */
 export function requestOf(
   params: Pick<HttpRequest, "url"> & {
     readonly method: NonNullable<HttpRequest["method"]>;
@@ -75,7 +75,7 @@ export function requestOf(
   return {
     url: params.url,
     method: params.method,
-    headers: params.headers,
+    headers: Object.fromEntries(Object.entries(params.headers).filter(([, value]) => value !== "")),
     ...(params.body !== undefined && { body: params.body }),
     ...(maxBytesRead !== undefined && { maxBytes: maxBytesRead }),
   };

@@ -116,6 +116,16 @@ describe("http", () => {
     expect(server.sent() - sent).toBeLessThan(8 * 12 * 1024 * 1024);
     expect(process.memoryUsage.rss() - before).toBeLessThan(120 * 1024 * 1024);
   });
+  it("sends the headers that have a value", async () => {
+    const headers = { "x-one": "1", "x-none": "" };
+    const seen = await look(clients, httpJson, {
+      url: `${server.origin}/echoes-request`,
+      headers,
+      take: { text: "/request" },
+    });
+    expect(seen.facts?.text).toMatch(/x-one: 1/);
+    expect(seen.facts?.text).not.toMatch(/x-none/);
+  });
   it("tells a closed port and an unknown name apart", async () => {
     const refused = await look(clients, httpJson, { url: `http://127.0.0.1:${await closedPort()}/` });
     expect(refused.failure).toMatchObject({ kind: "refused", code: "ECONNREFUSED" });
