@@ -18,7 +18,10 @@ export const gates: readonly Gate[] = [
 ];
 
 function command(name: string, args: readonly string[]) {
-  const ran = spawnSync(`node_modules/.bin/${name}`, args, { encoding: "utf8", maxBuffer: 1 << 27 });
+  const ran = spawnSync(process.execPath, [`node_modules/.bin/${name}`, ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 27,
+  });
   return { passed: ran.status === 0, output: `${ran.stdout}${ran.stderr}` };
 }
 

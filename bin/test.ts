@@ -22,9 +22,13 @@ const folder = mkdtempSync(join(tmpdir(), "opsdeck-test-"));
 try {
   const report = join(folder, "report.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  spawnSync("node_modules/.bin/vitest", full ? [...args, "--config", "vitest.full.config.ts"] : args, {
-    stdio: "inherit",
-  });
+  spawnSync(
+    process.execPath,
+    ["node_modules/.bin/vitest", ...(full ? [...args, "--config", "vitest.full.config.ts"] : args)],
+    {
+      stdio: "inherit",
+    },
+  );
   const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
   passed += counts.numPassedTests ?? 0;
   failed += (counts.numFailedTests ?? 0) + (counts.numFailedTestSuites ? failedFiles(counts) : 0);
