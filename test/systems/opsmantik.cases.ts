@@ -438,14 +438,14 @@ const stores: readonly Case[] = [
   {
     check: "qstash-undelivered",
     title: "some",
-    facts: { count: 2, atLeast: false, oldest: "x" },
+    facts: { count: 2, atLeast: false, oldestAgeSeconds: 900 },
     verdict: "warn",
     says: /retries 3 times/,
   },
   {
     check: "qstash-undelivered",
     title: "many",
-    facts: { count: 51, atLeast: true, oldest: "x" },
+    facts: { count: 51, atLeast: true, oldestAgeSeconds: 900 },
     verdict: "fail",
     says: /deliveries fail/,
   },
