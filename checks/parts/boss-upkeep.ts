@@ -69,7 +69,7 @@ export const heartbeat: BossLook = {
   sql: (schema) => {
     const columns = CLOCKS.map(
       (clock) => `${clock}_on AS "${clock}On",
-        round(extract(epoch FROM now() - ${clock}_on)::numeric, 1)::float8 AS "${clock}AgeSeconds"`,
+        round(extract(epoch FROM now() - ${clock}_on))::float8 AS "${clock}AgeSeconds"`,
     );
     return `SELECT ${columns.join(", ")} FROM ${schema}.version`;
   },

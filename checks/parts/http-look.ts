@@ -35,7 +35,7 @@ export function parseJson(response: HttpResponse, contentType: string): unknown 
   try {
     return JSON.parse(response.text);
   } catch {
-    const what = response.text.trim() === "" ? "an empty body" : `no JSON: ${tame(response.text, 60)}`;
+    const what = response.text.trim() === "" ? "an empty body" : `no JSON: ${tame(response.text, 24)}`;
     throw new CheckError("parse", `${what} (${described})`);
   }
 }

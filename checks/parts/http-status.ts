@@ -10,7 +10,8 @@ export function refuseStatus(response: HttpResponse, expected: readonly number[]
   const kind = kindOf(response);
   const said = saying(response);
   const hint = hintOf(kind, response);
-  throw new CheckError(kind, `answered ${response.status}${said === "" ? "" : `: ${said}`}`, {
+  const due = response.status < 400 ? ` where ${expected.join(" or ")} is due` : "";
+  throw new CheckError(kind, `answered ${response.status}${due}${said === "" ? "" : `: ${said}`}`, {
     code: String(response.status),
     ...(hint !== undefined && { hint }),
   });
@@ -28,7 +29,10 @@ function kindOf({ status, headers }: HttpResponse): FailureKind {
 function hintOf(kind: FailureKind, { headers }: HttpResponse): string | undefined {
   if (kind === "auth") return "check the secret, and whether this address may ask";
   const after = headers["retry-after"];
-  if (kind === "throttled") return after === undefined ? "ask less often" : `ask again in ${tame(after, 40)}`;
+  if (kind === "throttled")
+    return after === undefined
+      ? "ask less often"
+      : `ask again in ${/^\d+$/.test(after) ? `${after}s` : tame(after, 40)}`;
   return undefined;
 }
 

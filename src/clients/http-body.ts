@@ -53,7 +53,11 @@ async function unpack(decompress: Decompress, data: Buffer, maxBytes: number, na
 }
 
 function tooLarge(maxBytes: number): CheckError {
-  return new CheckError("too-large", `the answer is longer than ${maxBytes} bytes`, {
+  return new CheckError("too-large", `the answer is longer than ${sizeOf(maxBytes)}`, {
     hint: "raise max-bytes, or ask for less",
   });
+}
+
+function sizeOf(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.round(bytes / 1024 / 1024)} MiB` : `${Math.round(bytes / 1024)} KiB`;
 }

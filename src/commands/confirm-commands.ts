@@ -5,10 +5,11 @@ const dialog = { scope: "confirm", group: "Change" } as const;
 /** Sends the change once. Whatever comes of it is said in a line, never retried. */
 async function press({ state: { view }, dispatch, actions }: CommandContext): Promise<void> {
   const { overlay } = view;
-  if (overlay?.type !== "confirm" || overlay.sent) return;
+  if (overlay?.type !== "confirm") return;
   if (overlay.button === 0) return dispatch({ type: "overlay.closed" });
   const { kind, id, title } = overlay.change;
-  dispatch({ type: "overlay.changed", overlay: { ...overlay, sent: true } });
+  dispatch({ type: "overlay.closed" });
+  dispatch({ type: "notice.shown", text: `${kind === "break" ? "breaking" : "healing"}: ${title}…` });
   try {
     await (kind === "break" ? actions.breakFault(id) : actions.healFault(id));
     dispatch({ type: "notice.shown", text: kind === "break" ? `broken: ${title}` : `healed: ${title}` });
@@ -16,7 +17,6 @@ async function press({ state: { view }, dispatch, actions }: CommandContext): Pr
     const reason = error instanceof Error ? error.message : String(error);
     dispatch({ type: "notice.shown", text: `not ${kind === "break" ? "broken" : "healed"}: ${reason}` });
   }
-  dispatch({ type: "overlay.closed" });
 }
 
 export const confirmCommands: readonly Command[] = [
@@ -36,7 +36,7 @@ export const confirmCommands: readonly Command[] = [
     footer: { keys: "tab", words: "next button", keep: true },
     run({ state: { view }, dispatch }) {
       const { overlay } = view;
-      if (overlay?.type === "confirm" && !overlay.sent)
+      if (overlay?.type === "confirm")
         dispatch({ type: "overlay.changed", overlay: { ...overlay, button: 1 - overlay.button } });
     },
   },

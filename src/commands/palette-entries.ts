@@ -89,7 +89,7 @@ function faultEntries(state: CockpitState): readonly PaletteEntry[] {
     run: ({ dispatch }) => {
       const { id, title, system } = fault;
       const change = { kind: verbOf(fault), id, title, system };
-      dispatch({ type: "overlay.opened", overlay: { type: "confirm", change, button: 0, sent: false } });
+      dispatch({ type: "overlay.opened", overlay: { type: "confirm", change, button: 0 } });
     },
   }));
 }

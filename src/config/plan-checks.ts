@@ -113,9 +113,10 @@ function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; 
 }
 
 /** What a check need not say; absent rather than undefined. */
-function optional({ from, pick, value, unit, trend, threshold }: CheckSpec, system: string): Partial<CheckPlan> {
+function optional(check: CheckSpec, system: string): Partial<CheckPlan> {
+  const { from, pick, value, unit, trend, threshold, "when-failed": whenFailed } = check;
   const source = from === undefined ? undefined : `${system}/${from}`;
-  const all = { from: source, pick, value, unit, trend, threshold };
+  const all = { from: source, pick, whenFailed, value, unit, trend, threshold };
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }
 

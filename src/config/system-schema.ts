@@ -33,6 +33,11 @@ const check = z
     stale: durationText.optional(),
     panels: z.array(z.enum(PANEL_IDS)).min(1),
     with: z.record(z.string(), z.unknown()).optional(),
+    "when-failed": z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "What to do when the target refuses, resets or does not answer." }),
     row: z.string().optional(),
     value: z.string().optional().meta({ description: "The fact in the value column." }),
     unit: z.string().optional(),

@@ -18,6 +18,13 @@ export function shortDuration(ms: number): string {
   return `${Math.floor(positive / 86_400_000)}d`;
 }
 
+/** As `shortDuration`, but with the next smaller unit where that is not zero: `1m30s`, `2h15m`. For axes. */
+export function exactDuration(ms: number): string {
+  const rest = ms < 60_000 ? 0 : ms < 3_600_000 ? ms % 60_000 : ms < 172_800_000 ? ms % 3_600_000 : ms % 86_400_000;
+  const smaller = rest < 1000 ? "0" : shortDuration(rest);
+  return `${shortDuration(ms)}${smaller.startsWith("0") ? "" : smaller}`;
+}
+
 /** A running time as a clock: `0:48`, `12:41`, `1:02:03`. */
 export function clockDuration(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));

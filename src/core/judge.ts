@@ -51,7 +51,7 @@ export function fill(template: string, facts: Facts): string {
     if (fact === undefined || fact === null) return "—";
     if (isTable(fact)) return String(fact.rowCount);
     if (typeof fact === "number") return readable(fact);
-    return tame(String(fact), 160).slice(0, length === undefined ? undefined : Number(length));
+    return readableTime(tame(String(fact), 160)).slice(0, length === undefined ? undefined : Number(length));
   });
 }
 
@@ -63,6 +63,11 @@ function factAt(facts: Facts, name: string): Fact | undefined {
     : isTable(fact)
       ? fact.rows[Number(row)]?.[column]
       : undefined;
+}
+
+/** A whole ISO time as `11-22 08:33:45Z`: the year and the milliseconds say nothing at 3 a.m. */
+function readableTime(text: string): string {
+  return text.replace(/^\d{4}-(\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2Z");
 }
 
 function readable(value: number): string {

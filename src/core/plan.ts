@@ -32,6 +32,8 @@ export interface CheckPlan {
   readonly timeoutMs: number;
   readonly staleAfterMs: number;
   readonly panels: readonly string[];
+  /** What to do when a look fails on its way to the target; for failures that say nothing themselves. */
+  readonly whenFailed?: string;
   /** Words of a row; `{short}` by default. */
   readonly row: string;
   /** Fact in the value column, and its unit. */

@@ -35,14 +35,17 @@ export async function runCheck(plan: CheckPlan, seq: number, stop: AbortSignal, 
   const base = { checkId: plan.id, seq, at, tookMs: Math.round(deps.clock.mono() - began), trace };
   if ("facts" in looked)
     return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed", facts: looked.facts };
-  return { ...base, ...failed(looked.failure), outcome: "failed", failure: looked.failure };
+  const failure = advised(looked.failure, plan);
+  return { ...base, ...failed(failure), outcome: "failed", failure };
 }
 
 /** What another check's answer means by this plan's rules; no look of its own. */
 export function rejudge(plan: CheckPlan, seq: number, source: Reading, deps: LookDeps): Reading {
   const base = { checkId: plan.id, seq, at: source.at, tookMs: source.tookMs, trace: source.trace };
-  if (source.outcome === "failed")
-    return { ...base, ...failed(source.failure), outcome: "failed", failure: source.failure };
+  if (source.outcome === "failed") {
+    const failure = advised(source.failure, plan);
+    return { ...base, ...failed(failure), outcome: "failed", failure };
+  }
   const facts = plan.pick ? picked(source.facts, plan.pick) : source.facts;
   return { ...base, ...judged(plan, facts, deps), outcome: "observed", facts };
 }
@@ -108,6 +111,12 @@ function judged(plan: CheckPlan, facts: Facts, deps: LookDeps) {
   });
 }
 
+/** A target that cannot be reached says nothing itself: what to do then stands in the system file. */
+function advised(failure: CheckFailure, { whenFailed }: CheckPlan): CheckFailure {
+  const silent = failure.hint === undefined && verdictOfFailure(failure.kind) === "fail";
+  return silent && whenFailed !== undefined ? { ...failure, hint: whenFailed } : failure;
+}
+
 function failed(failure: CheckFailure) {
   const { message, hint = "" } = failure;
   return {
@@ -123,7 +132,8 @@ function withSecrets(failure: CheckFailure, plan: CheckPlan): CheckFailure {
   const used = failure.kind === "auth" ? referencesIn(plan.params) : [];
   if (used.length === 0) return failure;
   const named = [...new Set(used.map(({ source, place }) => `${source} (${place})`))].join(", ");
-  return { ...failure, hint: `check ${named}` };
+  const sources = [...new Set(used.map(({ source }) => source))].join(", ");
+  return { ...failure, message: `${sources} refused: ${failure.message}`, hint: `check ${named}` };
 }
 
 function referencesIn(value: unknown): SecretReference[] {

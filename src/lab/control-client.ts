@@ -6,17 +6,22 @@ import type { FaultState } from "./faults.ts";
 const TURN_MS = 60_000;
 const LOOK_MS = 2_000;
 
-/** The control URL of this user's running lab: OPSDECK_LAB_CONTROL, else the youngest lab whose nonce answers. */
+/**
+ * The control URL of this user's running lab: OPSDECK_LAB_CONTROL, else the one lab whose nonce answers. Rejects when two
+ * run: a fault must not be switched where nobody looks.
+ */
 export async function findLab(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): Promise<string | undefined> {
   const given = env.OPSDECK_LAB_CONTROL;
   if (given) return given;
-  for (const file of await readControlFiles(home)) {
-    if (await proveLab(file.control, file.nonce)) return file.control;
-  }
-  return undefined;
+  const files = await readControlFiles(home);
+  const proven = await Promise.all(files.map(({ control, nonce }) => proveLab(control, nonce)));
+  const running = files.filter((_file, index) => proven[index]);
+  if (running.length < 2) return running[0]?.control;
+  const listed = running.map(({ control, startedAt }) => `${control} (since ${startedAt})`).join(", ");
+  throw new Error(`${running.length} labs are running: ${listed}. Name one by OPSDECK_LAB_CONTROL`);
 }
 
 export async function listFaults(control: string): Promise<readonly FaultState[]> {

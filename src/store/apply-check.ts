@@ -40,7 +40,8 @@ export function freshChecks(plans: readonly CheckPlan[]): Record<string, CheckSt
 function extend(timeline: readonly Transition[], last: Reading | undefined, reading: Reading): readonly Transition[] {
   if (last ? last.verdict === reading.verdict : reading.verdict === "ok") return timeline;
   const words = reading.outcome === "failed" ? reading.failure.message : reading.summary;
-  const { at, checkId, verdict: to } = reading;
+  const { checkId, verdict: to } = reading;
+  const at = reading.at + reading.tookMs;
   return [...timeline.slice(1 - TIMELINE_LENGTH), { at, checkId, from: last?.verdict, to, words }];
 }
 

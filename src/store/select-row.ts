@@ -102,11 +102,15 @@ function numberOf(check: CheckState, reading: Reading): number | undefined {
   const { value } = check.plan;
   if (value === undefined || reading.outcome === "failed" || reading.verdict === "unknown") return undefined;
   const fact = reading.facts[value];
-  return typeof fact === "number" && Number.isFinite(fact) ? fact : undefined;
+  return typeof fact === "number" && Number.isFinite(fact) && fact !== SENTINEL ? fact : undefined;
 }
 
-function isSentinel(check: CheckState, reading: Reading): boolean {
-  return check.plan.value !== undefined && reading.outcome === "observed" && reading.verdict === "unknown";
+/** What programs say for "could not count". It is never drawn as a number, whatever the rules make of it. */
+const SENTINEL = -1;
+
+function isSentinel({ plan }: CheckState, reading: Reading): boolean {
+  if (plan.value === undefined || reading.outcome === "failed") return false;
+  return reading.verdict === "unknown" || reading.facts[plan.value] === SENTINEL;
 }
 
 /** The value column has the number already. */

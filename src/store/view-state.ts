@@ -14,7 +14,7 @@ export type Overlay =
   | { readonly type: "help"; readonly text: string; readonly scroll: number }
   | { readonly type: "system"; readonly index: number }
   | { readonly type: "log"; readonly scroll: number }
-  | { readonly type: "confirm"; readonly change: Change; readonly button: number; readonly sent: boolean }
+  | { readonly type: "confirm"; readonly change: Change; readonly button: number }
   | { readonly type: "leave"; readonly button: number };
 
 /** One line over the key line, until it is old. */

@@ -115,7 +115,7 @@ describe("runCheck", () => {
     const params = { headers: { authorization: new SecretText(["Bearer ", reference]) } };
     const plan = planOf(() => Promise.reject(new CheckError("auth", "answered 403")), { params });
     const { summary } = await runCheck(plan, 1, never, deps());
-    expect(summary).toBe("answered 403. Check CRON_SECRET (om/system.yaml:31)");
+    expect(summary).toBe("CRON_SECRET refused: answered 403. Check CRON_SECRET (om/system.yaml:31)");
   });
 
   it("lets no secret and no control byte through, wherever they are", async () => {

@@ -189,6 +189,14 @@ const eras: readonly Case[] = [
   ),
   routes({ worker: gone }, { check: "worker", title: "no consumer at all", verdict: "fail", says: /nothing consumes/ }),
   routes(
+    { worker: { status: 200, body: "????" } },
+    { check: "worker", title: "garbage with 200 is no open door", verdict: "unknown", says: /nothing of the worker/ },
+  ),
+  routes(
+    { sync: { status: 500, body: "x" }, worker: { status: 500, body: "x" } },
+    { check: "worker", title: "the whole app is broken", verdict: "fail", says: /too: the app is broken/ },
+  ),
+  routes(
     { worker: { status: 200, body: { ok: true } } },
     { check: "worker", title: "takes unsigned deliveries", verdict: "fail", says: /ALLOW_INSECURE_DEV_WORKER/ },
   ),

@@ -126,7 +126,7 @@ const processes: readonly Case[] = [
     says: /hardly/,
   },
   { check: "heartbeat", title: "beats", facts: beat(9), verdict: "ok", says: /9 s ago/ },
-  { check: "heartbeat", title: "late", facts: beat(61), verdict: "warn", says: /every 15 s/ },
+  { check: "heartbeat", title: "late", facts: beat(61), verdict: "warn", says: /later than it should/ },
   { check: "heartbeat", title: "dead", facts: beat(121), verdict: "fail", says: /dead or cut off/ },
   {
     check: "heartbeat",

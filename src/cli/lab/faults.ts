@@ -1,5 +1,5 @@
 import { type CliContext, EXIT } from "../context.ts";
-import { parseFlags } from "../flags.ts";
+import { parseFlags, UsageError } from "../flags.ts";
 
 /** `lab faults`: every fault, whether it is on, and the checks that leave ok. */
 export async function faults(argv: readonly string[], context: CliContext): Promise<number> {
@@ -42,7 +42,9 @@ export async function turn(word: "break" | "heal", argv: readonly string[], cont
 
 async function findControl(context: CliContext): Promise<string | undefined> {
   const { findLab } = await import("../../lab/control-client.ts");
-  const control = await findLab(context.env, context.home);
+  const control = await findLab(context.env, context.home).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
   if (control === undefined) context.stderr.write("no lab of this user is running; start one with `opsdeck lab`\n");
   return control;
 }

@@ -1,4 +1,4 @@
-import { shortDuration } from "../../core/duration.ts";
+import { exactDuration } from "../../core/duration.ts";
 import { compactNumber } from "../../store/numbers.ts";
 import type { TrendView } from "../../store/select-detail.ts";
 import { widthOf } from "../text/clean.ts";
@@ -101,9 +101,9 @@ function axisLines({ samples }: TrendView, gutter: number, width: number, theme:
     for (const [offset, sign] of [...text].entries())
       if (from + offset < width) words[Math.max(0, from) + offset] = sign;
   };
-  if (spanMs > 0) write(`-${shortDuration(spanMs)}`, 0);
+  if (spanMs > 0) write(`-${exactDuration(spanMs)}`, 0);
   for (const quarter of quarters) {
-    const text = `-${shortDuration((spanMs * (4 - quarter)) / 4)}`;
+    const text = `-${exactDuration((spanMs * (4 - quarter)) / 4)}`;
     write(text, Math.round((width * quarter) / 4) - Math.floor(text.length / 2));
   }
   write("now", width - 3);

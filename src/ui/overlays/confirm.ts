@@ -6,7 +6,7 @@ import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 /** Tier 1: small and reversible. Cancel has the focus. */
 export function confirmDialog(overlay: OverlayOf<"confirm">, { state, theme }: OverlayProps): Dialog {
-  const { change, button, sent } = overlay;
+  const { change, button } = overlay;
   const breaks = change.kind === "break";
   const say = theme.say;
   const times = state.lab ? ` ${theme.ascii ? "x" : "×"}${state.lab.pace}` : "";
@@ -33,9 +33,7 @@ export function confirmDialog(overlay: OverlayOf<"confirm">, { state, theme }: O
       ].map((line) => ({ line })),
     last: [
       {
-        line: sent
-          ? [span("  sent, waiting for the lab", "focus")]
-          : buttonLine(["Cancel", breaks ? "Break" : "Heal"], button),
+        line: buttonLine(["Cancel", breaks ? "Break" : "Heal"], button),
       },
     ],
   };
