@@ -25,6 +25,7 @@ export const httpHeaders = defineCheck({
     })
     .refine((p) => !http.namesCollide(p.take, p.match), http.COLLISION),
   target: (params) => targetName(params.url),
+  facts: (p) => ["status", "latencyMs", ...[p.take, p.match].flatMap(Object.keys)],
   async run({ params, clients, trace }, signal) {
     const response = await ask({ clients, trace }, http.requestOf(params, 0), signal);
     refuseStatus(response, params["expect-status"]);

@@ -34,6 +34,7 @@ export const httpJson = defineCheck({
     })
     .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, p.match), http.COLLISION),
   target: (params) => targetName(params.url),
+  facts: (p) => ["status", "latencyMs", ...[p.take, p["take-headers"], p.tables, p.match].flatMap(Object.keys)],
   needsEffect: (params) => params.method === "POST",
   async run({ params, clients, trace }, signal) {
     const request = http.requestOf(params, params["max-bytes"]);

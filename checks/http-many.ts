@@ -33,6 +33,12 @@ export const httpMany = defineCheck({
   kind: "http-many",
   title: "HTTP requests",
   params,
+  facts: ({ requests }) =>
+    Object.entries(requests).flatMap(([name, request]) =>
+      ["status", "latencyMs", "failure", ...[request.take, request["take-headers"]].flatMap(Object.keys)].map(
+        (fact) => `${name}.${fact}`,
+      ),
+    ),
   target: ({ requests }) => {
     const [first] = Object.values(requests);
     return first ? targetName(first.url) : "nothing";

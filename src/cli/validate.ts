@@ -23,8 +23,11 @@ export const validate: Run = async (argv, context) => {
   if (values.json) context.stdout.write(`${JSON.stringify({ version: 1, problems })}\n`);
   else for (const problem of problems) context.stdout.write(`${formatProblem(problem)}\n`);
   if (problems.length > 0) return EXIT.usage;
+  const given = read.flatMap((one) => one.sources).length;
   const checks = new Set([...named.plans, ...(all?.plans ?? [])].map((plan) => plan.id)).size;
-  context.stderr.write(`nothing wrong in ${sources.length} files, ${checks} checks\n`);
+  context.stderr.write(
+    `nothing wrong in ${given} files of yours and ${shipped.length} shipped ones, ${checks} checks\n`,
+  );
   return EXIT.ok;
 };
 

@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { Path, SourceDocument } from "./document.ts";
 import type { ConfigProblem } from "./problem.ts";
 
+const DURATIONS = ["every", "timeout", "floor", "on-demand-floor", "stale", "per", "over", "for", "hold"];
+
 type Issue = z.core.$ZodIssue;
 
 /** Turns what zod found into problems with a place. Of a union's branches the one that fits best speaks. */
@@ -14,40 +16,39 @@ function cleanPath(path: readonly PropertyKey[]): (string | number)[] {
 }
 
 function explainOne(issue: Issue, document: SourceDocument, path: Path): ConfigProblem[] {
-  if (issue.code === "invalid_union") {
-    const branch = bestBranch(issue.errors);
-    if (branch) return explain(branch, document, path);
-  }
+  const branch = issue.code === "invalid_union" ? bestBranch(issue.errors) : undefined;
+  if (branch) return explain(branch, document, path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       ...problem(document, [...path, key], `unknown key "${key}"`, "remove it, or check its spelling"),
       ...document.locate([...path, key], "key"),
     }));
   }
-  if (issue.code === "invalid_value") {
-    return [
-      problem(
-        document,
-        path,
-        "not one of the values that are known here",
-        `write ${issue.values.map(String).join(", ")}`,
-      ),
-    ];
+  const { message, hint } = wordsOf(issue, path);
+  return [problem(document, path, message, hint)];
+}
+
+function wordsOf(issue: Issue, path: Path): { readonly message: string; readonly hint?: string } {
+  const key = String(path.at(-1) ?? "the file");
+  switch (issue.code) {
+    case "invalid_value":
+      return {
+        message: "not one of the values that are known here",
+        hint: `write ${issue.values.map(String).join(", ")}`,
+      };
+    case "too_small":
+      return { message: `"${key}" is empty or too small`, hint: `give it at least ${issue.minimum}` };
+    case "invalid_type":
+      if (issue.message.includes("undefined"))
+        return { message: `"${key}" is missing`, hint: `write a ${issue.expected}` };
+      if (DURATIONS.includes(key)) return { message: `"${key}" is a duration`, hint: "write 500ms, 20s, 5m, 1h or 7d" };
+      return {
+        message: `wrong type: ${issue.message.replace("Invalid input: ", "")}`,
+        hint: `write a ${issue.expected}`,
+      };
+    default:
+      return { message: typeof path.at(-1) === "string" ? `${key}: ${issue.message}` : issue.message };
   }
-  if (issue.code === "invalid_type" && issue.message.includes("undefined")) {
-    return [problem(document, path, `"${String(path.at(-1) ?? "")}" is missing`, `write a ${issue.expected}`)];
-  }
-  if (issue.code === "invalid_type") {
-    return [
-      problem(
-        document,
-        path,
-        `wrong type: ${issue.message.replace("Invalid input: ", "")}`,
-        `write a ${issue.expected}`,
-      ),
-    ];
-  }
-  return [problem(document, path, issue.message)];
 }
 
 /** The branch with the fewest unknown or missing keys at its top: the form that the writer most likely meant. */

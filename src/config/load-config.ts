@@ -10,7 +10,7 @@ import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
 import { planChecks } from "./plan-checks.ts";
 import type { ConfigProblem } from "./problem.ts";
-import { type LabStanza, labSchema, type SystemDocument, systemSchema } from "./system-schema.ts";
+import { type LabStanza, labSchema, rightParts, type SystemDocument, systemSchema } from "./system-schema.ts";
 
 /** A file that was read and parsed. Order is precedence: shipped, then the user's, then `--config`. */
 export interface ConfigSource {
@@ -47,12 +47,21 @@ export function loadConfig(request: LoadRequest): Config {
   const layersOf = (id: string): ParsedDocument[] =>
     read.flatMap(({ document, spec }) => (spec?.system === id ? [{ document, spec }] : []));
   const named = new Set(read.flatMap(({ shipped, spec }) => (shipped || !spec ? [] : [spec.system])));
-  const planned = (request.systems ?? [...named]).map((id) => planSystem(layersOf(id), request));
+  const partial = new Set(read.flatMap((one) => (one.partial && one.spec ? [one.spec.system] : [])));
+  const planned = (request.systems ?? [...named]).map((id) => {
+    const system = planSystem(layersOf(id), request);
+    return partial.has(id) ? { ...system, problems: system.problems.filter((one) => !isEcho(one)) } : system;
+  });
   return {
     systems: planned.flatMap((one) => one.system ?? []),
     plans: planned.flatMap((one) => one.plans),
     problems: [...sources, ...read, ...planned].flatMap((one) => one.problems),
   };
+}
+
+/** What is missing only because a wrong part was left out is no mistake of its own. */
+function isEcho({ message }: ConfigProblem): boolean {
+  return /^(system \S+ has no |no check ")|^\$\{(vars|secrets)[.]/.test(message);
 }
 
 /** The claim of a lab's overlay to be one, before anything else of it is believed. */
@@ -66,13 +75,15 @@ interface ReadDocument {
   readonly shipped: boolean;
   readonly problems: readonly ConfigProblem[];
   readonly spec?: SystemDocument;
+  /** Parts of it were wrong and are left out. */
+  readonly partial?: true;
 }
 
 function readSource({ documents, shipped }: ConfigSource): ReadDocument[] {
   return documents.map((document) => ({ document, shipped, ...readDocument(document, shipped) }));
 }
 
-function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocument, "problems" | "spec"> {
+function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocument, "problems" | "spec" | "partial"> {
   const { value } = document;
   // A shipped file was checked against the schema by the tests of this build.
   if (shipped) return { problems: [], spec: value as SystemDocument };
@@ -82,9 +93,9 @@ function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocu
     return { problems: parsed.success ? [] : explain(parsed.error.issues, document, []) };
   }
   const parsed = systemSchema.safeParse(value);
-  return parsed.success
-    ? { problems: [], spec: parsed.data }
-    : { problems: explain(parsed.error.issues, document, []) };
+  if (parsed.success) return { problems: [], spec: parsed.data };
+  const right = typeof value === "object" ? rightParts(value) : undefined;
+  return { problems: explain(parsed.error.issues, document, []), ...(right && { spec: right, partial: true }) };
 }
 
 interface PlannedSystem {

@@ -58,6 +58,7 @@ function layChecks(
   const problems: ConfigProblem[] = [];
   const here = new Set<string>();
   for (const [index, value] of (spec.checks ?? []).entries()) {
+    if (value === undefined) continue;
     const said = { value, document, path: ["checks", index] };
     const below = checks.get(value.id)?.value;
     if (here.has(value.id)) {

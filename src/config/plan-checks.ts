@@ -4,6 +4,7 @@ import type { Rule } from "../core/judge.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import { ExpandError, expand, expandPlain, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
+import { factProblems } from "./fact-problems.ts";
 import type { MergedSystem, Said } from "./merge.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { testProblems } from "./rule-problems.ts";
@@ -41,6 +42,7 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
       ...(params.success ? [] : explain(params.error.issues, looked.document, [...looked.path, "with"])),
       ...effectProblems(said, kind, params.success ? params.data : undefined),
       ...testProblems(said, context.system),
+      ...(params.success ? factProblems(said, kind, params.data) : []),
     ];
     if (!params.success || problems.length > 0) return { problems };
     return { plan: build(said, { ...context, kind, params: params.data }) };

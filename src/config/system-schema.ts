@@ -113,6 +113,21 @@ export const labSchema = z.strictObject({
   }),
 });
 
+/**
+ * The parts of a document that are right although others are not, so that a mistake at its top does not hide those below.
+ * A check that is wrong leaves a hole, so that the others keep their places.
+ */
+export function rightParts(value: object): SystemDocument | undefined {
+  const named = systemSchema.pick({ system: true }).safeParse({ system: "system" in value ? value.system : undefined });
+  if (!named.success) return undefined;
+  const parts = Object.entries(value).flatMap(([key, part]) => {
+    if (key === "checks" && Array.isArray(part)) return [[key, part.map((one) => check.safeParse(one).data)]];
+    const shape = Object.hasOwn(systemSchema.shape, key) ? systemSchema.shape[key as keyof SystemDocument] : undefined;
+    return shape?.safeParse(part).success ? [[key, part]] : [];
+  });
+  return Object.fromEntries(parts) as SystemDocument;
+}
+
 export type SystemDocument = z.output<typeof systemSchema>;
 export type CheckSpec = NonNullable<SystemDocument["checks"]>[number];
 export type LabStanza = z.output<typeof labSchema>["lab"];

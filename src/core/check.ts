@@ -29,6 +29,8 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly target: (params: z.output<S>) => string;
   /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
   readonly needsEffect?: (params: z.output<S>) => boolean;
+  /** The facts that a look with these parameters gives, where that is known beforehand: a typo is then a mistake of the file. */
+  readonly facts?: (params: z.output<S>) => readonly string[];
   /** How long a look takes by design, in ms, when it waits on purpose; the lab leaves it that time. */
   readonly takesMs?: (params: z.output<S>, pace: number) => number;
   readonly run: (context: CheckContext<z.output<S>>, signal: AbortSignal) => Promise<Facts>;

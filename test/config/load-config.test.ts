@@ -62,7 +62,7 @@ describe("a system file", () => {
 describe("mistakes are told all at once, with their place and what to write", () => {
   it.each<[string, string, RegExp]>([
     ["an unknown key", check("    evry: 5s\n"), /^my\.yaml:13:5 {2}unknown key "evry" {2}remove it/],
-    ["a wrong duration", check("    every: 5 min\n"), /^my\.yaml:13:12 {2}a duration looks like/],
+    ["a wrong duration", check("    every: 5 min\n"), /^my\.yaml:13:12 {2}every: a duration looks like/],
     [
       "an unknown kind",
       check("").replace("kind: http-json", "kind: htp"),
@@ -74,7 +74,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
       /^my\.yaml:10:14 {2}not one of .* {2}write deploy, sync/,
     ],
     ["a missing panel", check("").replace("    panels: [sync]\n", ""), /"panels" is missing/],
-    ["no URL", check("").replace("${vars.two}", "x.test"), /^my\.yaml:11:18 {2}write a whole URL/],
+    ["no URL", check("").replace("${vars.two}", "x.test"), /^my\.yaml:11:18 {2}url: write a whole URL/],
     [
       "an unknown var",
       check("").replace("${vars.two}", "${vars.tow}"),
@@ -90,7 +90,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
     [
       "a rule with two comparisons",
       check("").replace("eq: 200", "gt: 1, lt: 3"),
-      /^my\.yaml:12:16 {2}write exactly one of/,
+      /^my\.yaml:12:16 {2}when: write exactly one of/,
     ],
     ["a rule with a wrong verdict", check("").replace("verdict: ok", "verdict: good"), /write ok, warn, fail, unknown/],
     ["a pattern that does not compile", check("").replace("eq: 200", 'matches: "("'), /is no pattern/],
@@ -101,11 +101,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
     ],
     ["a schedule that writes", check("    effect: writes\n"), /cannot run by schedule {2}write mode: on-demand/],
     ["a POST without effect", check("").replace("url: ", "method: POST, url: "), /a POST needs a declared effect/],
-    [
-      "a check from nowhere",
-      system("  - { id: two, from: zero, panels: [sync], judge: [] }"),
-      /Too small|no check "zero"/,
-    ],
+    ["a check from nowhere", system("  - { id: two, from: zero, panels: [sync], judge: [] }"), /"judge" is empty/],
     ["an id twice", `${check("")}${check("").split("checks:\n")[1]}`, /the id "one" is there twice/],
     ["broken YAML", "system: [", /^my\.yaml:1:1\d/],
     ["no environment", check("").replace("environment: staging\n", ""), /system mine has no environment/],
@@ -113,6 +109,25 @@ describe("mistakes are told all at once, with their place and what to write", ()
     const problems = problemsOf(text);
     expect(problems.join("\n")).toMatch(new RegExp(wanted.source, `${wanted.flags}m`));
     expect(problems.join("\n")).not.toContain("hunter22");
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      "a test",
+      check("").replace("fact: status", "fact: stauts"),
+      /no fact "stauts" comes from this look {2}it gives status, latencyMs/,
+    ],
+    ["the words", check("").replace('say: "fine"', 'say: "{nope} is"'), /no fact "nope" comes from this look/],
+    ["the value column", check("    value: nope\n"), /^my\.yaml:13:12 {2}no fact "nope"/],
+    ["a duration as a number", check("    timeout: 300\n"), /"timeout" is a duration {2}write 500ms/],
+  ])("a typo in %s", (_name, text, wanted) => {
+    expect(problemsOf(text)).toEqual([expect.stringMatching(wanted)]);
+  });
+
+  it("does not hide mistakes below one at the top", () => {
+    const text = check("").replace("tag: mi", "tag: too-long").replace("kind: http-json", "kind: htp");
+    expect(problemsOf(text).join("\n")).toMatch(/a tag has two small letters[\s\S]*no kind of check "htp"/);
+    expect(problemsOf(text)).toHaveLength(2);
   });
 
   it("many at once", () => {
@@ -149,7 +164,8 @@ ${lines}    panels: [watchtower]
     with: { url: "\${vars.base}/x" }
     judge: [ { when: { fact: status, eq: 200 }, verdict: ok, say: "x" } ]
 `;
-    expect(problemsOf(own("    floor: 10m\n    effect: notifies\n"), { shipped: true })).toEqual([]);
+    const ofMine = (text: string) => problemsOf(text, { shipped: true }).filter((one) => one.startsWith("my.yaml"));
+    expect(ofMine(own("    floor: 10m\n    effect: notifies\n"))).toEqual([]);
     expect(problemsOf(own("    floor: 1m\n    effect: notifies\n"), { shipped: true }).join()).toContain(
       "write floor: 5m or more",
     );
