@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
-import type { Floors } from "./floors.ts";
+import type { Claim, Floors } from "./floors.ts";
 import { Gate } from "./gate.ts";
 
 export interface SchedulerEvents {
@@ -29,6 +29,8 @@ interface Slot {
   seq: number;
   failures: number;
   running: Promise<Reading> | undefined;
+  lookedAt: number | undefined;
+  last: Reading | undefined;
   cancel: () => void;
 }
 interface Waiting {
@@ -37,6 +39,7 @@ interface Waiting {
   readonly settle: (reading: Reading) => void;
 }
 
+const GRANTED: Claim = { granted: true };
 const JITTER = 0.1;
 const MAX_BACKOFF = 8;
 const STAGGER_MS = 40;
@@ -60,7 +63,16 @@ export class Scheduler {
         throw new Error(`${plan.id}: a check that writes cannot be scheduled`);
       if (plan.from !== undefined) continue;
       const derived = plans.filter((other) => other.from === plan.id);
-      this.#slots.set(plan.id, { plan, derived, seq: 0, failures: 0, running: undefined, cancel: () => {} });
+      this.#slots.set(plan.id, {
+        plan,
+        derived,
+        seq: 0,
+        failures: 0,
+        running: undefined,
+        lookedAt: undefined,
+        last: undefined,
+        cancel: () => {},
+      });
       for (const other of derived) this.#slots.set(other.id, this.#slotOf(plan.id));
     }
   }
@@ -138,14 +150,13 @@ export class Scheduler {
     const { plan } = slot;
     const { floors, events, run } = this.#options;
     const floored = leastMs > 0;
-    const claim = floored
-      ? await floors.claim(plan, leastMs).catch(() => ({ granted: true as const }))
-      : { granted: true as const };
+    const claim = floored ? await floors.claim(plan, leastMs).catch(() => this.#remembered(slot, leastMs)) : GRANTED;
     const seq = ++slot.seq;
     let reading: Reading | undefined;
     if (!claim.granted) reading = claim.reading && this.#options.rejudge(plan, seq, claim.reading);
     if (claim.granted) {
       events.started(plan.id);
+      slot.lookedAt = this.#options.clock.now();
       reading = await run(plan, seq, this.#stop.signal);
       if (floored) await floors.settle(plan, reading).catch(() => {});
     }
@@ -160,8 +171,15 @@ export class Scheduler {
     this.#drain();
   }
 
+  /** A state directory that cannot be written to takes the floor from others, but not from ourselves. */
+  #remembered({ lookedAt, last }: Slot, leastMs: number): Claim {
+    const age = lookedAt === undefined ? Infinity : this.#options.clock.now() - lookedAt;
+    return age >= 0 && age < leastMs ? { granted: false, waitMs: leastMs - age, reading: last } : GRANTED;
+  }
+
   #finish(slot: Slot, reading: Reading, heldMs: number, settle: (reading: Reading) => void): void {
     const { clock, events, rejudge } = this.#options;
+    slot.last = reading;
     slot.failures = reading.outcome === "failed" ? slot.failures + 1 : 0;
     const wait = heldMs > 0 ? heldMs : this.#wait(slot);
     const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;

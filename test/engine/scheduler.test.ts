@@ -226,4 +226,21 @@ describe("floors", () => {
     expect(await scheduler.runNow("t/c")).toMatchObject({ facts: { n: 9 }, at: other.at, seq: 2 });
     await scheduler.stop();
   });
+
+  it("keeps the floor by itself when the state directory cannot be written to", async () => {
+    let looks = 0;
+    const plan = planOf(async () => ({ n: ++looks }), { floorMs: 5000, onDemandFloorMs: 5000 });
+    const floors: Floors = {
+      claim: () => Promise.reject(new Error("EROFS")),
+      settle: () => Promise.reject(new Error("EROFS")),
+    };
+    const { clock, scheduler } = rig([plan], { floors });
+    scheduler.start();
+    await clock.advance(100);
+    expect(await scheduler.runNow("t/c")).toMatchObject({ facts: { n: 1 }, seq: 2 });
+    expect(looks).toBe(1);
+    await clock.advance(6000);
+    expect(looks).toBe(2);
+    await scheduler.stop();
+  });
 });
