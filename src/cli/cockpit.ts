@@ -37,10 +37,13 @@ export const cockpit: Run = async (argv, context) => {
   context.feed?.listen(log);
   const screen = openScreen({ session, theme, context, lab, state: stateDir(values.state, context.env, context.home) });
   const forget = leaveOnSignal(screen.leave, context.stdout);
+  // The first looks load their libraries: the first frame does not wait for them.
+  await screen.painted();
+  const unwatch = lab.watch();
   session.scheduler.start();
   await screen.left;
   forget();
-  lab.disconnect();
+  unwatch();
   await session.close();
   return EXIT.ok;
 };
@@ -84,5 +87,5 @@ function openScreen({ session, theme, context, lab, state }: ScreenParts) {
     },
   };
   draw();
-  return { left, leave: clear };
+  return { left, leave: clear, painted: async () => screen?.painted() };
 }

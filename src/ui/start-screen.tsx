@@ -8,6 +8,8 @@ export interface StartOptions extends HostProps {
 
 export interface StartedScreen {
   readonly waitUntilExit: () => Promise<void>;
+  /** Resolves when the newest frame is on the glass. */
+  readonly painted: () => Promise<void>;
   readonly unmount: () => void;
 }
 
@@ -27,6 +29,7 @@ export function startScreen({ stdout, stdin, ...host }: StartOptions): StartedSc
     waitUntilExit: async () => {
       await app.waitUntilExit();
     },
+    painted: () => app.waitUntilRenderFlush(),
     unmount: () => app.unmount(),
   };
 }
