@@ -2,18 +2,16 @@ import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
 import type { Clock } from "../src/core/clock.ts";
-import { durationMs, targetName, text } from "../src/core/params.ts";
+import { durationMs, targetName } from "../src/core/params.ts";
+import { bossSchema, databaseUrl } from "./parts/database-params.ts";
 
 /** pg-boss 10 does not poll oftener; counters of a backend reach the statistics up to a second late. */
 const LEAST_POLL_MS = 500;
 const LEAST_WATCH_MS = 4000;
 
 const params = z.strictObject({
-  database: text.meta({ description: "A connection URL: postgresql://user:password@host:5432/database." }),
-  schema: z
-    .string()
-    .regex(/^[A-Za-z_]\w{0,62}$/, "a schema's name of letters, digits and _")
-    .default("public"),
+  database: databaseUrl,
+  schema: bossSchema,
   application: z.string().default("pgboss").meta({ description: "The application_name of the workers' sessions." }),
   queue: z
     .string()

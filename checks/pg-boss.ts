@@ -2,23 +2,21 @@ import { z } from "zod";
 import { type CheckContext, defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
 import type { SqlQuery, SqlResult } from "../src/core/clients.ts";
-import { durationMs, targetName, text } from "../src/core/params.ts";
+import { durationMs, targetName } from "../src/core/params.ts";
 import { counts } from "./parts/boss-counts.ts";
 import { cron, failed } from "./parts/boss-failures.ts";
 import { expired, retries, starving } from "./parts/boss-jobs.ts";
 import { type BossAsked, type BossLook, MAX_ROWS } from "./parts/boss-look.ts";
 import { heartbeat, orphans, schedules } from "./parts/boss-upkeep.ts";
+import { bossSchema, databaseUrl } from "./parts/database-params.ts";
 
 const looks = { counts, expired, starving, retries, failed, cron, orphans, schedules, heartbeat } as const;
 const DAY = 86_400_000;
 
 const names = z.array(z.string().min(1)).optional();
 const params = z.strictObject({
-  database: text.meta({ description: "A connection URL: postgresql://user:password@host:5432/database." }),
-  schema: z
-    .string()
-    .regex(/^[A-Za-z_]\w{0,62}$/, "a schema's name of letters, digits and _")
-    .default("public"),
+  database: databaseUrl,
+  schema: bossSchema,
   look: z.enum(Object.keys(looks) as [keyof typeof looks, ...(keyof typeof looks)[]]),
   "older-than": durationMs.default(30_000).meta({ description: "starving: how long a job must have been due." }),
   since: durationMs.default(DAY).meta({ description: "counts, failed, cron: how far back finished jobs count." }),

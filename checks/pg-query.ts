@@ -4,8 +4,9 @@ import { CheckError } from "../src/core/check-error.ts";
 import type { SqlResult } from "../src/core/clients.ts";
 import { scalarOf, tableOf } from "../src/core/facts.ts";
 import { tame } from "../src/core/hostile-text.ts";
-import { durationMs, targetName, text } from "../src/core/params.ts";
+import { durationMs, targetName } from "../src/core/params.ts";
 import type { Facts, Scalar } from "../src/core/reading.ts";
+import { databaseUrl } from "./parts/database-params.ts";
 import { bindNames } from "./parts/sql-bind.ts";
 import { queryProblem } from "./parts/sql-guard.ts";
 
@@ -14,7 +15,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const params = z
   .strictObject({
-    database: text.meta({ description: "A connection URL: postgresql://user:password@host:5432/database." }),
+    database: databaseUrl,
     query: z
       .string()
       .superRefine((sql, context) => {
