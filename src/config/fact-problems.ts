@@ -1,4 +1,5 @@
 import type { CheckKind } from "../core/check.ts";
+import { growthFactNames } from "../core/growth-facts.ts";
 import type { Test } from "../core/test.ts";
 import type { Path } from "./document.ts";
 import { problem } from "./explain.ts";
@@ -8,8 +9,10 @@ import type { CheckSpec } from "./system-schema.ts";
 
 /** Names of facts that the look cannot give, wherever a check uses one. Kinds that cannot tell beforehand are not asked. */
 export function factProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown): ConfigProblem[] {
-  const facts = said.value.pick ? undefined : kind.facts?.(params);
-  if (!facts) return [];
+  const given = said.value.pick ? undefined : kind.facts?.(params);
+  if (!given) return [];
+  const { growth } = said.value;
+  const facts = growth ? [...given, ...growthFactNames({ ...growth, neverFirst: [] })] : given;
   return usesOf(said.value)
     .filter(({ name }) => !facts.includes(name))
     .map(({ name, path }) =>
@@ -27,7 +30,7 @@ interface Use {
   readonly path: Path;
 }
 
-function usesOf({ judge, value, trend, row = "" }: CheckSpec): Use[] {
+function usesOf({ judge, value, trend, growth, row = "" }: CheckSpec): Use[] {
   const at = (path: Path) => (name: string) => ({ name, path });
   const words = row === "" ? [] : namesIn(row).filter((name) => name !== "short" && name !== "summary");
   return [
@@ -37,6 +40,7 @@ function usesOf({ judge, value, trend, row = "" }: CheckSpec): Use[] {
       ...namesIn(short).map(at(["judge", index, "short"])),
     ]),
     ...words.map(at(["row"])),
+    ...Object.entries(growth?.of ?? {}).map(([name, fact]) => at(["growth", "of", name])(fact)),
     ...(value === undefined ? [] : [at(["value"])(value)]),
     ...(trend === undefined ? [] : [at(["trend"])(trend)]),
   ];

@@ -118,7 +118,8 @@ function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; 
 function optional(check: CheckSpec, system: string): Partial<CheckPlan> {
   const { from, pick, value, unit, trend, threshold, "when-failed": whenFailed } = check;
   const source = from === undefined ? undefined : `${system}/${from}`;
-  const all = { from: source, pick, whenFailed, value, unit, trend, threshold };
+  const growth = check.growth && { ...check.growth, neverFirst: check.growth["never-first"] };
+  const all = { from: source, pick, growth, whenFailed, value, unit, trend, threshold };
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }
 

@@ -14,6 +14,16 @@ const rule = z.strictObject({
   short: z.string().min(1).optional().meta({ description: "At most 20 columns, for a row." }),
 });
 
+const growth = z
+  .strictObject({
+    of: z
+      .record(z.string(), z.string())
+      .meta({ description: "Name: the fact that counts. Gives the fact {name}PerMinute." }),
+    over: durationText,
+    "never-first": z.array(z.string()).default([]).meta({ description: "Names that only follow from the others." }),
+  })
+  .meta({ description: "How fast counters grow, and which of them fastest: facts {name}PerMinute, dominant, causes." });
+
 const check = z
   .strictObject({
     id,
@@ -24,6 +34,7 @@ const check = z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .optional()
       .meta({ description: "With `from`: the row of its table whose columns have these values." }),
+    growth: growth.optional(),
     effect: z.enum(["none", "notifies", "writes"]).optional(),
     mode: z.enum(["scheduled", "on-demand"]).optional(),
     every: durationText.optional(),

@@ -1,4 +1,5 @@
 import type { CheckKind, Effect } from "./check.ts";
+import type { Growth } from "./growth-facts.ts";
 import type { Rule } from "./judge.ts";
 
 /** Where a rule or a check stands in its file, for people. */
@@ -25,6 +26,8 @@ export interface CheckPlan {
   readonly from?: string;
   /** Picks one row of a table of `from`: columns and their values. */
   readonly pick?: Readonly<Record<string, string | number | boolean>>;
+  /** Counters among the facts whose growth becomes facts, too. */
+  readonly growth?: Growth;
   readonly everyMs: number;
   /** The least time between two looks by schedule and by hand; kept on disk. 0: none. */
   readonly floorMs: number;

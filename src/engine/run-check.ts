@@ -1,6 +1,7 @@
 import { toFailure, verdictOfFailure } from "../core/check-error.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Clock } from "../core/clock.ts";
+import { growthFacts } from "../core/growth-facts.ts";
 import { tame } from "../core/hostile-text.ts";
 import { judge } from "../core/judge.ts";
 import type { CheckPlan } from "../core/plan.ts";
@@ -33,8 +34,7 @@ export async function runCheck(plan: CheckPlan, seq: number, stop: AbortSignal, 
   };
   const looked = await look(plan, stop, note, deps);
   const base = { checkId: plan.id, seq, at, tookMs: Math.round(deps.clock.mono() - began), trace };
-  if ("facts" in looked)
-    return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed", facts: looked.facts };
+  if ("facts" in looked) return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed" };
   const failure = advised(looked.failure, plan);
   return { ...base, ...failed(failure), outcome: "failed", failure };
 }
@@ -47,7 +47,7 @@ export function rejudge(plan: CheckPlan, seq: number, source: Reading, deps: Loo
     return { ...base, ...failed(failure), outcome: "failed", failure };
   }
   const facts = plan.pick ? picked(source.facts, plan.pick) : source.facts;
-  return { ...base, ...judged(plan, facts, deps), outcome: "observed", facts };
+  return { ...base, ...judged(plan, facts, deps), outcome: "observed" };
 }
 
 /** The facts of a source, its tables replaced by the columns of the one row that is asked for. */
@@ -96,19 +96,17 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)}s`;
 }
 
-function judged(plan: CheckPlan, facts: Facts, deps: LookDeps) {
+function judged(plan: CheckPlan, seen: Facts, deps: LookDeps) {
+  const { pace } = deps;
   const now = deps.clock.now();
   const present = (fact: string): Sample => {
-    const value = facts[fact];
+    const value = seen[fact];
     return { at: now, value: typeof value === "number" ? value : null };
   };
-  return judge(plan.judge, {
-    facts,
-    now,
-    pace: deps.pace,
-    samples: (fact) => [...deps.samples(plan.id, fact), present(fact)],
-    verdictOf: (check) => deps.verdictOf(`${plan.system}/${check}`),
-  });
+  const samples = (fact: string): readonly Sample[] => [...deps.samples(plan.id, fact), present(fact)];
+  const facts = plan.growth ? { ...seen, ...growthFacts(plan.growth, { now, pace, samples }) } : seen;
+  const verdictOf = (check: string) => deps.verdictOf(`${plan.system}/${check}`);
+  return { ...judge(plan.judge, { facts, now, pace, samples, verdictOf }), facts };
 }
 
 /** A target that cannot be reached says nothing itself: what to do then stands in the system file. */
