@@ -15,7 +15,10 @@ export function createClients({ vault }: { readonly vault: Vault }): OwnedClient
   const sockets = once(async () => (await import("./socket-client.ts")).createSocketClient());
   const qstash = once(async () => (await import("./qstash-client.ts")).createQstashClient(await http(), vault));
   return {
-    http: { request: async (request, signal) => (await http()).request(request, signal) },
+    http: {
+      request: async (request, signal) => (await http()).request(request, signal),
+      stream: async (request, onLine, signal) => (await http()).stream(request, onLine, signal),
+    },
     sql: { read: async (query, signal) => (await sql()).read(query, signal) },
     redis: { read: async (server, command, signal) => (await redis()).read(server, command, signal) },
     qstash: { read: async (target, read, signal) => (await qstash()).read(target, read, signal) },

@@ -1,7 +1,16 @@
 import { buildConnector, Client, type Dispatcher } from "undici";
-import type { HttpClient, HttpRequest, HttpResponse } from "../core/clients.ts";
+import { CheckError } from "../core/check-error.ts";
+import type {
+  HttpClient,
+  HttpRequest,
+  HttpResponse,
+  HttpStreamed,
+  HttpStreamRequest,
+  LineReader,
+} from "../core/clients.ts";
 import { type Outgoing, outgoing } from "./http-address.ts";
 import { decodeBody, readBody } from "./http-body.ts";
+import { readLines } from "./http-lines.ts";
 import { networkFailure } from "./network-failure.ts";
 import type { Vault } from "./secret-vault.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -14,20 +23,25 @@ const MAX_BYTES = 1024 * 1024;
  * redirect is followed, and only the signal ends a wait.
  */
 export function createHttpClient(vault: Vault): HttpClient {
+  const send = async <T>(request: HttpRequest, signal: AbortSignal, talk: Talk<T>): Promise<T> => {
+    const message = await untilAborted(outgoing(request, vault), signal);
+    const line = openLine(message.origin);
+    try {
+      return await untilAborted(talk(line.client, message), signal, line.hangUp);
+    } catch (error) {
+      throw networkFailure(error, message.place, vault.redact);
+    } finally {
+      line.hangUp();
+    }
+  };
   return {
-    async request(request, signal) {
-      const message = await untilAborted(outgoing(request, vault), signal);
-      const line = openLine(message.origin);
-      try {
-        return await untilAborted(exchange(line.client, message, request, vault), signal, line.hangUp);
-      } catch (error) {
-        throw networkFailure(error, message.place, vault.redact);
-      } finally {
-        line.hangUp();
-      }
-    },
+    request: (request, signal) => send(request, signal, (client, out) => exchange(client, out, request, vault)),
+    stream: (request, onLine, signal) =>
+      send(request, signal, (client, out) => listen(client, out, { request, onLine, vault })),
   };
 }
+
+type Talk<T> = (client: Client, out: Outgoing) => Promise<T>;
 
 /** A connection that can be hung up at once, even while it is being made. */
 function openLine(origin: string): { client: Client; hangUp: () => void } {
@@ -54,8 +68,15 @@ function openLine(origin: string): { client: Client; hangUp: () => void } {
   };
 }
 
-async function exchange(client: Client, out: Outgoing, request: HttpRequest, vault: Vault): Promise<HttpResponse> {
-  const maxBytes = request.maxBytes ?? MAX_BYTES;
+interface Answer {
+  readonly body: Dispatcher.ResponseData["body"];
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly began: number;
+  readonly headersMs: number;
+}
+
+async function answerOf(client: Client, out: Outgoing): Promise<Answer> {
   const began = performance.now();
   const answer = await client.request({
     path: out.path,
@@ -65,17 +86,37 @@ async function exchange(client: Client, out: Outgoing, request: HttpRequest, vau
   });
   answer.body.on("error", () => {});
   const headersMs = performance.now() - began;
-  const headers = flat(answer.headers);
+  return { body: answer.body, status: answer.statusCode, headers: flat(answer.headers), began, headersMs };
+}
+
+async function exchange(client: Client, out: Outgoing, request: HttpRequest, vault: Vault): Promise<HttpResponse> {
+  const maxBytes = request.maxBytes ?? MAX_BYTES;
+  const { body, status, headers, began, headersMs } = await answerOf(client, out);
   const noBody = out.method === "HEAD" || maxBytes === 0;
-  const raw = noBody ? Buffer.alloc(0) : await readBody(answer.body, headers["content-length"], maxBytes);
+  const raw = noBody ? Buffer.alloc(0) : await readBody(body, headers["content-length"], maxBytes);
   const text = await decodeBody(raw, headers["content-encoding"], maxBytes);
   return {
-    status: answer.statusCode,
+    status,
     headers: redacted(headers, vault),
     text: vault.redact(text),
     headersMs,
     tookMs: performance.now() - began,
   };
+}
+
+interface Listening {
+  readonly request: HttpStreamRequest;
+  readonly onLine: LineReader;
+  readonly vault: Vault;
+}
+
+async function listen(client: Client, out: Outgoing, { request, onLine, vault }: Listening): Promise<HttpStreamed> {
+  const { body, status, headers, began, headersMs } = await answerOf(client, out);
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") throw new CheckError("parse", "the answer is packed, though that was not asked for");
+  const bounds = { maxBytes: request.maxBytes ?? MAX_BYTES, forMs: request.forMs };
+  const ended = await readLines(body, bounds, (line) => onLine(vault.redact(line), { status }));
+  return { status, headers: redacted(headers, vault), headersMs, tookMs: performance.now() - began, ended };
 }
 
 function flat(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {

@@ -32,6 +32,7 @@ const kindByPrefix: readonly (readonly [string, FailureKind])[] = [
   ["ECONNABORTED", "reset"],
   ["UND_ERR_DESTROYED", "reset"],
   ["UND_ERR_CLOSED", "reset"],
+  ["UND_ERR_SOCKET", "reset"],
 ];
 
 /**
@@ -43,12 +44,17 @@ export function networkFailure(thrown: unknown, place: string, redact: (text: st
   const failure = toFailure(thrown);
   const code = failure.code === undefined ? undefined : tame(redact(failure.code), 60);
   // undici gives no code for an answer that is not HTTP at all.
-  const proof = code ?? (thrown instanceof Error ? thrown.name : "");
+  const proof = code ?? (isCutOff(failure.message) ? "UND_ERR_SOCKET" : thrown instanceof Error ? thrown.name : "");
   const kind = failure.kind === "bug" ? kindOfPrefix(proof) : failure.kind;
   const said = words[kind] ?? tame(redact(failure.message), 200);
   const detail = code ?? tame(redact(failure.message), 120);
   const message = words[kind] === undefined ? `${place}: ${said}` : `${place} ${said} (${detail})`;
   return new CheckError(kind, message, code === undefined ? {} : { code });
+}
+
+/** undici's parser has no code for a chunked body that ends in the middle. */
+function isCutOff(message: string): boolean {
+  return message.includes("Invalid EOF state");
 }
 
 function kindOfPrefix(proof: string): FailureKind {

@@ -27,9 +27,31 @@ export interface HttpResponse {
   readonly headersMs: number;
   readonly tookMs: number;
 }
+export interface HttpStreamRequest extends Omit<HttpRequest, "maxBytes"> {
+  /** Reading ends after so many bytes of the body. Default 1 MiB. */
+  readonly maxBytes?: number;
+  /** Reading ends so long after the headers, in ms. Default: only with the body or by the signal. */
+  readonly forMs?: number;
+}
+export interface HttpStreamed {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly headersMs: number;
+  readonly tookMs: number;
+  /** Why reading ended: the reader had enough, the body was over, or a bound was met. */
+  readonly ended: "enough" | "over" | "bytes" | "time";
+}
+/** Takes one line of a body, without its end and with secrets redacted. `enough` ends the reading. */
+export type LineReader = (line: string, answer: { readonly status: number }) => "more" | "enough";
+
 export interface HttpClient {
   /** Sends once; follows no redirect. Rejects with CheckError; any status is an answer. */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /**
+   * As `request`, for an answer that goes on: its lines are handed over as they come (server-sent events, NDJSON), and the
+   * connection is closed when the reader has enough. A line that a bound cut off is not handed over.
+   */
+  stream(request: HttpStreamRequest, onLine: LineReader, signal: AbortSignal): Promise<HttpStreamed>;
 }
 
 export interface SqlQuery {

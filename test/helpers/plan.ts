@@ -8,7 +8,7 @@ import type { Facts } from "../../src/core/reading.ts";
 const none = () => Promise.reject(new CheckError("bug", "no network in this test"));
 
 export const noClients: Clients = {
-  http: { request: none },
+  http: { request: none, stream: none },
   sql: { read: none },
   redis: { read: none },
   qstash: { read: none },
