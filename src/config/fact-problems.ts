@@ -1,5 +1,6 @@
 import type { CheckKind } from "../core/check.ts";
 import { growthFactNames } from "../core/growth-facts.ts";
+import { insertedFacts } from "../core/judge.ts";
 import type { Test } from "../core/test.ts";
 import type { Path } from "./document.ts";
 import { problem } from "./explain.ts";
@@ -32,25 +33,18 @@ interface Use {
 
 function usesOf({ judge, value, trend, growth, row = "" }: CheckSpec): Use[] {
   const at = (path: Path) => (name: string) => ({ name, path });
-  const words = row === "" ? [] : namesIn(row).filter((name) => name !== "short" && name !== "summary");
+  const words = row === "" ? [] : insertedFacts(row).filter((name) => name !== "short" && name !== "summary");
   return [
     ...judge.flatMap(({ when, say, short = "" }, index) => [
       ...factsOf(when).map(at(["judge", index, "when"])),
-      ...namesIn(say).map(at(["judge", index, "say"])),
-      ...namesIn(short).map(at(["judge", index, "short"])),
+      ...insertedFacts(say).map(at(["judge", index, "say"])),
+      ...insertedFacts(short).map(at(["judge", index, "short"])),
     ]),
     ...words.map(at(["row"])),
     ...Object.entries(growth?.of ?? {}).map(([name, fact]) => at(["growth", "of", name])(fact)),
     ...(value === undefined ? [] : [at(["value"])(value)]),
     ...(trend === undefined ? [] : [at(["trend"])(trend)]),
   ];
-}
-
-/** `{name}`, `{name:7}` and `{table/0/column}` as facts. */
-function namesIn(template: string): string[] {
-  return [...template.matchAll(/(?<!\$)\{([\w./-]+)(?::\d{1,3})?\}/g)].map(
-    ([, name = ""]) => name.split("/", 1)[0] ?? name,
-  );
 }
 
 /** What is tested inside a table are its columns, not facts. */

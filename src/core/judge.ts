@@ -41,18 +41,33 @@ export function judge(rules: readonly Rule[], context: TestContext): Judgement {
   return { verdict: "unknown", summary: "no rule holds", short: "no rule holds", rule: -1 };
 }
 
+/** `{name}`, `{name:7}`, `{table/0/column}` or `{name|one|many}`, but not `${name}`. */
+const INSERT = /(?<!\$)\{([\w./-]+)(?::(\d{1,3})|\|([^{}|]*)\|([^{}|]*))?\}/g;
+
 /**
- * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{table/0/column}` for a cell. A fact
- * that is not there shows as a dash; text from the target is tamed.
+ * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{table/0/column}` for a cell,
+ * `{name|job|jobs}` for the first word where the number is 1 and the second where it is not. A fact that is not there
+ * shows as a dash; text from the target is tamed.
  */
 export function fill(template: string, facts: Facts): string {
-  return template.replaceAll(/\{([\w./-]+)(?::(\d{1,3}))?\}/g, (_whole, name: string, length: string | undefined) => {
+  return template.replaceAll(INSERT, (_whole, name: string, length?: string, one?: string, many?: string) => {
     const fact = factAt(facts, name);
+    if (one !== undefined && many !== undefined) return numberIn(fact) === 1 ? one : many;
     if (fact === undefined || fact === null) return "—";
     if (isTable(fact)) return String(fact.rowCount);
     if (typeof fact === "number") return readable(fact);
     return readableTime(tame(String(fact), 160)).slice(0, length === undefined ? undefined : Number(length));
   });
+}
+
+/** The facts that a template inserts, tables by their own name. */
+export function insertedFacts(template: string): readonly string[] {
+  return [...template.matchAll(INSERT)].map(([, name = ""]) => name.split("/", 1)[0] ?? name);
+}
+
+/** A number may come as text: PostgreSQL sends a bigint so. */
+function numberIn(fact: Fact | undefined): number {
+  return isTable(fact) ? fact.rowCount : Number(fact ?? Number.NaN);
 }
 
 function factAt(facts: Facts, name: string): Fact | undefined {

@@ -47,6 +47,10 @@ describe("fill", () => {
     ["{t}", { t: { rows: [], rowCount: 12, truncated: true } }, "12"],
     ["{t/0/n} {t/1/n}", { t: { rows: [{ n: "a" }], rowCount: 1, truncated: false } }, "a —"],
     ["{name}", { name: "a\u001b[31mb\u0007\u202ec" }, "abc"],
+    ["{n} {n|job waits|jobs wait}", { n: 1 }, "1 job waits"],
+    ["{n} {n|job waits|jobs wait}", { n: 0 }, "0 jobs wait"],
+    ["{n} {n|job|jobs} more{n||s}", { n: "1" }, "1 job more"],
+    ["{t} {t|row|rows}, {u|row|rows}", { t: { rows: [], rowCount: 1, truncated: true } }, "1 row, rows"],
     ["{worker.status} {not a fact}", { "worker.status": 403 }, "403 {not a fact}"],
   ])("%s", (template, facts, wanted) => {
     expect(fill(template, facts)).toBe(wanted);

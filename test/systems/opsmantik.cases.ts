@@ -361,7 +361,7 @@ const towers: readonly Case[] = [
     { status: 500, body: { ok: false, status: "error", message: "Watchtower execution failed" } },
     { check: "watchtower", title: "it threw", verdict: "fail", says: /Watchtower execution failed/ },
   ),
-  tower(wellB, { check: "watchtower-sessions", title: "seen", verdict: "ok", says: /1 sessions/ }),
+  tower(wellB, { check: "watchtower-sessions", title: "seen", verdict: "ok", says: /^1 session in/ }),
   tower(b("ALARM", counted(0, 1, 0)), {
     check: "watchtower-sessions",
     title: "none",
@@ -369,7 +369,7 @@ const towers: readonly Case[] = [
     says: /no session in the last hour/,
   }),
   tower(blindB, { check: "watchtower-sessions", title: "-1 is no number", verdict: "unknown", says: /not counted/ }),
-  tower(wellB, { check: "watchtower-gclid", title: "seen", verdict: "ok", says: /1 sessions with a gclid/ }),
+  tower(wellB, { check: "watchtower-gclid", title: "seen", verdict: "ok", says: /^1 session with a gclid/ }),
   tower(b("ALARM", counted(1, 0, 0)), {
     check: "watchtower-gclid",
     title: "none",

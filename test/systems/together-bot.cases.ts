@@ -262,7 +262,7 @@ const tables: readonly Case[] = [
     title: "disabled on purpose is fine",
     facts: schedule({}),
     verdict: "ok",
-    says: /1 are disabled/,
+    says: /1 is disabled/,
   },
   {
     check: "schedules",
