@@ -1,4 +1,5 @@
 import { createWriteStream } from "node:fs";
+import { format } from "node:util";
 
 /** One JSON object a line, as the app's logger writes it: level, msg, ts, then the context. */
 export interface AppLog {
@@ -16,4 +17,10 @@ export function openAppLog(file: string): AppLog {
       stream.write(`${JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context })}\n`);
     };
   return { info: write("info"), warn: write("warn"), error: write("error") };
+}
+
+/** Libraries talk to the console, which in production is the same log: the QStash SDK says each refused publish there. */
+export function takeConsole(log: AppLog): void {
+  for (const level of ["info", "warn", "error"] as const)
+    console[level] = (...said: unknown[]): void => log[level](format(...said));
 }

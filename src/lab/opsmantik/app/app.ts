@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { openParentChannel } from "../../process/parent-channel.ts";
 import { type AppAnswer, type AppConfig, type AppContext, type AppRequest, openQstash } from "./app-context.ts";
-import { openAppLog } from "./app-log.ts";
+import { openAppLog, takeConsole } from "./app-log.ts";
 import { answer } from "./routes.ts";
 
 /** The simulated opsmantik app: one deployment of it, behind the simulated edge. */
@@ -28,6 +28,7 @@ function createContext(config: AppConfig): AppContext {
   });
   pool.on("error", () => undefined);
   const log = openAppLog(config.logFile);
+  takeConsole(log);
   return { config, pool, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log };
 }
 
