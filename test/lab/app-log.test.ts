@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { openAppLog, takeConsole } from "../../src/lab/opsmantik/app/app-log.ts";
 
-const own = { ...console };
-afterEach(() => void Object.assign(console, own));
+const library = globalThis.console;
+const own = { ...library };
+afterEach(() => void Object.assign(library, own));
 
 it("keeps what libraries say on the console out of opsdeck's log", async () => {
   const folder = await mkdtemp(join(tmpdir(), "opsdeck-app-log-"));
   const written = vi.spyOn(process.stderr, "write");
   takeConsole(openAppLog(join(folder, "app.ndjson")));
+  library.error("[Upstash QStash] failed with status %d", 401);
   const text = await vi.waitFor(async () => {
     const said = await readFile(join(folder, "app.ndjson"), "utf8");
     expect(said).not.toBe("");
