@@ -6,8 +6,10 @@ import type { Sample } from "../core/test-context.ts";
 import { fileFloors } from "../engine/file-floors.ts";
 import { type LookDeps, rejudge, runCheck } from "../engine/run-check.ts";
 import { Scheduler } from "../engine/scheduler.ts";
+import { Vantage } from "../engine/vantage.ts";
 import { type CockpitStore, createCockpitStore } from "../store/store.ts";
 import type { CliContext } from "./context.ts";
+import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import { stateDir } from "./state-dir.ts";
 
@@ -40,8 +42,18 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     ...(config.lab && { lab: { pace: config.pace, faults: [] } }),
   });
   const { epoch } = store.getState();
-  const deps: LookDeps = { clients, clock, pace: config.pace, redact: vault.redact, ...memory(store) };
-  const scheduler = new Scheduler(config.plans, {
+  const vantage = new Vantage({
+    plans: config.plans,
+    clock,
+    pace: config.pace,
+    changed: (since, checkIds) => store.dispatch({ type: "vantage.changed", since, checkIds }),
+    lookAgain: (id) => void scheduler.runNow(id),
+    onLoopback: config.lab !== undefined,
+    hasNetwork,
+  });
+  const { redact } = vault;
+  const deps: LookDeps = { clients, clock, pace: config.pace, redact, blinds: vantage.blinds, ...memory(store) };
+  const scheduler: Scheduler = new Scheduler(config.plans, {
     clock,
     floors: fileFloors(stateDir(flags.state, env, context.home), clock),
     budgets: config.systems.flatMap((system): readonly Budget[] => system.budgets),
@@ -50,11 +62,15 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
     events: {
       started: (checkId) => store.dispatch({ type: "check.started", checkId, epoch }),
-      finished: (reading, nextAt) => store.dispatch({ type: "check.read", reading, nextAt, epoch }),
+      finished: (reading, nextAt) => {
+        store.dispatch({ type: "check.read", reading, nextAt, epoch });
+        vantage.observe(reading);
+      },
     },
   });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    vantage.stop();
     await scheduler.stop();
     await clients[Symbol.asyncDispose]();
   };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clients } from "./clients.ts";
 import type { Clock } from "./clock.ts";
+import type { Named } from "./named.ts";
 import type { Facts } from "./reading.ts";
 
 /** What one look does to the target besides answering. The scheduler refuses `writes`. */
@@ -25,12 +26,16 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly title: string;
   /** The schema of `with`. Its input side goes into the JSON Schema of a system file. */
   readonly params: S;
+  /** Parameters that are written as the name of a command or a log of the system; the plan stands in their place. */
+  readonly names?: Readonly<Record<string, Named>>;
   /** The thing that a look strains, for caps and budgets: an origin, a database, a Redis. Never a secret's value. */
   readonly target: (params: z.output<S>) => string;
   /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
   readonly needsEffect?: (params: z.output<S>) => boolean;
   /** The facts that a look with these parameters gives, where that is known beforehand: a typo is then a mistake of the file. */
   readonly facts?: (params: z.output<S>) => readonly string[];
+  /** It looks at this machine only: what it sees says nothing about the network. */
+  readonly local?: true;
   /** How long a look takes by design, in ms, when it waits on purpose; the lab leaves it that time. */
   readonly takesMs?: (params: z.output<S>, pace: number) => number;
   readonly run: (context: CheckContext<z.output<S>>, signal: AbortSignal) => Promise<Facts>;

@@ -1,3 +1,4 @@
+import { blinded } from "../core/blinded.ts";
 import { toFailure, verdictOfFailure } from "../core/check-error.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Clock } from "../core/clock.ts";
@@ -19,6 +20,8 @@ export interface LookDeps {
   readonly samples: (checkId: string, fact: string) => readonly Sample[];
   /** The last fresh verdict of a check. */
   readonly verdictOf: (checkId: string) => Verdict | undefined;
+  /** Whether this failure says nothing about the target, since this machine is cut off. */
+  readonly blinds: (plan: CheckPlan, failure: CheckFailure) => boolean;
 }
 
 const TRACE_LINES = 40;
@@ -35,17 +38,13 @@ export async function runCheck(plan: CheckPlan, seq: number, stop: AbortSignal, 
   const looked = await look(plan, stop, note, deps);
   const base = { checkId: plan.id, seq, at, tookMs: Math.round(deps.clock.mono() - began), trace };
   if ("facts" in looked) return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed" };
-  const failure = advised(looked.failure, plan);
-  return { ...base, ...failed(failure), outcome: "failed", failure };
+  return unseen(base, plan, looked.failure, deps);
 }
 
 /** What another check's answer means by this plan's rules; no look of its own. */
 export function rejudge(plan: CheckPlan, seq: number, source: Reading, deps: LookDeps): Reading {
   const base = { checkId: plan.id, seq, at: source.at, tookMs: source.tookMs, trace: source.trace };
-  if (source.outcome === "failed") {
-    const failure = advised(source.failure, plan);
-    return { ...base, ...failed(failure), outcome: "failed", failure };
-  }
+  if (source.outcome === "failed") return unseen(base, plan, source.failure, deps);
   const facts = plan.pick ? picked(source.facts, plan.pick) : source.facts;
   return { ...base, ...judged(plan, facts, deps), outcome: "observed" };
 }
@@ -107,6 +106,14 @@ function judged(plan: CheckPlan, seen: Facts, deps: LookDeps) {
   const facts = plan.growth ? { ...seen, ...growthFacts(plan.growth, { now, pace, samples }) } : seen;
   const verdictOf = (check: string) => deps.verdictOf(`${plan.system}/${check}`);
   return { ...judge(plan.judge, { facts, now, pace, samples, verdictOf }), facts };
+}
+
+type Base = Pick<Reading, "checkId" | "seq" | "at" | "tookMs" | "trace">;
+
+function unseen(base: Base, plan: CheckPlan, said: CheckFailure, deps: LookDeps): Reading {
+  const failure = advised(said, plan);
+  const reading = { ...base, ...failed(failure), outcome: "failed" as const, failure };
+  return deps.blinds(plan, failure) ? blinded(reading) : reading;
 }
 
 /** A target that cannot be reached says nothing itself: what to do then stands in the system file. */

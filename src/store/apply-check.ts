@@ -1,3 +1,4 @@
+import { blinded } from "../core/blinded.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "./state.ts";
 
 type Read = Extract<CockpitEvent, { type: "check.read" }>;
+type VantageChanged = Extract<CockpitEvent, { type: "vantage.changed" }>;
 
 export function withReading(state: CockpitState, { reading, nextAt, epoch }: Read): CockpitState {
   const check = epoch === state.epoch ? own(state.checks, reading.checkId) : undefined;
@@ -27,6 +29,16 @@ export function withStart(state: CockpitState, checkId: string, epoch: number): 
   const check = epoch === state.epoch ? own(state.checks, checkId) : undefined;
   if (!check || check.phase === "running") return state;
   return { ...state, checks: { ...state.checks, [checkId]: { ...check, phase: "running" } } };
+}
+
+/** What was taken for an outage before this machine knew that it is cut off is not known either. */
+export function withVantage(state: CockpitState, { since, checkIds }: VantageChanged): CockpitState {
+  const blind = checkIds.flatMap((id): [string, CheckState][] => {
+    const check = own(state.checks, id);
+    const last = check?.history.at(-1);
+    return check && last ? [[id, { ...check, history: [...check.history.slice(0, -1), blinded(last)] }]] : [];
+  });
+  return { ...state, vantage: since, checks: { ...state.checks, ...Object.fromEntries(blind) } };
 }
 
 /** Checks nobody has looked at. */

@@ -1,4 +1,4 @@
-import { freshChecks, withReading, withStart } from "./apply-check.ts";
+import { freshChecks, withReading, withStart, withVantage } from "./apply-check.ts";
 import { applyView } from "./apply-view.ts";
 import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
 
@@ -13,6 +13,8 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return withReading(state, event);
     case "systems.planned":
       return planned(state, event);
+    case "vantage.changed":
+      return withVantage(state, event);
     case "lab.faults":
       return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
     case "duties.changed":

@@ -108,6 +108,13 @@ export type CockpitEvent =
       readonly systems: readonly SystemPlan[];
       readonly epoch: number;
     }
+  | {
+      readonly type: "vantage.changed";
+      /** Since when this machine is cut off; undefined when it is back. */
+      readonly since: number | undefined;
+      /** The checks that go by the network: the silence of their targets says nothing. */
+      readonly checkIds: readonly string[];
+    }
   | { readonly type: "lab.faults"; readonly faults: readonly Fault[] }
   | { readonly type: "duties.changed"; readonly duties: readonly Duty[] }
   | { readonly type: "log.added"; readonly line: LogLine }

@@ -19,6 +19,7 @@ function rig(plans: readonly CheckPlan[], over: Partial<SchedulerOptions> = {}) 
     redact: (t) => t,
     samples: () => [],
     verdictOf: () => undefined,
+    blinds: () => false,
   };
   const scheduler = new Scheduler(plans, {
     clock,
@@ -212,6 +213,7 @@ describe("floors", () => {
         redact: (t) => t,
         samples: () => [],
         verdictOf: () => undefined,
+        blinds: () => false,
       },
     );
     const floors: Floors = {

@@ -65,6 +65,7 @@ const deps = (): LookDeps => ({
   redact: (t) => t,
   samples: () => [],
   verdictOf: () => undefined,
+  blinds: () => false,
 });
 
 const context = (facts: Facts) => ({ facts, now: NOW, pace: 1, samples: () => [], verdictOf: () => undefined });
