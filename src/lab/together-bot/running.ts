@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { Gate } from "../net/gate.ts";
+import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
 import type { BotConfig } from "./bot/bot-context.ts";
 import type { DiscordDouble } from "./discord/discord-double.ts";
-import type { Supervisor } from "./supervisor.ts";
 
 /** Everything of the running system that a fault can act on. */
 export interface TogetherBot {
@@ -13,6 +13,6 @@ export interface TogetherBot {
   /** The way that the bot and the cockpit take. */
   readonly database: Gate;
   readonly discord: DiscordDouble;
-  readonly supervisor: Supervisor;
+  readonly supervisor: Supervisor<BotConfig>;
   readonly config: BotConfig;
 }

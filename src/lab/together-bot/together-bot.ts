@@ -4,6 +4,7 @@ import { openCleanup } from "../cleanup.ts";
 import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
+import { supervise } from "../process/supervisor.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
 import type { BotConfig } from "./bot/bot-context.ts";
@@ -12,7 +13,6 @@ import { togetherBotFaults } from "./faults/faults.ts";
 import { DISABLED_SCHEDULES, SCHEDULES } from "./queues.ts";
 import type { TogetherBot } from "./running.ts";
 import { HISTORY, OWNER, SCHEMA } from "./schema.ts";
-import { superviseBot } from "./supervisor.ts";
 
 const VERSION = "0.1.0";
 
@@ -37,7 +37,7 @@ export async function startTogetherBot(context: SystemContext): Promise<RunningS
       gatewayPort: discord.gatewayPort,
       logFile: join(context.dir, "together-bot.ndjson"),
     };
-    const supervisor = await superviseBot(context, config);
+    const supervisor = await supervise(context, "together-bot", config);
     cleanup.add(supervisor.stop);
     const system: TogetherBot = { context, pool, database, discord, supervisor, config };
     await inService(system);

@@ -84,14 +84,14 @@ function starvingQueue(system: TogetherBot): Fault {
     checks: ["starving"],
     summary: "nobody fetches|mediator\\.repair\\.tick",
     break: async () => {
-      await system.supervisor.bot().call("off-work", { queue });
+      await system.supervisor.child().call("off-work", { queue });
       for (const stepNumber of [1, 2, 3]) {
         await insertJob(system, { queue, data: { sessionId: randomUUID(), stepNumber } });
       }
       await untilWaiting(system, queue, 32);
     },
     heal: async () => {
-      await system.supervisor.bot().call("work", { queue });
+      await system.supervisor.child().call("work", { queue });
       await untilDrained(system, queue);
     },
   };

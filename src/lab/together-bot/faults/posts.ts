@@ -87,7 +87,7 @@ function publishStopped(system: TogetherBot): Fault {
     checks: ["posts", "starving"],
     summary: "posts are due|public\\.post\\.publish",
     break: async () => {
-      await supervisor.bot().call("off-work", { queue: QUEUE });
+      await supervisor.child().call("off-work", { queue: QUEUE });
       for (const minutes of [6, 8, 12]) {
         const due = (minutes * 60) / context.pace;
         await insertPost(system, { guild: "1180000000000000001", channel: "1180000000000000101", due });
@@ -96,7 +96,7 @@ function publishStopped(system: TogetherBot): Fault {
       await untilWaiting(system, QUEUE, 32);
     },
     heal: async () => {
-      await supervisor.bot().call("work", { queue: QUEUE });
+      await supervisor.child().call("work", { queue: QUEUE });
       await insertJob(system, { queue: QUEUE, data: PUBLISH });
       await untilDrained(system, QUEUE);
     },

@@ -1,8 +1,9 @@
 import type { Fault } from "../../faults.ts";
 import { freePort } from "../../net/ports.ts";
+import { type Supervisor, supervise } from "../../process/supervisor.ts";
 import { waitUntil } from "../../process/wait-until.ts";
+import type { BotConfig } from "../bot/bot-context.ts";
 import type { TogetherBot } from "../running.ts";
-import { type Supervisor, superviseBot } from "../supervisor.ts";
 import { untilHealthy } from "./health.ts";
 
 export function processFaults(system: TogetherBot): readonly Fault[] {
@@ -75,10 +76,10 @@ function botFrozen(system: TogetherBot): Fault {
     summary: "no answer|sign of life|hangs",
     break: async () => {
       await untilIdle(system);
-      supervisor.bot().signal("SIGSTOP");
+      supervisor.child().signal("SIGSTOP");
     },
     heal: async () => {
-      supervisor.bot().signal("SIGCONT");
+      supervisor.child().signal("SIGCONT");
       await untilHealthy(system);
     },
   };
@@ -101,14 +102,14 @@ function wrongVersion(system: TogetherBot): Fault {
 }
 
 function twoWorkers({ context, config }: TogetherBot): Fault {
-  let second: Supervisor | undefined;
+  let second: Supervisor<BotConfig> | undefined;
   return {
     id: "two-workers",
     title: "An old deployment of the bot was not stopped: two of them work",
     checks: ["one-worker"],
     summary: "more than one worker",
     break: async () => {
-      second = await superviseBot(context, { ...config, port: await freePort() });
+      second = await supervise(context, "together-bot", { ...config, port: await freePort() });
     },
     heal: async () => {
       await second?.stop();
@@ -123,7 +124,7 @@ function garbage({ supervisor }: TogetherBot): Fault {
     title: "/healthz answers bytes that mean nothing",
     checks: ["healthz", "version"],
     summary: "parse|JSON|garbage|unexpected",
-    break: async () => void (await supervisor.bot().call("garbage", { on: true })),
-    heal: async () => void (await supervisor.bot().call("garbage", { on: false })),
+    break: async () => void (await supervisor.child().call("garbage", { on: true })),
+    heal: async () => void (await supervisor.child().call("garbage", { on: false })),
   };
 }

@@ -51,12 +51,12 @@ function projectionStalled(system: TogetherBot): Fault {
     checks: ["projection-pair", "starving"],
     summary: "lag behind|refreshes wait",
     break: async () => {
-      await supervisor.bot().call("off-work", { queue: pair.queue });
+      await supervisor.child().call("off-work", { queue: pair.queue });
       await sendRefreshes(system, pair, 3);
       await untilWaiting(system, pair.queue, LAG);
     },
     heal: async () => {
-      await supervisor.bot().call("work", { queue: pair.queue });
+      await supervisor.child().call("work", { queue: pair.queue });
       await untilDrained(system, pair.queue);
     },
   };
