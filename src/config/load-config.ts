@@ -9,6 +9,7 @@ import { ExpandError, expand, parseSecret, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
 import { planChecks } from "./plan-checks.ts";
+import { planNamed } from "./plan-named.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { type LabStanza, labSchema, rightParts, type SystemDocument, systemSchema } from "./system-schema.ts";
 
@@ -114,10 +115,11 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
   );
   const none = system.checks.size === 0 ? [problem(system.first, ["system"], `system ${system.id} has no checks`)] : [];
   const { scope, problems } = scopeOf(system);
-  const planned = planChecks({ system, scope, kinds: request.kinds, pace: request.pace });
+  const { named, problems: misnamed } = planNamed(system, scope);
+  const planned = planChecks({ system, scope, named, kinds: request.kinds, pace: request.pace });
   return {
     plans: planned.plans,
-    problems: [...merged.problems, ...incomplete, ...none, ...problems, ...planned.problems],
+    problems: [...merged.problems, ...incomplete, ...none, ...problems, ...misnamed, ...planned.problems],
     system: {
       id: system.id,
       title: system.head.title ?? system.id,

@@ -2,7 +2,7 @@ import { parseDuration } from "../core/duration.ts";
 import type { SourceDocument } from "./document.ts";
 import { problem } from "./explain.ts";
 import type { ConfigProblem } from "./problem.ts";
-import type { CheckSpec, SystemDocument } from "./system-schema.ts";
+import type { CheckSpec, CommandSpec, LogSpec, SystemDocument } from "./system-schema.ts";
 
 /** A value and the document that said it last. */
 export interface Said<T> {
@@ -19,6 +19,8 @@ export interface MergedSystem {
   readonly vars: ReadonlyMap<string, Said<string | number | boolean | null>>;
   readonly secrets: ReadonlyMap<string, Said<string>>;
   readonly checks: ReadonlyMap<string, Said<CheckSpec>>;
+  readonly commands: ReadonlyMap<string, Said<CommandSpec>>;
+  readonly logs: ReadonlyMap<string, Said<LogSpec>>;
   readonly budgets: readonly Said<NonNullable<SystemDocument["budgets"]>[number]>[];
 }
 
@@ -27,7 +29,7 @@ export interface ParsedDocument {
   readonly spec: SystemDocument;
 }
 
-/** Lays documents of one system over each other in order: vars and secrets by key, checks by id, the rest by field. */
+/** Lays documents of one system over each other in order: vars, secrets, commands and logs by key, checks by id, the rest by field. */
 export function mergeSystem(
   layers: readonly ParsedDocument[],
 ): { readonly system: MergedSystem; readonly problems: readonly ConfigProblem[] } | undefined {
@@ -37,17 +39,30 @@ export function mergeSystem(
   const vars = new Map<string, Said<string | number | boolean | null>>();
   const secrets = new Map<string, Said<string>>();
   const checks = new Map<string, Said<CheckSpec>>();
+  const commands = new Map<string, Said<CommandSpec>>();
+  const logs = new Map<string, Said<LogSpec>>();
   let head: SystemDocument = { system: bottom.spec.system };
   let budgets: MergedSystem["budgets"] = [];
   for (const { document, spec } of layers) {
     const said = <T>(value: T, ...path: (string | number)[]): Said<T> => ({ value, document, path });
-    for (const [name, value] of Object.entries(spec.vars ?? {})) vars.set(name, said(value, "vars", name));
-    for (const [name, value] of Object.entries(spec.secrets ?? {})) secrets.set(name, said(value, "secrets", name));
+    layNamed(vars, spec.vars, (value, name) => said(value, "vars", name));
+    layNamed(secrets, spec.secrets, (value, name) => said(value, "secrets", name));
+    layNamed(commands, spec.commands, (value, name) => said(value, "commands", name));
+    layNamed(logs, spec.logs, (value, name) => said(value, "logs", name));
     problems.push(...layChecks(checks, document, spec));
     if (spec.budgets) budgets = spec.budgets.map((budget, index) => said(budget, "budgets", index));
     head = { ...head, ...spec, locked: head.locked === true || spec.locked === true };
   }
-  return { system: { id: bottom.spec.system, head, first: bottom.document, vars, secrets, checks, budgets }, problems };
+  const named = { vars, secrets, checks, commands, logs, budgets };
+  return { system: { id: bottom.spec.system, head, first: bottom.document, ...named }, problems };
+}
+
+function layNamed<T>(
+  into: Map<string, Said<T>>,
+  given: Readonly<Record<string, T>> | undefined,
+  said: (value: T, name: string) => Said<T>,
+): void {
+  for (const [name, value] of Object.entries(given ?? {})) into.set(name, said(value, name));
 }
 
 function layChecks(

@@ -6,6 +6,7 @@ import { ExpandError, expand, expandPlain, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { factProblems } from "./fact-problems.ts";
 import type { MergedSystem, Said } from "./merge.ts";
+import { type NamedPlans, resolveNames } from "./plan-named.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { testProblems } from "./rule-problems.ts";
 import type { CheckSpec } from "./system-schema.ts";
@@ -14,6 +15,7 @@ export interface PlanContext {
   readonly system: MergedSystem;
   readonly scope: Scope;
   readonly kinds: readonly CheckKind[];
+  readonly named: NamedPlans;
   /** Divides intervals and floors: 1, or more in a proven lab. */
   readonly pace: number;
 }
@@ -37,19 +39,33 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
   if ("problems" in source) return source;
   const { kind, looked } = source;
   try {
-    const params = kind.params.safeParse(expand(looked.value.with ?? {}, context.scope));
+    const bound = bind(looked, kind, context);
+    const params = "params" in bound ? bound.params : undefined;
     const problems = [
-      ...(params.success ? [] : explain(params.error.issues, looked.document, [...looked.path, "with"])),
-      ...effectProblems(said, kind, params.success ? params.data : undefined),
+      ...("problems" in bound ? bound.problems : []),
+      ...effectProblems(said, kind, params),
       ...testProblems(said, context.system),
-      ...(params.success ? factProblems(said, kind, params.data) : []),
+      ...(params === undefined ? [] : factProblems(said, kind, params)),
     ];
-    if (!params.success || problems.length > 0) return { problems };
-    return { plan: build(said, { ...context, kind, params: params.data }) };
+    if (params === undefined || problems.length > 0) return { problems };
+    return { plan: build(said, { ...context, kind, params }) };
   } catch (error) {
     if (!(error instanceof ExpandError)) throw error;
     return { problems: [problem(said.document, [...said.path, "with"], error.message)] };
   }
+}
+
+/** What stands under `with` as the kind takes it: references expanded, names of commands and logs replaced by their plans. */
+function bind(
+  looked: Said<CheckSpec>,
+  kind: CheckKind,
+  { scope, named }: PlanContext,
+): { readonly params: NonNullable<unknown> } | { readonly problems: readonly ConfigProblem[] } {
+  const resolved = resolveNames(looked, kind, expand(looked.value.with ?? {}, scope) as object, named);
+  if ("problems" in resolved) return resolved;
+  const params = kind.params.safeParse(resolved.params);
+  if (params.success) return { params: params.data ?? {} };
+  return { problems: explain(params.error.issues, looked.document, [...looked.path, "with"]) };
 }
 
 /** The kind, and the check whose `with` is looked at: the check itself, or the one that it judges anew. */
@@ -83,7 +99,9 @@ function effectProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown)
   }
   if (effect === undefined && params !== undefined && kind.needsEffect?.(params) === true) {
     const hint = "write effect: none, notifies or writes";
-    return [problem(said.document, [...said.path, "with"], "a POST needs a declared effect", hint)];
+    return [
+      problem(said.document, [...said.path, "with"], `a look by ${kind.kind} needs a declared effect here`, hint),
+    ];
   }
   return [];
 }

@@ -83,11 +83,15 @@ const goal = z.strictObject({
   by: z.literal("operator").optional(),
 });
 
-const command = z.strictObject({ argv, timeout: durationText, attempts: z.int().min(1).optional() });
+const env = z
+  .record(z.string().regex(/^[A-Za-z_]\w*$/, "the name of a variable, such as API_BASE_URL"), z.string())
+  .optional()
+  .meta({ description: "Variables besides PATH and HOME; a value may hold ${vars.NAME} and ${secrets.NAME}." });
+const command = z.strictObject({ argv, env, timeout: durationText, attempts: z.int().min(1).optional() });
 const log = z.union([
-  z.strictObject({ file: z.string() }),
-  z.strictObject({ argv }),
-  z.strictObject({ url: z.string() }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ argv, env }),
+  z.strictObject({ url: z.string().min(1), headers: z.record(z.string(), z.string()).optional() }),
 ]);
 
 /** One document of a system file or of an overlay. What an overlay leaves out comes from below it. */
@@ -141,4 +145,6 @@ export function rightParts(value: object): SystemDocument | undefined {
 
 export type SystemDocument = z.output<typeof systemSchema>;
 export type CheckSpec = NonNullable<SystemDocument["checks"]>[number];
+export type CommandSpec = z.output<typeof command>;
+export type LogSpec = z.output<typeof log>;
 export type LabStanza = z.output<typeof labSchema>["lab"];

@@ -100,7 +100,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
       /no check "nobody"/,
     ],
     ["a schedule that writes", check("    effect: writes\n"), /cannot run by schedule {2}write mode: on-demand/],
-    ["a POST without effect", check("").replace("url: ", "method: POST, url: "), /a POST needs a declared effect/],
+    ["a POST without effect", check("").replace("url: ", "method: POST, url: "), /a look by http-json needs a declared effect here/],
     ["a check from nowhere", system("  - { id: two, from: zero, panels: [sync], judge: [] }"), /"judge" is empty/],
     ["an id twice", `${check("")}${check("").split("checks:\n")[1]}`, /the id "one" is there twice/],
     ["broken YAML", "system: [", /^my\.yaml:1:1\d/],
