@@ -5,6 +5,8 @@ import { type SecretReference, SecretText } from "../core/secret.ts";
 export interface Scope {
   readonly vars: Readonly<Record<string, Scalar>>;
   readonly secrets: Readonly<Record<string, SecretText>>;
+  /** Further spaces, such as `param` in a runbook: literal values that are not expanded again. */
+  readonly spaces?: Readonly<Record<string, Readonly<Record<string, Scalar>>>>;
 }
 
 const REFERENCE = /\$\{([^{}]*)\}/g;
@@ -58,7 +60,14 @@ function resolve(reference: string, scope: Scope, depth: number): Scalar | Secre
       throw new ExpandError(`\${secrets.${name}} is not a secret that may be used here (${listed(scope.secrets)})`);
     return secret;
   }
-  throw new ExpandError(`\${${reference}} is not known: write \${vars.NAME} or \${secrets.NAME}`);
+  const held = scope.spaces?.[space];
+  if (held) {
+    const value = held[name];
+    if (value === undefined) throw new ExpandError(`\${${reference}} is not known (${listed(held)})`);
+    return value;
+  }
+  const spaces = ["vars", "secrets", ...Object.keys(scope.spaces ?? {})].map((known) => `\${${known}.NAME}`);
+  throw new ExpandError(`\${${reference}} is not known: write ${spaces.join(" or ")}`);
 }
 
 function listed(names: Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,10 @@ import type { z } from "zod";
 import type { Path, SourceDocument } from "./document.ts";
 import type { ConfigProblem } from "./problem.ts";
 
-const DURATIONS = ["every", "timeout", "floor", "on-demand-floor", "stale", "per", "over", "for", "hold"];
+const DURATIONS = [
+  ...["every", "timeout", "floor", "on-demand-floor", "stale", "per", "over", "for", "hold"],
+  ...["within", "cooldown", "due", "notBefore", "wait"],
+];
 
 type Issue = z.core.$ZodIssue;
 

@@ -35,8 +35,17 @@ export interface LoadRequest {
   readonly pace: number;
 }
 
+/** What the runbooks of a system may refer to. */
+export interface Bindings {
+  readonly scope: Scope;
+  /** All layers, the upper ones over the lower: identity, commands, logs, goals. */
+  readonly head: SystemDocument;
+}
+
 export interface Config {
   readonly systems: readonly SystemPlan[];
+  /** By id of the system. */
+  readonly bindings: ReadonlyMap<string, Bindings>;
   readonly plans: readonly CheckPlan[];
   readonly problems: readonly ConfigProblem[];
 }
@@ -55,6 +64,7 @@ export function loadConfig(request: LoadRequest): Config {
   });
   return {
     systems: planned.flatMap((one) => one.system ?? []),
+    bindings: new Map(planned.flatMap(({ system, bindings }) => (system && bindings ? [[system.id, bindings]] : []))),
     plans: planned.flatMap((one) => one.plans),
     problems: [...sources, ...read, ...planned].flatMap((one) => one.problems),
   };
@@ -101,6 +111,7 @@ function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocu
 
 interface PlannedSystem {
   readonly system: SystemPlan | undefined;
+  readonly bindings?: Bindings;
   readonly plans: readonly CheckPlan[];
   readonly problems: readonly ConfigProblem[];
 }
@@ -119,6 +130,7 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
   const planned = planChecks({ system, scope, named, kinds: request.kinds, pace: request.pace });
   return {
     plans: planned.plans,
+    bindings: { scope, head: system.head },
     problems: [...merged.problems, ...incomplete, ...none, ...problems, ...misnamed, ...planned.problems],
     system: {
       id: system.id,

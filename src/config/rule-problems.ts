@@ -23,6 +23,14 @@ function wrongWith(test: Test, system: MergedSystem): { readonly message: string
       hint: `write one of ${[...system.checks.keys()].join(", ")}`,
     };
   }
+  if ("newer-than-step" in test) {
+    return { message: "newer-than-step belongs to a runbook", hint: "write younger-than with a duration" };
+  }
+  return patternMistake(test);
+}
+
+/** A pattern that RE2 does not take. */
+export function patternMistake(test: Test): { readonly message: string; readonly hint: string } | undefined {
   if ("matches" in test && typeof test.matches === "string") {
     const wrong = patternProblem(test.matches);
     if (wrong !== undefined) return { message: `"${test.matches}" is no pattern: ${wrong}`, hint: "write RE2 syntax" };
@@ -30,7 +38,8 @@ function wrongWith(test: Test, system: MergedSystem): { readonly message: string
   return undefined;
 }
 
-function leaves(test: Test): Test[] {
+/** The tests inside a test that are not logic. */
+export function leaves(test: Test): Test[] {
   const inner: Test[] = [];
   if ("not" in test) inner.push(test.not);
   for (const part of ["all", "any", "none", "count"] as const) {

@@ -3,21 +3,28 @@ import { parseDuration } from "./duration.ts";
 import { evaluateTable } from "./evaluate-table.ts";
 import { growth } from "./growth.ts";
 import type { Fact } from "./reading.ts";
-import type { AgeTest, FlatTest, LogicTest, RateTest, RatioTest, Test, VerdictTest } from "./test.ts";
+import type { AgeTest, FlatTest, LogicTest, NewerTest, RateTest, RatioTest, Test, VerdictTest } from "./test.ts";
 import type { TestContext } from "./test-context.ts";
 import { every, negate, some, type Truth } from "./truth.ts";
 
 /** Tells whether a test holds: true, false, or unknown with the reason. Total. */
 export function evaluate(test: Test, context: TestContext): Truth {
+  if (context.unread !== undefined && readsFacts(test)) return { unknown: context.unread };
   if ("table" in test) return evaluateTable(test, context, evaluate);
   if ("missing" in test) return isMissing(context.facts[test.fact]);
   if ("older-than" in test || "younger-than" in test) return evaluateAge(test, context);
+  if ("newer-than-step" in test) return isNewer(test, context);
   if ("fact" in test) return compare(test.fact, context.facts[test.fact], test);
   if ("ratio" in test) return evaluateRatio(test, context);
   if ("rate" in test) return evaluateRate(test, context);
   if ("flat" in test) return evaluateFlat(test, context);
   if ("verdict" in test) return evaluateVerdict(test, context);
   return evaluateLogic(test, context);
+}
+
+/** Whether the test itself, not a part of it, looks at a fact. */
+function readsFacts(test: Test): boolean {
+  return ["fact", "table", "ratio", "rate", "flat"].some((name) => name in test);
 }
 
 function evaluateLogic(test: LogicTest, context: TestContext): Truth {
@@ -41,6 +48,14 @@ function evaluateAge(test: AgeTest, context: TestContext): Truth {
   return "older-than" in test
     ? age > windowMs(test["older-than"], context)
     : age < windowMs(test["younger-than"], context);
+}
+
+function isNewer(test: NewerTest, context: TestContext): Truth {
+  const at = timeOf(context.facts[test.fact]);
+  const end = context.endOf?.(test["newer-than-step"]);
+  if (at === undefined) return { unknown: `${test.fact} is not a time` };
+  if (end === undefined) return { unknown: `the step ${test["newer-than-step"]} has not ended` };
+  return at > end;
 }
 
 /** ISO text, epoch seconds or epoch milliseconds as milliseconds. Numbers under 10^11 are seconds (until the year 5138). */
@@ -83,5 +98,7 @@ function evaluateFlat(test: FlatTest, context: TestContext): Truth {
 
 function evaluateVerdict(test: VerdictTest, context: TestContext): Truth {
   const verdict = context.verdictOf(test.verdict);
-  return verdict === undefined ? { unknown: `${test.verdict} has no fresh reading` } : test.in.includes(verdict);
+  if (verdict === undefined) return { unknown: `${test.verdict} has no fresh reading` };
+  if (verdict === "unknown" && !test.in.includes(verdict)) return { unknown: `${test.verdict} is unknown` };
+  return test.in.includes(verdict);
 }

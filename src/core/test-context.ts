@@ -9,6 +9,8 @@ export interface Sample {
 /** Everything a test may look at. Pure data but for two lookups. */
 export interface TestContext {
   readonly facts: Facts;
+  /** Why there are no facts: the look failed. Then every test about a fact is unknown, also whether it is missing. */
+  readonly unread?: string;
   readonly now: number;
   /** Divides every window: 1, or more in the lab. */
   readonly pace: number;
@@ -16,4 +18,6 @@ export interface TestContext {
   readonly samples: (fact: string) => readonly Sample[];
   /** Another check's last fresh verdict, or undefined when there is none. */
   readonly verdictOf: (check: string) => Verdict | undefined;
+  /** In a runbook: when a step ended, in ms since 1970; undefined when it has not. */
+  readonly endOf?: (step: string) => number | undefined;
 }

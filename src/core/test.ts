@@ -43,6 +43,7 @@ export const testSchema = z.union([
   z.strictObject({ fact: factName, missing: z.literal(true) }),
   z.strictObject({ fact: factName, "older-than": durationText }),
   z.strictObject({ fact: factName, "younger-than": durationText }),
+  z.strictObject({ fact: factName, "newer-than-step": z.string().min(1) }),
   z
     .strictObject({ ratio: z.tuple([factName, factName]), "of-at-least": number.optional(), ...numeric })
     .refine(one, ONE),
@@ -114,6 +115,11 @@ export interface MissingTest {
 export type AgeTest =
   | { readonly fact: string; readonly "older-than": string }
   | { readonly fact: string; readonly "younger-than": string };
+/** In a runbook only: the fact is a time after the end of a step. */
+export interface NewerTest {
+  readonly fact: string;
+  readonly "newer-than-step": string;
+}
 export type RatioTest = { readonly ratio: readonly [string, string]; readonly "of-at-least"?: number } & Comparison;
 export type RateTest = { readonly rate: string; readonly per: string; readonly over: string } & Comparison;
 export interface FlatTest {
@@ -137,6 +143,7 @@ export type Test =
   | FactTest
   | MissingTest
   | AgeTest
+  | NewerTest
   | RatioTest
   | RateTest
   | FlatTest

@@ -1,5 +1,5 @@
+import { describeTest } from "../core/describe-test.ts";
 import { type Fact, isTable, type Reading, type Table, type Verdict } from "../core/reading.ts";
-import { describeTest } from "./describe-test.ts";
 import { compactNumber } from "./numbers.ts";
 import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
 import { steppedAge } from "./select-row.ts";

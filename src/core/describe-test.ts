@@ -1,4 +1,4 @@
-import type { Comparison, RatioTest, TableTest, Test } from "../core/test.ts";
+import type { Comparison, RatioTest, TableTest, Test } from "./test.ts";
 
 const signs = { eq: "=", ne: "≠", gt: ">", gte: "≥", lt: "<", lte: "≤", matches: "~" } as const;
 
@@ -8,6 +8,7 @@ export function describeTest(test: Test): string {
   if ("missing" in test) return `${test.fact} is missing`;
   if ("older-than" in test) return `${test.fact} older than ${test["older-than"]}`;
   if ("younger-than" in test) return `${test.fact} younger than ${test["younger-than"]}`;
+  if ("newer-than-step" in test) return `${test.fact} newer than the step ${test["newer-than-step"]}`;
   if ("fact" in test) return `${test.fact} ${describeComparison(test)}`;
   if ("ratio" in test) return describeRatio(test);
   if ("rate" in test) return `${test.rate} per ${test.per} over ${test.over} ${describeComparison(test)}`;
