@@ -1,6 +1,6 @@
-import { counts } from "../../src/store/select-counts.ts";
+import { type Counts, counts } from "../../src/store/select-counts.ts";
 import type { PanelView } from "../../src/store/select-panel.ts";
-import { countLine, foldWords } from "../../src/ui/draw/counts.ts";
+import { countLine, foldNumber, foldWords } from "../../src/ui/draw/counts.ts";
 import { type BodyLine, frameLines, innerSize } from "../../src/ui/draw/frame.ts";
 import { Lines } from "../../src/ui/draw/lines.tsx";
 import type { PanelProps } from "../../src/ui/panel.ts";
@@ -26,7 +26,8 @@ function checkListLines(props: CheckListProps): readonly string[] {
   return frameLines({
     title: titleOf(props),
     right: countLine(view.counts, theme),
-    foot: folded === "" ? [] : [span(folded, "dim")],
+    foot: dimLine(foldWords(folded)),
+    shortFoot: dimLine(foldNumber(folded)),
     body,
     columns,
     rows,
@@ -39,8 +40,8 @@ function checkListLines(props: CheckListProps): readonly string[] {
 function bodyOf(
   { view, columns, theme }: CheckListProps,
   inner: { readonly columns: number; readonly rows: number },
-): { readonly body: readonly BodyLine[]; readonly folded: string } {
-  if (view.rows.length === 0) return { body: [{ line: [span(` ${nothing(view)}`, "dim")] }], folded: "" };
+): { readonly body: readonly BodyLine[]; readonly folded: Counts } {
+  if (view.rows.length === 0) return { body: [{ line: [span(` ${nothing(view)}`, "dim")] }], folded: counts([]) };
   const at = rowColumns(view.rows, columns, inner.columns, theme);
   const drawn = view.rows.map((row) => drawRow(row, at, row.id === view.selected, theme));
   const shares = shareLines(
@@ -59,10 +60,14 @@ function bodyOf(
     return [...lines, ...hints.slice(0, share.hints).map((line) => ({ line }))];
   });
   const hidden = view.rows.filter((_, index) => shares[index]?.words === 0);
-  return { body, folded: foldWords(counts(hidden.map(({ status }) => ({ ...NO_LOOK, status })))) };
+  return { body, folded: counts(hidden.map(({ status }) => ({ ...NO_LOOK, status }))) };
 }
 
 const NO_LOOK = { reading: undefined, late: false, ageMs: 0, onDemand: false } as const;
+
+function dimLine(text: string): Line {
+  return text === "" ? [] : [span(text, "dim")];
+}
 
 function nothing({ filter, total }: PanelView): string {
   if (total === 0) return "no check in this panel";

@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly commands: readonly Command[];
   /** The frame as it would be drawn now. */
   readonly frame: () => string;
+  /** How far the open overlay can be scrolled at this size. */
+  readonly mostScroll: () => number;
 }
 
 /** Where a key works. `anywhere` works in every scope that does not take the key itself. */

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { later } from "./later.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
-import { currentCheck, rowEvent } from "./move.ts";
+import { currentCheck, rowEvent, scrolled } from "./move.ts";
 
 const detail = { scope: "detail", group: "Look" } as const;
 type Detail = Extract<Overlay, { type: "detail" }>;
@@ -23,7 +23,7 @@ function beside(context: CommandContext, motion: "down" | "up"): void {
 }
 
 const scroll = (by: number) => (context: CommandContext) =>
-  change(context, (overlay) => ({ ...overlay, scroll: Math.max(0, overlay.scroll + by) }));
+  change(context, (overlay) => ({ ...overlay, scroll: scrolled(context, overlay.scroll, by) }));
 
 export const detailCommands: readonly Command[] = [
   {

@@ -31,6 +31,11 @@ function target(motion: Motion, from: number, length: number): number {
   return Math.max(0, Math.min(length - 1, from + steps[motion]));
 }
 
+/** Further by some lines, as far as there is more. */
+export function scrolled({ mostScroll }: Pick<CommandContext, "mostScroll">, from: number, by: number): number {
+  return Math.max(0, Math.min(mostScroll(), from + by));
+}
+
 /** The panel `by` places further, round the six. */
 export function panelBeside(focus: string, by: number): string {
   const here = (PANELS as readonly string[]).indexOf(focus);

@@ -1,5 +1,6 @@
 import type { Overlay } from "../store/view-state.ts";
 import type { Command, CommandContext, Scope } from "./command.ts";
+import { scrolled } from "./move.ts";
 import { paletteEntries } from "./palette-entries.ts";
 
 const closing = (scope: Scope, id: string, keys: readonly string[], words: string): Command => ({
@@ -13,28 +14,26 @@ const closing = (scope: Scope, id: string, keys: readonly string[], words: strin
 });
 
 /** Scrolls what scrolls, moves the mark in what has one. */
-function step({ state, dispatch, commands }: CommandContext, by: number): void {
-  const { overlay } = state.view;
-  if (!overlay) return;
-  const next = stepped(overlay, by, {
-    palette: overlay.type === "palette" ? paletteEntries(commands, state, overlay.text).length : 0,
-    system: state.systems.length + 1,
-    log: state.log.length,
-  });
+function step(context: CommandContext, by: number): void {
+  const { state, dispatch } = context;
+  const next = state.view.overlay && stepped(state.view.overlay, by, context);
   if (next) dispatch({ type: "overlay.changed", overlay: next });
 }
 
-function stepped(
-  overlay: Overlay,
-  by: number,
-  lengths: { readonly palette: number; readonly system: number; readonly log: number },
-): Overlay | undefined {
+function stepped(overlay: Overlay, by: number, context: CommandContext): Overlay | undefined {
+  const { state, commands } = context;
   const within = (value: number, length: number): number => Math.max(0, Math.min(length - 1, value + by));
-  if (overlay.type === "palette") return { ...overlay, index: within(overlay.index, lengths.palette) };
-  if (overlay.type === "system") return { ...overlay, index: within(overlay.index, lengths.system) };
-  if (overlay.type === "log") return { ...overlay, scroll: within(overlay.scroll, lengths.log) };
-  if (overlay.type === "help") return { ...overlay, scroll: Math.max(0, overlay.scroll + by) };
-  return undefined;
+  switch (overlay.type) {
+    case "palette":
+      return { ...overlay, index: within(overlay.index, paletteEntries(commands, state, overlay.text).length) };
+    case "system":
+      return { ...overlay, index: within(overlay.index, state.systems.length + 1) };
+    case "log":
+    case "help":
+      return { ...overlay, scroll: scrolled(context, overlay.scroll, by) };
+    default:
+      return undefined;
+  }
 }
 
 const stepping = (scope: Scope, letters: boolean): readonly Command[] =>

@@ -60,7 +60,7 @@ export const viewCommands: readonly Command[] = [
     id: "palette.open",
     title: "command, check or system by name",
     keys: [":"],
-    footer: { keys: ":", words: "command" },
+    footer: { keys: ":", words: "command", keep: true },
     run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "palette", text: "", index: 0 } }),
   },
   {

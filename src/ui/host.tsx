@@ -9,7 +9,7 @@ import { keyName } from "./key-name.ts";
 import { type KeyDesk, onKey, onPaste, onPiece } from "./on-key.ts";
 import type { PanelSpec } from "./panel.ts";
 import { renderFrame } from "./render-frame.tsx";
-import { Screen } from "./screen.tsx";
+import { overlayOn, Screen } from "./screen.tsx";
 import { stable } from "./stable.ts";
 import type { Theme } from "./theme/theme.ts";
 
@@ -45,7 +45,8 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
     context: () => {
       const newest = store.getState();
       const frame = (): string => renderFrame({ state: newest, panels, commands, columns, rows, theme });
-      return { state: newest, dispatch: store.dispatch, actions, commands, frame };
+      const mostScroll = (): number => overlayOn({ state: newest, commands, theme, columns, rows })?.mostScroll ?? 0;
+      return { state: newest, dispatch: store.dispatch, actions, commands, frame, mostScroll };
     },
   };
   useInput((input, key) => {

@@ -9,6 +9,7 @@ import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
 import { type Layout, layout, widths } from "./frame/layout.ts";
 import { selectTimeline, timelineLines } from "./frame/timeline.ts";
+import type { DrawnOverlay } from "./overlays/dialog.ts";
 import { overlayFor } from "./overlays/overlay.ts";
 import type { PanelProps, PanelSpec } from "./panel.ts";
 import type { Theme } from "./theme/theme.ts";
@@ -28,7 +29,7 @@ export function Screen(props: ScreenProps) {
   const { state, commands, theme, columns, rows } = props;
   const plan = planOf(props);
   const body = bodyRoom(plan, rows);
-  const overlay = overlayFor({ state, commands, theme, columns, rows: body });
+  const overlay = overlayOn(props);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={topLines(props, plan)} />
@@ -47,7 +48,13 @@ export function Screen(props: ScreenProps) {
   );
 }
 
-function planOf({ state, columns, rows }: ScreenProps): Layout {
+/** What lies over the body of the frame. */
+export function overlayOn(props: Omit<ScreenProps, "panels">): DrawnOverlay | undefined {
+  const { state, commands, theme, columns, rows } = props;
+  return overlayFor({ state, commands, theme, columns, rows: bodyRoom(planOf(props), rows) });
+}
+
+function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" | "rows">): Layout {
   return layout({ columns, rows, banner: selectBanner(state) !== undefined, zoomed: state.view.zoomed });
 }
 

@@ -49,7 +49,7 @@ it("changes a system only from a guarded dialog", () => {
     quit: () => undefined,
   };
   const run = (command: Command) =>
-    command.run({ state, dispatch: () => undefined, actions, commands, frame: () => "" });
+    command.run({ state, dispatch: () => undefined, actions, commands, frame: () => "", mostScroll: () => 0 });
   for (const command of commands) if (!isGuarded(command.scope)) void run(command);
   expect(calls).toEqual([]);
 });

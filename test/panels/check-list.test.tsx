@@ -2,20 +2,23 @@ import { cleanup, render } from "ink-testing-library";
 import { afterEach, expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import { type Share, shareLines, type Wish } from "../../panels/parts/share-lines.ts";
-import type { CockpitState } from "../../src/store/state.ts";
+import type { Verdict } from "../../src/core/reading.ts";
+import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { PANELS } from "../../src/store/view-state.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { incident } from "../helpers/incident.ts";
-import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
+import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
 
 afterEach(cleanup);
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
 const ascii = createTheme({ depth: "none", ground: "dark", ascii: true });
 
-function drawn(id: string, state: CockpitState, [columns, rows]: readonly [number, number], look = theme): string {
+type Place = readonly [columns: number, rows: number, frame?: "box" | "rule"];
+
+function drawn(id: string, state: CockpitState, [columns, rows, frame = "box"]: Place, look = theme): string {
   const digit = panels.findIndex((panel) => panel.id === id) + 1;
   const panel = panels[digit - 1]!;
-  const place = { columns, rows, digit, focused: state.view.focus === id, frame: "box", theme: look } as const;
+  const place = { columns, rows, digit, focused: state.view.focus === id, frame, theme: look } as const;
   return render(<panel.View view={panel.select(state)} {...place} />).lastFrame() ?? "";
 }
 
@@ -203,6 +206,19 @@ it("has a glyph and a word for every look of a row", () => {
     |                                              |
     +----------------------------------------------+"
   `);
+});
+
+it("counts its verdicts in the title, whatever else must go", () => {
+  const say = (verdict: Verdict): Seen => ({ verdict, summary: `${"very ".repeat(30)}long` });
+  const verdicts = ["fail", "fail", "warn", "warn", "warn", "unknown", ...Array<Verdict>(12).fill("ok")] as const;
+  const plans = verdicts.map((_, index) => planOf(`om/check ${index}`));
+  const state = after(stateOf(plans), ...verdicts.map((verdict, index) => read(`om/check ${index}`, say(verdict))));
+  const top = (more: readonly CockpitEvent[], columns: number): string =>
+    drawn("deploy", after(state, ...more), [columns, 5, "rule"]).split("\n")[0] ?? "";
+  expect(top([], 60)).toBe("━ 1 Deploy ━━━━━━━━━ ✘2 ▲3 ?1 ●12 +1 warn, 1 unknown, 12 ok");
+  expect(top([], 39)).toBe("━ 1 Deploy ━━━━━━━━━━ ✘2 ▲3 ?1 ●12 +14");
+  const filter = { type: "filter.changed", panel: "deploy", text: "check" } as const;
+  expect(top([filter], 39)).toBe("━ 1 Deploy /check … ━ ✘2 ▲3 ?1 ●12 +14");
 });
 
 it("says what would be there", () => {

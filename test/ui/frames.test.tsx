@@ -109,6 +109,12 @@ it.each(SIZES.slice(0, 4))("reads the same words without colour at %d×%d", (col
   expect(bare(frame(troubled, columns, rows, mono))).toBe(wanted);
 });
 
+it("names the key of each thing an operator needs at 60×15", () => {
+  expect(frame(troubled, 60, 15).split("\n").at(-1)).toBe(
+    " 1-6 panel enter detail r runbooks : command ? help q leave ".trimEnd(),
+  );
+});
+
 it("says everything in ASCII", () => {
   const theme = createTheme({ depth: "none", ground: "dark", ascii: true });
   for (const [, events] of overlays)

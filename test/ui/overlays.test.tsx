@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
+import type { CommandContext } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import type { CockpitEvent, CockpitState, Duty } from "../../src/store/state.ts";
 import { chartLines } from "../../src/ui/draw/chart.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
+import { overlayOn } from "../../src/ui/screen.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
@@ -127,6 +129,50 @@ it("lists the log, newest first, and the help with reasons", () => {
   const help = frame(after(queueState(), open({ type: "help", text: "runbooks", scroll: 0 })));
   expect(help).toContain("runbooks come with opsdeck 0.2");
   expect(help).not.toContain("freeze");
+});
+
+it("says how much of a long help, log or detail is not shown, and stops at its end", () => {
+  const help = (scroll: number): string => frame(after(queueState(), open({ type: "help", text: "", scroll })), 80, 24);
+  const below = /┗━+ (\d+) more lines: pgdn ━┛/.exec(help(0))?.[1];
+  expect(Number(below)).toBeGreaterThan(3);
+  expect(help(3)).toContain(`${Number(below) - 3} more lines: pgdn`);
+  expect(help(Number(below))).toContain(`${below} lines above: pgup`);
+  expect(help(0)).toContain("● ok  ▲ warn");
+  const state = after(queueState(), open({ type: "help", text: "", scroll: 0 }));
+  const most = overlayOn({ state, commands, theme, columns: 80, rows: 24 })?.mostScroll;
+  expect(most).toBe(Number(below));
+  expect(frame(after(queueState(), open({ type: "help", text: "freeze", scroll: 0 })), 80, 24)).not.toMatch(/pgdn ━/);
+  expect(frame(after(queueState(), detail()), 80, 24)).toMatch(/more lines: pgdn/);
+});
+
+it("scrolls as far as there is more, and back at once", () => {
+  const scroll = commands.find(({ id }) => id === "help.page-down");
+  const seen: CockpitEvent[] = [];
+  const state = after(queueState(), open({ type: "help", text: "", scroll: 4 }));
+  const context = { state, dispatch: (event: CockpitEvent) => seen.push(event), commands, mostScroll: () => 6 };
+  void scroll?.run(context as unknown as CommandContext);
+  expect(seen).toEqual([{ type: "overlay.changed", overlay: { type: "help", text: "", scroll: 6 } }]);
+});
+
+it("wraps a long rule, so that it can be read", () => {
+  const test = { fact: "state", in: ["queued", "running", "waiting for a worker", "waiting for the database", "done"] };
+  const plan = planOf("job-seek/queue", { judge: [{ when: test, verdict: "ok", say: "fine" }], ruleLines: [118] });
+  const state = after(stateOf([plan]), read("job-seek/queue", { rule: 0 }), detail());
+  for (const [columns, rows] of [
+    [120, 40],
+    [80, 24],
+    [60, 15],
+  ] as const) {
+    const text = frame(state, columns, rows)
+      .split("\n")
+      .map((line) => line.slice(1, columns === 120 ? 60 : -1));
+    const said = text
+      .join(" ")
+      .replaceAll(/ok +decided +:118/g, "")
+      .replaceAll(/[●│\s]+/g, " ");
+    expect(said).toContain("is one of queued, running, waiting for a worker, waiting for the database, done");
+    expect(text.join("\n")).toContain("decided  :118");
+  }
 });
 
 it("says that nothing is known while this machine is cut off", () => {

@@ -28,6 +28,12 @@ export function foldWords(folded: Counts): string {
   return parts.length === 0 ? "" : `+${parts.join(", ")}`;
 }
 
+/** The same in one number: `+10`. */
+export function foldNumber(folded: Counts): string {
+  const all = RANKS.reduce((sum, status) => sum + folded[status], 0);
+  return all === 0 ? "" : `+${all}`;
+}
+
 function present(counts: Counts): readonly Status[] {
   return RANKS.filter((status) => counts[status] > 0);
 }

@@ -14,6 +14,8 @@ export interface Framed {
   readonly right?: Line;
   /** At the right of the bottom line; on the title line where there is no bottom. */
   readonly foot?: Line;
+  /** The same in a few signs, for a title line that has no room for it. */
+  readonly shortFoot?: Line;
   readonly body: readonly BodyLine[];
   readonly columns: number;
   readonly rows: number;
@@ -53,21 +55,23 @@ function boxLines({ title, right = [], foot = [], body, columns, rows, look, the
   return lines.slice(0, rows);
 }
 
-function ruleLines({ title, right = [], foot = [], body, columns, rows, look, theme }: Framed): readonly string[] {
+function ruleLines(framed: Framed): readonly string[] {
+  const { title, body, columns, rows, look, theme } = framed;
   const style = edgeStyle(look);
   const { across } = boxOf(look, theme);
-  // What is folded must be said, so the counts give way to it, from the right.
-  const least = lineWidth(title) + lineWidth(foot) + 6;
-  const kept = [...right];
-  while (kept.length > 0 && (kept.at(-1)?.text === " " || least + lineWidth(kept) + 1 > columns)) kept.pop();
-  const both = [...kept, ...(kept.length > 0 && foot.length > 0 ? [span(" ")] : []), ...foot];
-  const top = rule({ title, right: both, columns: columns - 1, across, style, theme });
+  const top = rule({ title, right: rightOfRule(framed), columns: columns - 1, across, style, theme });
   const lines = [
     theme.paint([span(across, style), ...top]),
     ...body.map(({ line, selected }) => theme.paint(fitLine(line, columns, theme.glyphs.cut), selected)),
   ];
   while (lines.length < rows) lines.push(" ".repeat(columns));
   return lines.slice(0, rows);
+}
+
+/** Counts, and what is folded: in words where the title leaves room for them. */
+function rightOfRule({ title, right = [], foot = [], shortFoot = foot, columns }: Framed): Line {
+  const both = (end: Line): Line => [...right, ...(right.length > 0 && end.length > 0 ? [span(" ")] : []), ...end];
+  return lineWidth(title) + lineWidth(both(foot)) + 6 <= columns ? both(foot) : both(shortFoot);
 }
 
 interface Rule {
@@ -81,12 +85,18 @@ interface Rule {
   readonly tail?: number;
 }
 
-/** ` title ───── right `, the right part first to go. */
+/** Signs of a title that are left when it gives way. */
+const TITLE_LEAST = 4;
+
+/** ` title ───── right `: the end of the title gives way to the right part, as long as the title can be told. */
 function rule({ title, right, columns, across, style, theme, tail = 0 }: Rule): Line {
   const left: Line = title.length === 0 ? [] : [span(" "), ...title, span(" ")];
   const end: Line = right.length === 0 ? [] : [span(" "), ...right, span(" "), span(across.repeat(tail), style)];
   const room = columns - lineWidth(left) - lineWidth(end);
   if (room >= 1) return [...left, span(across.repeat(room), style), ...end];
+  const titleRoom = columns - lineWidth(end) - 3;
+  if (title.length > 0 && titleRoom >= TITLE_LEAST)
+    return [span(" "), ...fitLine(title, titleRoom, theme.glyphs.cut), span(" "), span(across, style), ...end];
   const short = columns - lineWidth(left);
   if (short >= 0) return [...left, span(across.repeat(short), style)];
   return columns > 2 ? [span(" "), ...fitLine(title, columns - 2, theme.glyphs.cut), span(" ")] : [blank(columns)];

@@ -9,27 +9,41 @@ import { timeOfDay } from "../text/time.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
 
-/** The rules in order, and the one that decided. */
+/** The rules in order, each as long as it is, and the one that decided. */
 export function ruleLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
-  const { glyphs } = theme;
-  const width = Math.max(10, Math.min(44, columns - 34));
-  const nobody = view.rules.every(({ outcome }) => outcome === "no") && view.rules.length > 0;
+  const { rules } = view;
+  const tests = rules.map(({ test }) => theme.say(test, 1000));
+  const tails = rules.map(({ outcome, line }) => `${says(outcome)}${line === undefined ? "" : `  :${line}`}`);
+  const tail = Math.max(0, ...tails.map(widthOf));
+  const width = Math.min(Math.max(12, columns - VERDICT - tail), Math.max(0, ...tests.map(widthOf)));
+  const nobody = rules.length > 0 && rules.every(({ outcome }) => outcome === "no");
   return [
     [span("Why", "bold"), span(`  first rule that holds, ${theme.say(view.place, 120)}`, "dim")],
-    ...view.rules.map(({ test, verdict, line, outcome }): Line => {
-      const here = outcome === "decided" || outcome === "untold";
-      const text = padEnd(cutEnd(theme.say(test, 300), width, glyphs.cut), width);
+    ...rules.flatMap((rule, index): Line[] => {
+      const here = rule.outcome === "decided" || rule.outcome === "untold";
+      const [first = "", ...rest] = wrapText(tests[index] ?? "", width);
+      const style = here ? "bold" : "dim";
       return [
-        span(here ? `${padEnd(glyphs.now, 2)}` : "  ", "focus-bold"),
-        span(`${text} `, here ? "bold" : "dim"),
-        { ...statusGlyph(verdict, theme), ...(outcome === "not asked" && { style: "dim" as const }) },
-        span(` ${padEnd(verdict, 8)}`, here ? wordStyle(verdict) : "dim"),
-        span(`${outcome === "untold" ? "cannot be told" : outcome}${line === undefined ? "" : `  :${line}`}`, "dim"),
+        [
+          span(here ? padEnd(theme.glyphs.now, 2) : "  ", "focus-bold"),
+          span(`${padEnd(first, width)} `, style),
+          { ...statusGlyph(rule.verdict, theme), ...(rule.outcome === "not asked" && { style: "dim" as const }) },
+          span(` ${padEnd(rule.verdict, 8)}`, here ? wordStyle(rule.verdict) : "dim"),
+          span(tails[index] ?? "", "dim"),
+        ],
+        ...rest.map((text): Line => [span("  "), span(text, style)]),
       ];
     }),
     ...(nobody ? [[span("  no rule holds, so nothing is known", "unknown")]] : []),
     [],
   ];
+}
+
+/** Mark, glyph and verdict beside a rule, with their blanks. */
+const VERDICT = 13;
+
+function says(outcome: DetailView["rules"][number]["outcome"]): string {
+  return outcome === "untold" ? "cannot be told" : outcome;
 }
 
 /** When it was looked at, when it will be, and what a look does to the target. */

@@ -25,12 +25,11 @@ export function detailDialog(overlay: OverlayOf<"detail">, { state, theme }: Ove
     title: [span(`${theme.say(view.system, 60)} / `, "dim"), span(theme.say(view.title, 120), "bold")],
     right: [{ ...statusGlyph(view.status, theme, view.was), text: statusText(view, theme) }],
     look: "focus",
+    scroll: overlay.scroll,
     body: ({ columns, rows }) => {
-      const lines = overlay.raw
-        ? rawLines(view, columns - 2, theme)
-        : wholeLines(view, { columns: columns - 2, rows }, theme);
-      const from = Math.min(overlay.scroll, Math.max(0, lines.length - rows));
-      return lines.slice(from, from + rows).map((line): BodyLine => ({ line: [span(" "), ...line] }));
+      const size = { columns: columns - 2, rows };
+      const lines = overlay.raw ? rawLines(view, size.columns, theme) : wholeLines(view, size, theme);
+      return lines.map((line): BodyLine => ({ line: [span(" "), ...line] }));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
-import type { Line } from "../text/style.ts";
+import { type Line, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
 
 /** Painted cells over the body. `whole` covers it, so that nothing under it need be drawn. */
@@ -8,15 +8,19 @@ export interface DrawnOverlay {
   readonly top: number;
   readonly left: number;
   readonly whole: boolean;
+  /** How far it can be scrolled. */
+  readonly mostScroll: number;
 }
 
 export interface Dialog {
   readonly title: Line;
   readonly right?: Line;
-  /** Made for a width inside the frame. */
+  /** All of it, made for a width inside the frame. */
   readonly body: (inner: { readonly columns: number; readonly rows: number }) => readonly BodyLine[];
   /** What must be seen even where the body does not fit: the buttons. */
   readonly last?: readonly BodyLine[];
+  /** The first line shown of a body that is longer than its room; the frame says how much more there is. */
+  readonly scroll?: number;
   readonly look: "focus" | "danger";
   /** Columns and rows that it wants where it may float; without them it takes the whole body. */
   readonly wants?: { readonly columns: number; readonly rows?: number };
@@ -31,35 +35,49 @@ export function drawDialog(
   theme: Theme,
 ): DrawnOverlay {
   const floats = dialog.wants !== undefined && room.columns >= FLOATS_FROM;
-  if (!floats) return { lines: framed(dialog, room.columns, room.rows, theme), top: 0, left: 0, whole: true };
+  if (!floats) return { ...framed(dialog, room, theme), top: 0, left: 0, whole: true };
   const columns = Math.min(room.columns - 8, dialog.wants?.columns ?? room.columns);
   const content = dialog.body({ columns: columns - 2, rows: room.rows }).length + (dialog.last?.length ?? 0);
   const rows = Math.min(room.rows - 2, dialog.wants?.rows ?? content + 2);
   const margin = " ".repeat(columns + 4);
-  const lines = framed(dialog, columns, rows, theme).map((line) => `  ${line}  `);
+  const { lines, mostScroll } = framed(dialog, { columns, rows }, theme);
   return {
-    lines: [margin, ...lines, margin],
+    lines: [margin, ...lines.map((line) => `  ${line}  `), margin],
+    mostScroll,
     top: Math.max(0, Math.floor((room.rows - rows - 2) / 2)),
     left: Math.floor((room.columns - columns - 4) / 2),
     whole: false,
   };
 }
 
-function framed(dialog: Dialog, columns: number, rows: number, theme: Theme): readonly string[] {
+function framed(
+  dialog: Dialog,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  theme: Theme,
+): Pick<DrawnOverlay, "lines" | "mostScroll"> {
   const frame = rows >= 4 ? "box" : "rule";
   const inner = innerSize(columns, rows, frame);
   const last = dialog.last ?? [];
   const body = dialog.body(inner);
   const room = Math.max(0, inner.rows - last.length);
-  const shown = last.length === 0 || body.length <= room ? body : body.slice(0, room);
-  return frameLines({
+  const mostScroll = Math.max(0, body.length - room);
+  const from = Math.min(dialog.scroll ?? 0, mostScroll);
+  const lines = frameLines({
     title: dialog.title,
     ...(dialog.right && { right: dialog.right }),
-    body: [...shown, ...last],
+    ...(dialog.scroll !== undefined && { foot: moreLine(from, mostScroll - from) }),
+    body: [...body.slice(from, from + room), ...last],
     columns,
     rows,
     look: dialog.look,
     frame,
     theme,
   });
+  return { lines, mostScroll };
+}
+
+/** `12 more lines: pgdn`, so that what does not fit is not taken for the end. */
+function moreLine(above: number, below: number): Line {
+  if (below > 0) return [span(`${below} more ${below === 1 ? "line" : "lines"}: pgdn`, "focus")];
+  return above > 0 ? [span(`${above} ${above === 1 ? "line" : "lines"} above: pgup`, "dim")] : [];
 }

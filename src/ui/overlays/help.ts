@@ -25,18 +25,16 @@ export function helpDialog({ text, scroll }: OverlayOf<"help">, { state, command
     title: [span("Help", "bold"), span("  what the keys do here", "dim")],
     right: text === "" ? [span("type to search", "dim")] : [span(`/${theme.say(text, 40)}`, "focus")],
     look: "focus",
-    body: ({ columns, rows }) => {
+    scroll,
+    body: ({ columns }) => {
       const two = columns >= 74;
       const width = two ? Math.floor((columns - 3) / 2) : columns - 1;
       const blocks = sections(commands, text).map((section) => sectionLines(section, state, width, theme));
       const lines = two ? inTwo(blocks, width, theme) : blocks.flat();
-      const room = Math.max(1, rows - 1);
-      const from = Math.min(scroll, Math.max(0, lines.length - room));
-      const shown = lines.slice(from, from + room);
-      const pad = Array.from({ length: Math.max(0, room - shown.length) }, (): Line => []);
-      const all = lines.length === 0 ? [[span(" no key does that", "dim")], ...pad.slice(1)] : [...shown, ...pad];
-      return [...all, legend(theme)].map((line) => ({ line: [span(" "), ...line] }));
+      const all = lines.length === 0 ? [[span("no key does that", "dim")], []] : lines;
+      return all.map((line) => ({ line: [span(" "), ...line] }));
     },
+    last: [{ line: [span(" "), ...legend(theme)] }],
   };
 }
 

@@ -20,9 +20,9 @@ export function logDialog({ scroll }: OverlayOf<"log">, { state, theme }: Overla
     );
   return {
     title: [span("Log", "bold"), span("  of opsdeck itself", "dim")],
-    right: [span(`${state.log.length} lines`, "dim")],
+    right: [span(state.log.length === 1 ? "1 line" : `${state.log.length} lines`, "dim")],
     look: "focus",
-    body: () =>
-      (lines.length === 0 ? [[span(" nothing to report", "dim")]] : lines.slice(scroll)).map((line) => ({ line })),
+    scroll,
+    body: () => (lines.length === 0 ? [[span(" nothing to report", "dim")]] : lines).map((line) => ({ line })),
   };
 }
