@@ -1,7 +1,6 @@
 import { compare } from "./compare.ts";
-import { parseDuration } from "./duration.ts";
 import { evaluateTable } from "./evaluate-table.ts";
-import { growth } from "./growth.ts";
+import { growth, rateOf, windowMs } from "./growth.ts";
 import type { Fact } from "./reading.ts";
 import type { AgeTest, FlatTest, LogicTest, NewerTest, RateTest, RatioTest, Test, VerdictTest } from "./test.ts";
 import type { TestContext } from "./test-context.ts";
@@ -35,10 +34,6 @@ function evaluateLogic(test: LogicTest, context: TestContext): Truth {
 
 function isMissing(fact: Fact | undefined): boolean {
   return fact === undefined || fact === null;
-}
-
-function windowMs(text: string, context: TestContext): number {
-  return (parseDuration(text) ?? 0) / context.pace;
 }
 
 function evaluateAge(test: AgeTest, context: TestContext): Truth {
@@ -79,15 +74,13 @@ function evaluateRatio(test: RatioTest, context: TestContext): Truth {
 }
 
 function evaluateRate(test: RateTest, context: TestContext): Truth {
-  const grown = growth(context.samples(test.rate), context.now, windowMs(test.over, context));
-  if ("unknown" in grown) return { unknown: `${test.rate} ${grown.unknown}` };
-  const perMs = windowMs(test.per, context);
-  const rate = (((grown.to.value ?? 0) - (grown.from.value ?? 0)) / (grown.to.at - grown.from.at)) * perMs;
+  const rate = rateOf(test, context);
+  if (typeof rate !== "number") return { unknown: `${test.rate} ${rate.unknown}` };
   return compare(`${test.rate} per ${test.per}`, rate, test);
 }
 
 function evaluateFlat(test: FlatTest, context: TestContext): Truth {
-  const grown = growth(context.samples(test.flat), context.now, windowMs(test.over, context));
+  const grown = growth(context.samples(test.flat), context.now, windowMs(test.over, context), context.gapMs);
   if (!("unknown" in grown)) return grown.to.value === grown.from.value;
   const samples = context.samples(test.flat).filter((sample) => sample.value !== null);
   const last = samples.at(-1)?.value;

@@ -85,7 +85,7 @@ function readableTime(text: string): string {
   return text.replace(/^\d{4}-(\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2Z");
 }
 
-function readable(value: number): string {
+export function readable(value: number): string {
   if (Number.isInteger(value)) return String(value);
   return String(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value * 10) / 10);
 }

@@ -1,6 +1,10 @@
+import type { AlertLimits } from "./alert.ts";
 import type { CheckKind, Effect } from "./check.ts";
 import type { Growth } from "./growth-facts.ts";
+import type { HoldLimits } from "./hold.ts";
 import type { Rule } from "./judge.ts";
+import type { Objective } from "./tally.ts";
+import type { Test } from "./test.ts";
 
 /** Where a rule or a check stands in its file, for people. */
 export interface Place {
@@ -24,6 +28,8 @@ export interface CheckPlan {
   readonly mode: "scheduled" | "on-demand";
   /** The check whose answer this one judges anew, without a look of its own. */
   readonly from?: string;
+  /** Checks whose facts a look asks for: one of theirs that is under way is waited for. */
+  readonly needs?: readonly string[];
   /** Picks one row of a table of `from`: columns and their values. */
   readonly pick?: Readonly<Record<string, string | number | boolean>>;
   /** Counters among the facts whose growth becomes facts, too. */
@@ -50,6 +56,58 @@ export interface CheckPlan {
   /** Line of each rule in `place.file`. */
   readonly ruleLines: readonly number[];
 }
+
+/** What an alert and a goal have in common: a row of their own beside the checks. */
+interface WatchedPlan {
+  /** `system/id`. */
+  readonly id: string;
+  readonly system: string;
+  readonly tag: string;
+  readonly title: string;
+  readonly panels: readonly string[];
+  readonly place: Place;
+}
+
+/** A test that fires when it has held for its time. All times are divided by the pace. */
+export interface AlertPlan extends WatchedPlan, AlertLimits {
+  /** Whose facts `when` is about. */
+  readonly checkId: string;
+  readonly when: Test;
+  readonly verdict: "warn" | "fail";
+  /** What it means and what to do; `{name}` inserts a fact. */
+  readonly say: string;
+  readonly short?: string;
+}
+
+interface GoalBase extends WatchedPlan {
+  readonly kind: "slo" | "exit" | "acceptance";
+  /** Whose facts `when` is about; absent where it asks for verdicts only, or nothing. */
+  readonly checkId?: string;
+}
+
+/** So many of our own probes must be good. Without `when` a probe is good when its verdict is ok. */
+export interface SloPlan extends GoalBase, Objective {
+  readonly kind: "slo";
+  readonly checkId: string;
+  readonly when?: Test;
+}
+
+/** Something that must be so, for a time, before an incident is over or a change is accepted. */
+export interface HoldGoalPlan extends GoalBase, HoldLimits {
+  readonly kind: "exit" | "acceptance";
+  readonly by: "looks";
+  readonly when: Test;
+  /** The checks whose readings are its samples. */
+  readonly checkIds: readonly string[];
+}
+
+/** Something that only a person can know, and ticks. */
+export interface TickGoalPlan extends GoalBase {
+  readonly kind: "exit" | "acceptance";
+  readonly by: "operator";
+}
+
+export type GoalPlan = SloPlan | HoldGoalPlan | TickGoalPlan;
 
 /** One system as the screen knows it. */
 export interface SystemPlan {

@@ -16,6 +16,8 @@ export interface TestContext {
   readonly pace: number;
   /** Past values of a fact, oldest first, the present one last. */
   readonly samples: (fact: string) => readonly Sample[];
+  /** The longest time between two samples over which a counter's growth is still believed; any when absent. */
+  readonly gapMs?: number;
   /** Another check's last fresh verdict, or undefined when there is none. */
   readonly verdictOf: (check: string) => Verdict | undefined;
   /** In a runbook: when a step ended, in ms since 1970; undefined when it has not. */
