@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { spawn as spawnPty } from "@lydell/node-pty";
 
-/** Figures of the built file in a real pty, on both lab systems: first frame, bytes and CPU at rest, key to screen. */
+/** Figures of the built file in a real pty, on the lab's systems: first frame, bytes and CPU at rest, key to screen. */
+const STARTS = 5;
 const COLUMNS = 120;
 const ROWS = 40;
 const SETTLE_MS = 12_000;
@@ -28,47 +29,89 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   throw new Error("the lab ended before it was ready");
 }
 
-async function measure(config: string, env: Record<string, string>) {
+interface Cockpit {
+  readonly pid: number;
+  /** From the start of the process to the first frame. */
+  readonly firstFrameMs: number;
+  /** All that was written so far. */
+  bytes(): number;
+  /** Types, and resolves when something was written. */
+  press(keys: string): Promise<void>;
+  /** Resolves when the process has ended. */
+  end(): Promise<void>;
+}
+
+async function startCockpit(config: string, env: Record<string, string>): Promise<Cockpit> {
   const began = performance.now();
   let bytes = 0;
   let heard: (() => void) | undefined;
   const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<number>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const pty = spawnPty(process.execPath, ["bin/opsdeck.mjs", "--config", config], {
     cols: COLUMNS,
     rows: ROWS,
     env: { ...process.env, ...env, TERM: "xterm-256color", COLORTERM: "truecolor", LANG: "C.UTF-8" },
   });
+  pty.onExit(() => end());
   pty.onData((data) => {
     if (data.includes("\u001b]11;?")) pty.write("\u001b]11;rgb:0d0d/1111/1717\u0007");
     if (data.includes("Deploy")) drawn(performance.now() - began);
     bytes += Buffer.byteLength(data);
     heard?.();
   });
-  const firstFrameMs = await firstFrame;
+  return {
+    pid: pty.pid,
+    firstFrameMs: await firstFrame,
+    bytes: () => bytes,
+    press: (keys) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      heard = resolve;
+      pty.write(keys);
+      return Promise.race([promise, pause(2000)]);
+    },
+    end: () => {
+      pty.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+/** The first start may fill the compile cache; the median of the others is what an operator meets. */
+async function firstFrames(config: string, env: Record<string, string>) {
+  const taken: number[] = [];
+  for (let start = 0; start < STARTS; start++) {
+    const cockpit = await startCockpit(config, env);
+    await cockpit.end();
+    taken.push(Math.round(cockpit.firstFrameMs));
+  }
+  const [first = 0, ...again] = taken;
+  return { first, again: again.toSorted((a, b) => a - b)[Math.floor(again.length / 2)] ?? 0, starts: STARTS };
+}
+
+async function measure(config: string, env: Record<string, string>) {
+  const firstFrameMs = await firstFrames(config, env);
+  const cockpit = await startCockpit(config, env);
   await pause(SETTLE_MS);
-  const before = { bytes, cpu: cpuSeconds(pty.pid), at: performance.now() };
+  const before = { bytes: cockpit.bytes(), cpu: cpuSeconds(cockpit.pid), at: performance.now() };
   await pause(REST_MS);
   const seconds = (performance.now() - before.at) / 1000;
   const rest = {
-    bytesPerSecond: (bytes - before.bytes) / seconds,
-    cpuPercent: ((cpuSeconds(pty.pid) - before.cpu) / seconds) * 100,
+    bytesPerSecond: (cockpit.bytes() - before.bytes) / seconds,
+    cpuPercent: ((cpuSeconds(cockpit.pid) - before.cpu) / seconds) * 100,
   };
   const delays: number[] = [];
   for (let index = 0; index < KEYS; index++) {
     await pause(150 + 97 * (index % 7));
     const pressed = performance.now();
-    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
-    heard = answer;
-    pty.write("jljhkGg2"[index % 8] ?? "j");
-    await Promise.race([answered, pause(2000)]);
+    await cockpit.press("jljhkGg2"[index % 8] ?? "j");
     delays.push(performance.now() - pressed);
   }
-  pty.kill("SIGTERM");
+  await cockpit.end();
   const sorted = delays.toSorted((a, b) => a - b);
   const at = (part: number): number => Math.round((sorted[Math.floor(part * (sorted.length - 1))] ?? 0) * 10) / 10;
   return {
     size: `${COLUMNS}x${ROWS}`,
-    firstFrameMs: Math.round(firstFrameMs),
+    firstFrameMs,
     bytesPerSecond: Math.round(rest.bytesPerSecond),
     cpuPercent: Math.round(rest.cpuPercent * 10) / 10,
     keyToScreenMs: { p50: at(0.5), p95: at(0.95), keys: KEYS },
