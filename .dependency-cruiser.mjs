@@ -5,6 +5,8 @@ const rooms = {
   clients: "^src/(clients|core)/",
   engine: "^src/(engine|core)/",
   store: "^src/(store|core)/",
+  journal: "^src/(journal|core)/",
+  runbooks: "^src/(runbooks|journal|core)/",
   commands: "^src/(commands|core)/|^src/store/",
   ui: "^src/(ui|core|store|commands)/",
   lab: "^src/(lab|core)/",

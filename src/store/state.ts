@@ -1,4 +1,7 @@
-import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import type { Duty } from "../core/duty.ts";
+import type { Memory } from "../core/goal.ts";
+import type { Hold } from "../core/hold.ts";
+import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
 import type { Overlay, ViewState } from "./view-state.ts";
 
@@ -41,22 +44,6 @@ export interface Lab {
   /** Time runs this many times faster. */
   readonly pace: number;
   readonly faults: readonly Fault[];
-}
-
-type DutyState = "armed" | "applied" | "apply-unknown" | "restoring" | "restore-unknown" | "restored-unproved";
-
-/** A change that must be restored. */
-export interface Duty {
-  readonly id: string;
-  readonly title: string;
-  readonly system: string;
-  readonly environment: string;
-  readonly step: string;
-  readonly state: DutyState;
-  readonly openedAt: number;
-  readonly dueBy?: number;
-  /** The steps by hand, for people. */
-  readonly manual: readonly string[];
 }
 
 export interface LogLine {

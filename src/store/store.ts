@@ -1,8 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import type { Duty } from "../core/duty.ts";
+import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
+import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { apply } from "./apply.ts";
 import { freshChecks } from "./apply-check.ts";
-import type { CockpitEvent, CockpitState, Duty, Environment, Lab } from "./state.ts";
+import { freshAlerts, freshGoals } from "./apply-watched.ts";
+import type { CockpitEvent, CockpitState, Environment, Lab } from "./state.ts";
 import { initialView } from "./view-state.ts";
 
 export type ReadonlyStore = Pick<StoreApi<CockpitState>, "getState" | "getInitialState" | "subscribe">;

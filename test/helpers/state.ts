@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCheck } from "../../src/core/check.ts";
+import type { Duty } from "../../src/core/duty.ts";
 import type { CheckPlan, SystemPlan } from "../../src/core/plan.ts";
 import type { CheckFailure, Facts, Reading, Verdict } from "../../src/core/reading.ts";
 import { apply } from "../../src/store/apply.ts";
@@ -98,4 +99,23 @@ export function after(state: CockpitState, ...events: readonly CockpitEvent[]): 
 export function read(checkId: string, seen: Seen = {}, nextAt?: number): CockpitEvent {
   const reading = readingOf(checkId, seen);
   return { type: "check.read", reading, nextAt: nextAt ?? reading.at + 30_000, epoch: 1 };
+}
+
+export function dutyOf(over: Partial<Duty> = {}): Duty {
+  return {
+    id: "D7-1",
+    title: "restore QSTASH_TOKEN",
+    system: "opsmantik",
+    environment: "production",
+    incident: "INC-0007",
+    run: "R1",
+    runbook: "opsmantik/qstash-degraded-proof",
+    step: "break-token",
+    state: "applied",
+    openedAt: T0 - 780_000,
+    manual: ["Vercel: set QSTASH_TOKEN to its old value", "then redeploy"],
+    how: [],
+    proof: [],
+    ...over,
+  };
 }

@@ -8,7 +8,7 @@ import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme, type Theme } from "../../src/ui/theme/theme.ts";
 import { incident } from "../helpers/incident.ts";
-import { after } from "../helpers/state.ts";
+import { after, dutyOf } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";
 
 const SIZES = [
@@ -83,16 +83,7 @@ it.each(SIZES)("neither wraps nor scrolls in a terminal of %d×%d", async (colum
 });
 
 it.each(SIZES)("keeps environment, counts, mode and duties at %d×%d", (columns, rows) => {
-  const duty = {
-    id: "D1",
-    title: "restore QSTASH_TOKEN",
-    system: "opsmantik",
-    environment: "production",
-    step: "break-token",
-    state: "applied",
-    openedAt: 0,
-    manual: [],
-  } as const;
+  const duty = dutyOf({ openedAt: 0 });
   const [one = "", two = ""] = frame(after(troubled, { type: "duties.changed", duties: [duty] }), columns, rows).split(
     "\n",
   );

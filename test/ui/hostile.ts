@@ -1,6 +1,6 @@
 import type { CockpitState } from "../../src/store/state.ts";
 import { PANELS } from "../../src/store/view-state.ts";
-import { after, planOf, read, stateOf } from "../helpers/state.ts";
+import { after, dutyOf, planOf, read, stateOf } from "../helpers/state.ts";
 
 const LONG = "a very long name that somebody generated from a template ".repeat(6).slice(0, 300);
 const NAMES = [
@@ -54,17 +54,19 @@ export function hostileState(): CockpitState {
     ...readings,
     {
       type: "duties.changed",
-      duties: NAMES.map((name, index) => ({
-        id: `D${index}`,
-        title: name,
-        system: name,
-        environment: name,
-        step: name,
-        state: index === 0 ? "apply-unknown" : "applied",
-        openedAt: 0,
-        dueBy: 5,
-        manual: [name, name],
-      })),
+      duties: NAMES.map((name, index) =>
+        dutyOf({
+          id: `D${index}`,
+          title: name,
+          system: name,
+          environment: name,
+          step: name,
+          state: index === 0 ? "apply-unknown" : "applied",
+          openedAt: 0,
+          dueBy: 5,
+          manual: [name, name],
+        }),
+      ),
     },
     { type: "log.added", line: { at: 0, level: "error", text: LONG } },
   );

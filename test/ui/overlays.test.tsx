@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import type { CommandContext } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
-import type { CockpitEvent, CockpitState, Duty } from "../../src/store/state.ts";
+import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { chartLines } from "../../src/ui/draw/chart.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { overlayOn } from "../../src/ui/screen.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
-import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
+import { after, dutyOf, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
 const MIN = 60_000;
@@ -90,17 +90,14 @@ it("tells the kind, the code and the hint of a failure", () => {
   expect(text).toContain("→  set CRON_SECRET");
 });
 
-const duty: Duty = {
-  id: "D1",
-  title: "restore QSTASH_TOKEN",
-  system: "opsmantik",
-  environment: "production",
-  step: "break-token",
-  state: "applied",
-  openedAt: T0 - 13 * MIN,
-  dueBy: T0 + 42 * MIN,
-  manual: ["Vercel: set QSTASH_TOKEN to its old value", "then redeploy"],
-};
+it("lists the runbooks that fit, and nothing where none is there", () => {
+  const offer = { id: "job-seek/dead-letters", system: "job-seek", title: "Dead-letter recovery", checks: [] };
+  const some = { ...queueState(), runbooks: [{ ...offer, checks: ["job-seek/queue"] }] };
+  expect(frame(after(some, detail()), 120, 40)).toMatch(/Fits .*\n.*r {2}Dead-letter recovery/);
+  expect(frame(after(queueState(), detail()), 120, 40)).not.toContain("Fits");
+});
+
+const duty = dutyOf({ id: "D1", openedAt: T0 - 13 * MIN, dueBy: T0 + 42 * MIN });
 
 it("says in every view what is owed, and again before leaving", () => {
   const owing = after(queueState(), { type: "duties.changed", duties: [duty] });
@@ -113,7 +110,7 @@ it("says in every view what is owed, and again before leaving", () => {
 });
 
 it("puts a doubtful and an overdue duty first", () => {
-  const late: Duty = { ...duty, id: "D2", state: "apply-unknown", dueBy: T0 - 190_000 };
+  const late = { ...duty, id: "D2", state: "apply-unknown" as const, dueBy: T0 - 190_000 };
   const state = after(queueState(), { type: "duties.changed", duties: [duty, late] });
   expect(frame(state, 120, 40).split("\n")[1]).toMatch(
     /^ ◆ 2 OPEN DUTIES {2}OVERDUE 3:10 {2}applied\? UNKNOWN .*and 1 more/,

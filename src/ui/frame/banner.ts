@@ -1,5 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
-import type { CockpitState, Duty } from "../../store/state.ts";
+import type { Duty } from "../../core/duty.ts";
+import type { CockpitState } from "../../store/state.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
 import { timeOfDay } from "../text/time.ts";

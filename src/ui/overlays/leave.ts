@@ -1,5 +1,5 @@
 import { clockDuration } from "../../core/duration.ts";
-import type { Duty } from "../../store/state.ts";
+import type { Duty } from "../../core/duty.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
 import type { Dialog } from "./dialog.ts";
