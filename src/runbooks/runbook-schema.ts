@@ -171,9 +171,9 @@ export type Step = StepBase &
 
 /** The step that a block describes; `spec` has passed `stepSchema`. */
 export function stepOf(spec: StepSpec, at: Pick<StepBase, "prose" | "line" | "title">): Step {
-  const { check, expect, wait, manual, action, restore: restored, in: verdicts, ask, with: given, undo: undone } = spec;
-  const { "then-run": after = [], ...rest } = spec;
-  const base: StepBase = { ...rest, title: spec.title ?? at.title, prose: at.prose, line: at.line };
+  const { check, expect, wait, manual, action, restore: restored, "then-run": after = [], ...others } = spec;
+  const { in: verdicts, ask, with: given, undo: undone, ...common } = others;
+  const base: StepBase = { ...common, title: spec.title ?? at.title, prose: at.prose, line: at.line };
   if (check !== undefined) return { ...base, type: "check", check, in: verdicts ?? ["ok", "warn", "fail"] };
   if (expect) return { ...base, type: "expect", expect };
   if (wait !== undefined) return { ...base, type: "wait", wait };

@@ -1,0 +1,68 @@
+import type { Bindings } from "../config/load-config.ts";
+import type { ConfigProblem } from "../config/problem.ts";
+import type { ActionKind } from "../core/action.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import { actionProblems } from "./lint-actions.ts";
+import { expectProblems } from "./lint-expects.ts";
+import { type LintContext, type Place, placeOf } from "./lint-place.ts";
+import { textProblems } from "./lint-texts.ts";
+import type { Runbook, WrittenStep } from "./parse-runbook.ts";
+import { undoOf } from "./runbook-schema.ts";
+
+export interface LintTarget {
+  /** The checks of the runbook's system, planned at pace 1. */
+  readonly plans: readonly CheckPlan[];
+  readonly bindings: Bindings;
+  readonly actions: readonly ActionKind[];
+}
+
+/**
+ * What has drifted between a runbook and its system: checks and facts that are gone, expectations that cannot be met,
+ * deadlines that no look can keep, references that lead nowhere.
+ */
+export function lintRunbook(runbook: Runbook, target: LintTarget): ConfigProblem[] {
+  const captured = new Set<string>();
+  const undos = new Set<string>();
+  const goals = goalProblems(runbook, target);
+  const steps = runbook.steps.flatMap((written) => {
+    const context: LintContext = { ...target, runbook, captured, undos };
+    const problems = stepProblems(written, context);
+    const { step } = written;
+    for (const name of Object.keys({ ...step.capture, ...("ask" in step ? step.ask : {}) })) captured.add(name);
+    const undo = undoOf(step);
+    if (undo) undos.add(undo.id);
+    return problems;
+  });
+  return [...goals, ...steps];
+}
+
+function stepProblems({ step, document }: WrittenStep, context: LintContext): ConfigProblem[] {
+  const at = placeOf(document);
+  return [
+    ...expectProblems(step, at, context),
+    ...actionProblems(step, at, context),
+    ...textProblems(step, at, context),
+    ...jumpProblems(step, at, context),
+  ];
+}
+
+function jumpProblems(step: WrittenStep["step"], at: Place, { runbook, undos }: LintContext): ConfigProblem[] {
+  const ids = runbook.steps.map((one) => one.step.id);
+  const goto = step.else && "goto" in step.else ? step.else.goto : undefined;
+  const problems: ConfigProblem[] = [];
+  if (goto !== undefined && !ids.includes(goto)) {
+    problems.push(at(["else", "goto"], `no step "${goto}" in this runbook`, `write one of ${ids.join(", ")}`));
+  }
+  if (step.type === "restore" && !undos.has(step.restore)) {
+    const hint = undos.size === 0 ? "no step before it has an undo" : `write one of ${[...undos].join(", ")}`;
+    problems.push(at(["restore"], `no step before it has an undo "${step.restore}"`, hint));
+  }
+  return problems;
+}
+
+function goalProblems({ head, front }: Runbook, { bindings }: LintTarget): ConfigProblem[] {
+  const known = (bindings.head.goals ?? []).map((goal) => goal?.id);
+  return (head.goals ?? []).flatMap((goal, index) =>
+    known.includes(goal) ? [] : [placeOf(front)(["goals", index], `no goal "${goal}" in the system ${head.system}`)],
+  );
+}

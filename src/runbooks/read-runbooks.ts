@@ -1,0 +1,62 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ConfigProblem } from "../config/problem.ts";
+import { type ParsedRunbook, parseRunbook, type Runbook } from "./parse-runbook.ts";
+
+/** The text of one runbook. */
+export interface RunbookFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+const FOLDER = "runbooks";
+
+/**
+ * Finds runbooks beside system files: `runbooks/*.md` in a folder of system files, and `NAME/runbooks/*.md` one level down.
+ * The path of a system file means its folder. What is not there is no mistake.
+ */
+export async function findRunbooks(path: string): Promise<readonly RunbookFile[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return [];
+  const root = found.isDirectory() ? path : dirname(path);
+  const below = found.isDirectory() ? await subfolders(root) : [];
+  const folders = [join(root, FOLDER), ...below.map((name) => join(root, name, FOLDER))];
+  const files = (await Promise.all(folders.map(markdownIn))).flat();
+  return Promise.all(files.map(readRunbook));
+}
+
+export async function readRunbook(file: string): Promise<RunbookFile> {
+  return { file, text: await readFile(file, "utf8") };
+}
+
+async function subfolders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && entry.name !== FOLDER).map((entry) => entry.name);
+}
+
+async function markdownIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(".md"))
+    .toSorted()
+    .map((name) => join(folder, name));
+}
+
+/** Parses files in order; a later runbook takes the place of an earlier one with the same id. */
+export function parseRunbooks(files: readonly RunbookFile[]): {
+  readonly runbooks: readonly Runbook[];
+  readonly problems: readonly ConfigProblem[];
+} {
+  const byId = new Map<string, ParsedRunbook>();
+  const nameless: ConfigProblem[] = [];
+  for (const { file, text } of files) {
+    const parsed = parseRunbook(file, text);
+    if (parsed.runbook) byId.set(parsed.runbook.head.runbook, parsed);
+    else nameless.push(...parsed.problems);
+  }
+  const kept = [...byId.values()];
+  return {
+    runbooks: kept.flatMap(({ runbook }) => runbook ?? []),
+    problems: [...nameless, ...kept.flatMap((one) => one.problems)],
+  };
+}
