@@ -1,4 +1,4 @@
-import type { CheckFailure, Reading } from "./reading.ts";
+import type { CheckFailure, FailedReading, Reading } from "./reading.ts";
 
 const NO_ROUTE = ["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"];
 
@@ -12,4 +12,9 @@ export function blinded(reading: Reading): Reading {
   if (reading.outcome !== "failed" || !isSilence(reading.failure)) return reading;
   const summary = `Not known: this machine is cut off (${reading.failure.message})`;
   return { ...reading, verdict: "unknown", summary, short: "this machine is cut off" };
+}
+
+/** Whether `blinded` made this reading unknown: left alone, silence is a failure of the target. */
+export function isBlinded({ verdict, failure }: Pick<FailedReading, "verdict" | "failure">): boolean {
+  return verdict === "unknown" && isSilence(failure);
 }

@@ -63,9 +63,8 @@ interface ReadingBase {
   readonly trace: readonly string[];
 }
 
-export type Reading =
-  | (ReadingBase & { readonly outcome: "observed"; readonly facts: Facts })
-  | (ReadingBase & { readonly outcome: "failed"; readonly failure: CheckFailure });
+export type FailedReading = ReadingBase & { readonly outcome: "failed"; readonly failure: CheckFailure };
+export type Reading = (ReadingBase & { readonly outcome: "observed"; readonly facts: Facts }) | FailedReading;
 
 export function isTable(fact: Fact | undefined): fact is Table {
   return typeof fact === "object" && fact !== null;

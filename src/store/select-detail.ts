@@ -1,8 +1,10 @@
 import { describeTest } from "../core/describe-test.ts";
 import { type Fact, isTable, type Reading, type Table, type Verdict } from "../core/reading.ts";
+import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { compactNumber } from "./numbers.ts";
 import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
 import { steppedAge } from "./select-row.ts";
+import { fittingRunbooks, withoutMissingRunbook } from "./select-runbooks.ts";
 import { type TimedSample, timedSamples } from "./select-samples.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
@@ -45,6 +47,7 @@ export interface DetailView {
   readonly tables: readonly (readonly [string, Table])[];
   readonly trend: TrendView | undefined;
   readonly trace: readonly string[];
+  readonly runbooks: readonly RunbookOffer[];
   readonly now: number;
 }
 
@@ -63,7 +66,7 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     kind: plan.kind.kind,
     status: look.status,
     was: look.status === "stale" ? reading?.verdict : undefined,
-    summary: reading?.summary ?? (look.onDemand ? "nobody has looked yet: c looks" : "nobody has looked yet"),
+    summary: summaryOf(shown, check) ?? (look.onDemand ? "nobody has looked yet: c looks" : "nobody has looked yet"),
     age: reading ? steppedAge(look.ageMs) : "",
     at: reading?.at,
     tookMs: reading?.tookMs ?? 0,
@@ -79,8 +82,14 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     tables: facts.flatMap(([name, fact]) => (isTable(fact) ? [[name, fact] as const] : [])),
     trend: trendOf(check),
     trace: reading?.trace ?? [],
+    runbooks: fittingRunbooks(shown, plan),
     now: shown.now,
   };
+}
+
+function summaryOf(state: CockpitState, { plan, history }: CheckState): string | undefined {
+  const summary = history.at(-1)?.summary;
+  return summary === undefined ? undefined : withoutMissingRunbook(state, plan, summary);
 }
 
 function rulesOf({ plan }: CheckState, reading: Reading | undefined): readonly RuleView[] {

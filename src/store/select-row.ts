@@ -1,8 +1,11 @@
+import { isBlinded } from "../core/blinded.ts";
 import { shortDuration } from "../core/duration.ts";
 import { fill } from "../core/judge.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
+import { failureWords } from "./failure-words.ts";
 import { compactNumber } from "./numbers.ts";
 import { dueAt, type Look, lookAt, type Status } from "./select-look.ts";
+import { withoutMissingRunbook } from "./select-runbooks.ts";
 import { samplesOf } from "./select-samples.ts";
 import { splitSentence } from "./sentences.ts";
 import type { CheckState, CockpitState } from "./state.ts";
@@ -49,7 +52,7 @@ export function selectRow(state: CockpitState, check: CheckState, options: RowOp
     was: look.status === "stale" ? look.reading?.verdict : undefined,
     value,
     words,
-    hint: isBad(look.status) && look.reading ? hintOf(look.reading) : undefined,
+    hint: isBad(look.status) && look.reading ? hintOf(state, plan, look.reading) : undefined,
     spark: plan.trend === undefined || look.status === "unread" ? [] : samplesOf(check, plan.trend).slice(-SPARK),
     threshold: plan.threshold,
     age: showAge ? steppedAge(look.ageMs) : "",
@@ -69,7 +72,7 @@ export function steppedAge(ageMs: number): string {
 function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, "value" | "words"> {
   const { reading } = look;
   if (!reading) return { value: undefined, words: beforeFirst(state, check) };
-  const plain = wordsOf(check, reading);
+  const plain = wordsOf(state, check, reading);
   if (look.status === "stale") return { value: undefined, words: `stale, was ${wasWords(check, reading, plain)}` };
   const number = numberOf(check, reading);
   if (number === undefined)
@@ -84,8 +87,8 @@ function beforeFirst(state: CockpitState, check: CheckState): string {
   return due === undefined ? "not read yet" : `first look in ${shortDuration(Math.max(1000, due - state.now))}`;
 }
 
-function wordsOf(check: CheckState, reading: Reading): string {
-  if (reading.outcome === "failed") return splitSentence(reading.failure.message).first;
+function wordsOf({ checks }: CockpitState, check: CheckState, reading: Reading): string {
+  if (reading.outcome === "failed") return splitSentence(failureWords(checks, check.plan, reading)).first;
   const { first } = splitSentence(reading.summary);
   const short = reading.short === reading.summary ? first : reading.short;
   return fill(check.plan.row, { ...reading.facts, short, summary: reading.summary });
@@ -125,10 +128,10 @@ function withUnit(unit: string | undefined, words: string): string {
   return `${unit} ${words}`.trim();
 }
 
-function hintOf(reading: Reading): string | undefined {
-  const text =
-    reading.outcome === "failed"
-      ? (reading.failure.hint ?? splitSentence(reading.summary).rest)
-      : splitSentence(reading.summary).rest;
-  return text === "" ? undefined : text;
+/** What to do stands where the words of a failure stand: not at a row that names another one, nor while we are cut off. */
+function hintOf(state: CockpitState, plan: CheckState["plan"], reading: Reading): string | undefined {
+  const rest = (): string => withoutMissingRunbook(state, plan, splitSentence(reading.summary).rest).trim();
+  if (reading.outcome === "observed") return rest() || undefined;
+  if (plan.from !== undefined || isBlinded(reading)) return undefined;
+  return (reading.failure.hint ?? rest()) || undefined;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { compactNumber } from "../../src/store/numbers.ts";
 import { countAll, systemLights } from "../../src/store/select-counts.ts";
+import { selectDetail } from "../../src/store/select-detail.ts";
 import { lookAt } from "../../src/store/select-look.ts";
 import { selectPanel } from "../../src/store/select-panel.ts";
 import { type RowView, selectRow } from "../../src/store/select-row.ts";
@@ -8,6 +9,7 @@ import type { CockpitState } from "../../src/store/state.ts";
 import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
 
 const MIN = 60_000;
+const ROW = { tag: true, selected: false, ages: false } as const;
 
 function rowOf(over: Parameters<typeof planOf>[1], seen: Seen): RowView {
   const state = after(stateOf([planOf("opsmantik/x", over)]), read("opsmantik/x", seen));
@@ -84,6 +86,47 @@ it("splits what is so from what to do", () => {
     hint: "set CRON_SECRET",
   });
   expect(rowOf({}, { summary: "fine; nothing to do" }).hint).toBeUndefined();
+});
+
+it("tells a refused secret once: rows that judge the same answer name the row that has its words", () => {
+  const failure = { kind: "auth", message: "CRON_SECRET refused: answered 403", hint: "check CRON_SECRET" } as const;
+  const [source, derived] = [planOf("opsmantik/watchtower"), planOf("opsmantik/x", { from: "opsmantik/watchtower" })];
+  const refused = { verdict: "unknown", failure } as const;
+  const state = after(stateOf([source, derived]), read(source.id, refused), read(derived.id, refused));
+  const row = (id: string) => selectRow(state, state.checks[id]!, ROW);
+  expect(row(source.id)).toMatchObject({ words: failure.message, hint: failure.hint });
+  expect(row(derived.id)).toMatchObject({ status: "unknown", words: "see watchtower", hint: undefined });
+  expect(state.timeline.map(({ words }) => words)).toEqual([failure.message, "see watchtower"]);
+});
+
+it("says of a silent target that this machine is cut off, not what to do at the target", () => {
+  const failure = { kind: "timeout", message: "no answer in 5.0s", hint: "look at the proxy" } as const;
+  const failed = after(stateOf([planOf("opsmantik/x")]), read("opsmantik/x", { verdict: "fail", failure }));
+  expect(selectRow(failed, failed.checks["opsmantik/x"]!, ROW)).toMatchObject({ hint: "look at the proxy" });
+  const state = after(failed, { type: "vantage.changed", since: T0, checkIds: ["opsmantik/x"] });
+  const row = selectRow(state, state.checks["opsmantik/x"]!, ROW);
+  expect(row).toMatchObject({ status: "unknown", words: "this machine is cut off", hint: undefined });
+});
+
+it("names a runbook only where it is there", () => {
+  const seen = { verdict: "fail", summary: "No session in 60 min. Runbook: no sessions ingested." } as const;
+  const before = after(stateOf([planOf("opsmantik/x")]), read("opsmantik/x", seen));
+  const hint = (state: CockpitState) => selectRow(state, state.checks["opsmantik/x"]!, ROW).hint;
+  const offer = { system: "opsmantik", title: "Find out why no sessions arrive", checks: [] };
+  expect(hint(before)).toBeUndefined();
+  expect(hint({ ...before, runbooks: [{ ...offer, id: "opsmantik/other" }] })).toBeUndefined();
+  expect(hint({ ...before, runbooks: [{ ...offer, id: "opsmantik/no-sessions-ingested" }] })).toBe(
+    "r  Find out why no sessions arrive.",
+  );
+  expect(selectDetail(before, "opsmantik/x")?.summary).toBe("No session in 60 min.");
+});
+
+it("offers the runbooks that look at the check, or at the one whose answer it judges", () => {
+  const plans = [planOf("opsmantik/a"), planOf("opsmantik/b", { from: "opsmantik/a" }), planOf("opsmantik/c")];
+  const offer = { id: "opsmantik/one", system: "opsmantik", title: "One", checks: ["opsmantik/a"] };
+  const state = stateOf(plans, { runbooks: [offer] });
+  const fits = plans.map(({ id }) => selectDetail(state, id)?.runbooks);
+  expect(fits).toEqual([[offer], [offer], []]);
 });
 
 it("keeps unknown samples as gaps", () => {

@@ -121,6 +121,20 @@ function tableLines(name: string, table: Table, columns: number, theme: Theme): 
   ];
 }
 
+/** Runbooks that look at the same thing. */
+export function fitLines({ runbooks }: DetailView, columns: number, theme: Theme): readonly Line[] {
+  if (runbooks.length === 0) return [];
+  return [
+    [span("Fits", "bold")],
+    ...runbooks.flatMap(({ title }) =>
+      wrapText(theme.say(title, 160), columns - 3).map(
+        (text, index): Line => [span(index === 0 ? "r  " : "   ", "bold"), span(text, "focus")],
+      ),
+    ),
+    [],
+  ];
+}
+
 const ANSWER_LINES = 6;
 
 /** The end of the probe's own trace, as it was redacted. */

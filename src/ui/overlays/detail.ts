@@ -8,7 +8,7 @@ import { fitLine } from "../text/line.ts";
 import { type Line, type Style, span } from "../text/style.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
-import { answerLines, factLines, ruleLines, timeLines } from "./detail-parts.ts";
+import { answerLines, factLines, fitLines, ruleLines, timeLines } from "./detail-parts.ts";
 import type { Dialog } from "./dialog.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
@@ -51,6 +51,7 @@ function wholeLines(
     ...failureLines(view, columnWidth(columns), theme),
     ...ruleLines(view, columnWidth(columns), theme),
     ...timeLines(view, theme),
+    ...fitLines(view, columnWidth(columns), theme),
   ];
   const right = [...factLines(view, columnWidth(columns), theme), ...answerLines(view, columnWidth(columns), theme)];
   return [...head, [], ...trendLines(view, size, theme), ...beside(left, right, columns, theme)];
