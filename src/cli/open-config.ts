@@ -4,7 +4,7 @@ import { readSources, shippedSources } from "../config/sources.ts";
 import type { LabStanza } from "../config/system-schema.ts";
 import type { CliContext } from "./context.ts";
 import { listed } from "./flags.ts";
-import { proveLab } from "./lab/prove.ts";
+import { allOnLoopback, answersNonce } from "./lab/prove.ts";
 import { configDir } from "./state-dir.ts";
 
 export interface ConfigFlags {
@@ -29,9 +29,10 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
   const user = claimed ? none : await readAll([configDir(context.env, context.home)], false);
   const sources = [...shippedSources(context.shipped), ...user.sources, ...given.sources];
   const systems = listed(flags.system);
+  const answers = claimed ? answersNonce(claimed) : false;
   const plan = (pace: number): Config => loadConfig({ sources, kinds: context.checkKinds, systems, pace });
   const assumed = plan(claimed?.pace ?? 1);
-  const proven = claimed !== undefined && (await proveLab(claimed, assumed.plans));
+  const proven = claimed !== undefined && (await answers) && (await allOnLoopback(assumed.plans, context.env));
   const config = proven || !claimed ? assumed : plan(1);
   const problems = [
     ...given.problems,

@@ -8,9 +8,11 @@ import { type ControlServer, openControlServer } from "./control-server.ts";
 import { createCockpitRole } from "./database/admin.ts";
 import { createFaultBoard } from "./faults.ts";
 import { startOpsmantik } from "./opsmantik/opsmantik.ts";
+import { type Orphans, watchKeeper } from "./orphans.ts";
 import { writeOverlay } from "./overlay.ts";
 import { createPager } from "./pager.ts";
 import { type Child, startChild } from "./process/child-process.ts";
+import { isRecord } from "./process/json-lines.ts";
 import type { Era, RunningSystem, StartSystem, SystemContext } from "./system.ts";
 import { startTogetherBot } from "./together-bot/together-bot.ts";
 
@@ -42,6 +44,8 @@ export interface Lab {
   readonly control: string;
   /** The variables that the config's secrets refer to, OPSDECK_LAB_CONTROL and OPSDECK_STATE. */
   readonly env: Readonly<Record<string, string>>;
+  /** Resolves when the lab ended by itself, because its servers were killed. */
+  readonly lost: Promise<void>;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -60,22 +64,28 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const unknown = options.systems.filter((id) => !(id in SYSTEMS));
   if (unknown.length > 0) throw new Error(`the lab has no system ${unknown.join(", ")}`);
   const cleanup = openCleanup();
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  void lost.then(cleanup.run);
   try {
-    const foundation = await layFoundation(options, cleanup.add);
+    const foundation = await layFoundation(options, cleanup.add, lose);
     const started = options.systems.map(async (id) => {
       const system = await SYSTEMS[id]?.(foundation.context);
       if (system) cleanup.add(system.stop);
       return system;
     });
     const systems = (await Promise.all(started)).filter((system) => system !== undefined);
-    return await open(foundation, systems, cleanup.run);
+    return { ...(await open(foundation, systems)), lost, stop: cleanup.run };
   } catch (error) {
     await cleanup.run();
     throw error;
   }
 }
 
-async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<void>) => void): Promise<Foundation> {
+async function layFoundation(
+  options: LabOptions,
+  onStop: (stop: () => Promise<void>) => void,
+  lose: () => void,
+): Promise<Foundation> {
   const nonce = randomBytes(16).toString("hex");
   const password = randomBytes(16).toString("hex");
   const cockpitPassword = randomBytes(16).toString("hex");
@@ -83,8 +93,13 @@ async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<v
   const control = await openControlServer(nonce, createPager());
   onStop(control.close);
   const keeper = await startChild({ ...plan, name: "keeper", config: { password } });
-  onStop(keeper.stop);
   const dir = String(keeper.ready.dir);
+  const orphans = watchKeeper(keeper, dir, lose);
+  orphans.add("postgres", Number(keeper.ready.postgresPid));
+  onStop(() => {
+    orphans.expectEnd();
+    return keeper.stop();
+  });
   const cluster = { socketDir: String(keeper.ready.socketDir), password };
   await createCockpitRole(cluster, cockpitPassword);
   const context: SystemContext = {
@@ -95,7 +110,7 @@ async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<v
     dir,
     control: control.url,
     log: options.log,
-    redis: redisKeeper(keeper),
+    redis: redisKeeper(keeper, orphans),
     startChild: async (name, config) => {
       const child = await startChild({ ...plan, name, config });
       await keeper.call("watch", { pid: child.pid });
@@ -106,14 +121,21 @@ async function layFoundation(options: LabOptions, onStop: (stop: () => Promise<v
   return { options, keeper, control, nonce, dir, context };
 }
 
-function redisKeeper(keeper: Child): SystemContext["redis"] {
+function redisKeeper(keeper: Child, orphans: Orphans): SystemContext["redis"] {
   return {
-    start: async (port, password) => (await keeper.call("redis-start", { port, password })) !== null,
-    stop: async (port) => void (await keeper.call("redis-stop", { port })),
+    start: async (port, password) => {
+      const started = await keeper.call("redis-start", { port, password });
+      if (isRecord(started)) orphans.add(`redis ${port}`, Number(started.pid));
+      return started !== null;
+    },
+    stop: async (port) => {
+      await keeper.call("redis-stop", { port });
+      orphans.remove(`redis ${port}`);
+    },
   };
 }
 
-async function open(lab: Foundation, systems: readonly RunningSystem[], stop: () => Promise<void>): Promise<Lab> {
+async function open(lab: Foundation, systems: readonly RunningSystem[]): Promise<Omit<Lab, "lost" | "stop">> {
   const { options, control, nonce, dir } = lab;
   control.serve(createFaultBoard(new Map(systems.map((system) => [system.overlay.system, system.faults]))));
   const state = join(dir, "state");
@@ -134,7 +156,6 @@ async function open(lab: Foundation, systems: readonly RunningSystem[], stop: ()
     config,
     control: control.url,
     env: { ...env, OPSDECK_LAB_CONTROL: control.url, OPSDECK_STATE: state },
-    stop,
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { access, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -69,6 +70,36 @@ it.runIf(process.platform === "linux")(
     );
     expect(await readdir(join(home, ".local/state/opsdeck/labs"))).toEqual([]);
     await expect(fetch(`${control}/nonce`)).rejects.toThrow();
+  },
+  40_000,
+);
+
+it.runIf(process.platform === "linux")(
+  "leaves no server and no folder when only the process that holds them is killed",
+  async () => {
+    const home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
+    onTestFinished(() => rm(home, { recursive: true }));
+    const program = spawn(process.execPath, [join(import.meta.dirname, "lab-program.ts"), home, "opsmantik"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void program.kill("SIGKILL"));
+    const exited = once(program, "exit");
+    const [line] = (await once(program.stdout, "data")) as [Buffer];
+    const { config } = JSON.parse(String(line)) as { config: string };
+    const pids = await descendants(program.pid ?? -1);
+    const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+    const keeper = pids[names.findIndex((name) => name.includes("\0keeper"))];
+    process.kill(keeper ?? Number.NaN, "SIGKILL");
+    await waitUntil(
+      "all processes to end",
+      async () => {
+        const left = await Promise.all(pids.map(async (pid) => lives(pid) && !(await zombie(pid))));
+        return !left.includes(true);
+      },
+      10_000,
+    );
+    await waitUntil("the folder to go", async () => !existsSync(dirname(config)), 5_000);
+    expect(await exited).toEqual([0, null]);
   },
   40_000,
 );

@@ -49,6 +49,12 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     childArgv: [...context.self, "lab", "child"],
     home: context.home,
   });
+  const lost = running.lost.then(() => {
+    feed.write(
+      "the process that held the lab's servers was killed: the simulated systems are gone; start the lab again",
+    );
+    return EXIT.bad;
+  });
   try {
     if (!values.headless) {
       const { cockpit } = await import("../cockpit.ts");
@@ -61,8 +67,7 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     }
     const ready = { ready: true, config: running.config, control: running.control, env: running.env };
     context.stdout.write(`${JSON.stringify(ready)}\n`);
-    await untilSignal();
-    return EXIT.ok;
+    return await Promise.race([untilSignal().then(() => EXIT.ok), lost]);
   } finally {
     await running.stop();
   }
