@@ -5,7 +5,7 @@ import type { Facts } from "../src/core/reading.ts";
 import { ask } from "./parts/http-look.ts";
 import * as http from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
-import { takeHeaders, takeMatches } from "./parts/take.ts";
+import { matchNames, matchNeeds, takeHeaders, takeMatches } from "./parts/take.ts";
 
 /**
  * One request without a body; facts by name from the headers of the answer, whose body is not read. Facts: `status`, `latencyMs` (ms until the headers were there), and those of
@@ -23,10 +23,11 @@ export const httpHeaders = defineCheck({
       take: http.takeHeaders.default({}),
       match: http.matches,
     })
-    .refine((p) => !http.namesCollide(p.take, p.match), http.COLLISION),
+    .refine((p) => !http.namesCollide(p.take, matchNames(p.match)), http.COLLISION),
   target: (params) => targetName(params.url),
-  facts: (p) => ["status", "latencyMs", ...[p.take, p.match].flatMap(Object.keys)],
-  async run({ params, clients, trace }, signal) {
+  needs: ({ match }) => matchNeeds(match),
+  facts: (p) => ["status", "latencyMs", ...[p.take, matchNames(p.match)].flatMap(Object.keys)],
+  async run({ params, clients, trace, seen }, signal) {
     const response = await ask({ clients, trace }, http.requestOf(params, 0), signal);
     refuseStatus(response, params["expect-status"]);
     const facts: Facts = {
@@ -34,6 +35,6 @@ export const httpHeaders = defineCheck({
       latencyMs: Math.round(response.headersMs),
       ...takeHeaders(response.headers, params.take),
     };
-    return { ...facts, ...takeMatches(facts, params.match) };
+    return { ...facts, ...takeMatches(facts, params.match, seen) };
   },
 });

@@ -5,7 +5,7 @@ import type { Facts } from "../src/core/reading.ts";
 import { ask, isBodiless, parseJson } from "./parts/http-look.ts";
 import * as http from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
-import { takeHeaders, takeMatches, takeScalars, takeTables } from "./parts/take.ts";
+import { matchNames, matchNeeds, takeHeaders, takeMatches, takeScalars, takeTables } from "./parts/take.ts";
 
 const table = z.strictObject({
   at: http.pointer.meta({ description: "Pointer to a list of rows, or to an object whose entries are the rows." }),
@@ -32,11 +32,16 @@ export const httpJson = defineCheck({
       tables: z.record(http.factName, table).default({}),
       match: http.matches,
     })
-    .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, p.match), http.COLLISION),
+    .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, matchNames(p.match)), http.COLLISION),
   target: (params) => targetName(params.url),
-  facts: (p) => ["status", "latencyMs", ...[p.take, p["take-headers"], p.tables, p.match].flatMap(Object.keys)],
+  needs: ({ match }) => matchNeeds(match),
+  facts: (p) => [
+    "status",
+    "latencyMs",
+    ...[p.take, p["take-headers"], p.tables, matchNames(p.match)].flatMap(Object.keys),
+  ],
   needsEffect: (params) => params.method === "POST",
-  async run({ params, clients, trace }, signal) {
+  async run({ params, clients, trace, seen }, signal) {
     const request = http.requestOf(params, params["max-bytes"]);
     const response = await ask({ clients, trace }, request, signal);
     refuseStatus(response, params["expect-status"]);
@@ -48,6 +53,6 @@ export const httpJson = defineCheck({
       ...takeHeaders(response.headers, params["take-headers"]),
       ...takeTables(body, params.tables),
     };
-    return { ...facts, ...takeMatches(facts, params.match) };
+    return { ...facts, ...takeMatches(facts, params.match, seen) };
   },
 });

@@ -36,17 +36,24 @@ export const maxBytes = z
   .meta({ description: "Longest answer that is read, in bytes. Default 1 MiB." });
 
 const expected = z.union([z.string(), z.null()]);
+const fallback = {
+  or: z
+    .strictObject({ check: z.string().min(1), fact: factName })
+    .optional()
+    .meta({ description: "Where nothing is expected: this fact of another check of the system." }),
+  as: factName.optional().meta({ description: "A fact that holds what was expected." }),
+} as const;
 
 /**
  * Compares a fact with an expected text: `prefix` for commit hashes, whole or at least 7 characters of them, `equals` for
- * anything else. Nothing expected (null or empty) gives null, not true.
+ * anything else. Nothing expected (null or empty) gives null, not true, unless another check's fact stands in (`or`).
  */
 export const matches = z
   .record(
     factName,
     z.union([
-      z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]) }),
-      z.strictObject({ fact: factName, equals: expected }),
+      z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]), ...fallback }),
+      z.strictObject({ fact: factName, equals: expected, ...fallback }),
     ]),
   )
   .default({})

@@ -49,26 +49,58 @@ export function takeHeaders(
   });
 }
 
-export type Match =
-  | { readonly fact: string; readonly prefix: string | null }
-  | { readonly fact: string; readonly equals: string | null };
+export type Match = MatchEnds &
+  (
+    | { readonly fact: string; readonly prefix: string | null }
+    | { readonly fact: string; readonly equals: string | null }
+  );
+interface MatchEnds {
+  readonly or?: { readonly check: string; readonly fact: string } | undefined;
+  readonly as?: string | undefined;
+}
+export type Matches = Readonly<Record<string, Match>>;
+/** Asks for a fact of another check. */
+type Seen = (check: string, fact: string) => Fact | undefined;
 
-/** Whether facts are, or begin like, expected texts. Null when either side is missing or too short to tell. */
-export function takeMatches(
-  facts: Readonly<Record<string, Fact>>,
-  take: Readonly<Record<string, Match>>,
-): Record<string, Scalar> {
-  return mapValues(take, (match) => {
-    const given = facts[match.fact];
-    if (typeof given !== "string") return null;
-    if ("equals" in match) return match.equals ? given === match.equals : null;
-    return match.prefix ? sameCommit(given, match.prefix) : null;
+/**
+ * Whether facts are, or begin like, expected texts, and under the name of `as` what was expected. Null when either side is
+ * missing or too short to tell.
+ */
+export function takeMatches(facts: Readonly<Record<string, Fact>>, take: Matches, seen: Seen): Record<string, Scalar> {
+  const pairs = Object.entries(take).flatMap(([name, match]): [string, Scalar][] => {
+    const expected = expectedBy(match, seen);
+    const named: [string, Scalar][] = match.as === undefined ? [] : [[match.as, expected]];
+    return [[name, matching(facts[match.fact], match, expected)], ...named];
   });
+  return Object.fromEntries(pairs);
+}
+
+/** The names of the facts that matches give. */
+export function matchNames(take: Matches): Record<string, true> {
+  const names = Object.entries(take).flatMap(([name, { as }]) => (as === undefined ? [name] : [name, as]));
+  return Object.fromEntries(names.map((name) => [name, true]));
+}
+
+/** The checks whose facts matches ask for. */
+export function matchNeeds(take: Matches): readonly string[] {
+  return [...new Set(Object.values(take).flatMap(({ or }) => (or === undefined ? [] : [or.check])))];
+}
+
+function expectedBy(match: Match, seen: Seen): string | null {
+  const own = "equals" in match ? match.equals : match.prefix;
+  if (own) return own;
+  const other = match.or === undefined ? undefined : seen(match.or.check, match.or.fact);
+  return typeof other === "string" && other !== "" ? other : null;
+}
+
+function matching(given: Fact | undefined, match: Match, expected: string | null): boolean | null {
+  if (typeof given !== "string" || expected === null) return null;
+  return "equals" in match ? given === expected : sameCommit(given, expected);
 }
 
 /** In any case and in either direction: a target may show 7 characters of a commit while 40 are expected. */
 function sameCommit(given: string, expected: string): boolean | null {
-  if (given.length < 7 || given === "unknown") return null;
+  if (given.length < 7 || given === "unknown" || expected.length < 7) return null;
   const [longer, shorter] = given.length >= expected.length ? [given, expected] : [expected, given];
   return longer.toLowerCase().startsWith(shorter.toLowerCase());
 }

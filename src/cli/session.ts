@@ -1,7 +1,7 @@
 import { createClients } from "../clients/clients.ts";
 import { createVault, type Vault } from "../clients/secret-vault.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
-import type { Verdict } from "../core/reading.ts";
+import type { Reading } from "../core/reading.ts";
 import type { Sample } from "../core/test-context.ts";
 import { fileFloors } from "../engine/file-floors.ts";
 import { type LookDeps, rejudge, runCheck } from "../engine/run-check.ts";
@@ -93,20 +93,24 @@ function environmentName(config: Pick<OpenedConfig, "systems">): string {
   return names.length === 0 ? "none" : names.join("+");
 }
 
-/** What rules may remember, read from the store: past values of a fact, and the last fresh verdict of another check. */
-function memory(store: CockpitStore): Pick<LookDeps, "samples" | "verdictOf"> {
+/** What rules and looks may remember, read from the store: past values of a fact, and the last fresh reading of a check. */
+function memory(store: CockpitStore): Pick<LookDeps, "samples" | "verdictOf" | "factOf"> {
+  const fresh = (checkId: string): Reading | undefined => {
+    const state = store.getState();
+    const check = state.checks[checkId];
+    const last = check?.history.at(-1);
+    return check && last && state.now - last.at <= check.plan.staleAfterMs ? last : undefined;
+  };
   return {
     samples: (checkId, fact) =>
       (store.getState().checks[checkId]?.history ?? []).map((reading): Sample => {
         const value = reading.outcome === "observed" ? reading.facts[fact] : null;
         return { at: reading.at, value: typeof value === "number" ? value : null };
       }),
-    verdictOf: (checkId): Verdict | undefined => {
-      const state = store.getState();
-      const check = state.checks[checkId];
-      const last = check?.history.at(-1);
-      if (!check || !last || state.now - last.at > check.plan.staleAfterMs) return undefined;
-      return last.verdict;
+    verdictOf: (checkId) => fresh(checkId)?.verdict,
+    factOf: (checkId, fact) => {
+      const last = fresh(checkId);
+      return last?.outcome === "observed" ? last.facts[fact] : undefined;
     },
   };
 }

@@ -13,6 +13,7 @@ export function createClients({ vault }: { readonly vault: Vault }): OwnedClient
   const sql = once(async () => (await import("./sql-client.ts")).createSqlClient(vault));
   const redis = once(async () => (await import("./redis-client.ts")).createRedisClient(vault));
   const sockets = once(async () => (await import("./socket-client.ts")).createSocketClient());
+  const feeds = once(async () => (await import("./feed-client.ts")).createFeedClient(await http()));
   const qstash = once(async () => (await import("./qstash-client.ts")).createQstashClient(await http(), vault));
   return {
     http: {
@@ -27,8 +28,9 @@ export function createClients({ vault }: { readonly vault: Vault }): OwnedClient
       connect: async (host, port, signal) => (await sockets()).connect(host, port, signal),
       certificate: async (...at) => (await sockets()).certificate(...at),
     },
+    feeds: { follow: async (feed, signal) => (await feeds()).follow(feed, signal) },
     async [Symbol.asyncDispose]() {
-      const opened = await Promise.all([sql.opened(), redis.opened()]);
+      const opened = await Promise.all([feeds.opened(), sql.opened(), redis.opened()]);
       await Promise.all(opened.map((client) => client?.[Symbol.asyncDispose]()));
     },
   };

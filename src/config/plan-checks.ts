@@ -46,6 +46,9 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
       ...effectProblems(said, kind, params),
       ...testProblems(said, context.system),
       ...(params === undefined ? [] : factProblems(said, kind, params)),
+      ...(params === undefined || looked !== said
+        ? []
+        : needProblems(said, kind.needs?.(params) ?? [], context.system)),
     ];
     if (params === undefined || problems.length > 0) return { problems };
     return { plan: build(said, { ...context, kind, params }) };
@@ -90,6 +93,13 @@ function sourceOf(
   };
 }
 
+function needProblems(said: Said<CheckSpec>, needs: readonly string[], system: MergedSystem): ConfigProblem[] {
+  const hint = `write one of ${[...system.checks.keys()].join(", ")}`;
+  return needs
+    .filter((check) => !system.checks.has(check))
+    .map((check) => problem(said.document, [...said.path, "with"], `no check "${check}" in this system`, hint));
+}
+
 function effectProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown): ConfigProblem[] {
   const { effect, mode, from } = said.value;
   if (from !== undefined) return [];
@@ -128,8 +138,14 @@ function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; 
     judge: rules,
     place: { file: document.file, line: document.locate([...path, "id"]).line },
     ruleLines: rules.map((_rule, index) => document.locate([...path, "judge", index]).line),
+    ...needsOf(source === value ? context : undefined, id),
     ...optional(value, id),
   };
+}
+
+function needsOf(look: { kind: CheckKind; params: unknown } | undefined, system: string): Pick<CheckPlan, "needs"> {
+  const needs = look?.kind.needs?.(look.params) ?? [];
+  return needs.length === 0 ? {} : { needs: needs.map((check) => `${system}/${check}`) };
 }
 
 /** What a check need not say; absent rather than undefined. */

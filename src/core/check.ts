@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Clients } from "./clients.ts";
 import type { Clock } from "./clock.ts";
 import type { Named } from "./named.ts";
-import type { Facts } from "./reading.ts";
+import type { Fact, Facts } from "./reading.ts";
 
 /** What one look does to the target besides answering. The scheduler refuses `writes`. */
 export type Effect = "none" | "notifies" | "writes";
@@ -15,6 +15,8 @@ export interface CheckContext<P> {
   readonly pace: number;
   /** Appends one line to the probe's own trace: a request, a status, the answer. Redacted and bounded by the engine. */
   readonly trace: (line: string) => void;
+  /** A fact of another check of the system, as its last fresh look saw it; undefined where there is none. See `needs`. */
+  readonly seen: (check: string, fact: string) => Fact | undefined;
 }
 
 /**
@@ -34,6 +36,13 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly needsEffect?: (params: z.output<S>) => boolean;
   /** The facts that a look with these parameters gives, where that is known beforehand: a typo is then a mistake of the file. */
   readonly facts?: (params: z.output<S>) => readonly string[];
+  /** Ids of the checks of the system whose facts `run` asks for by `seen`. A look of theirs that is under way is waited for. */
+  readonly needs?: (params: z.output<S>) => readonly string[];
+  /**
+   * It asks somebody else about the system (a provider's API, a status page): when that one cannot be reached, nothing is
+   * known, rather than the system down.
+   */
+  readonly secondhand?: true;
   /** It looks at this machine only: what it sees says nothing about the network. */
   readonly local?: true;
   /** How long a look takes by design, in ms, when it waits on purpose; the lab leaves it that time. */

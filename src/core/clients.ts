@@ -8,6 +8,7 @@ export interface Clients {
   readonly redis: RedisClient;
   readonly qstash: QstashClient;
   readonly sockets: SocketClient;
+  readonly feeds: FeedClient;
 }
 
 export interface HttpRequest {
@@ -52,6 +53,37 @@ export interface HttpClient {
    * connection is closed when the reader has enough. A line that a bound cut off is not handed over.
    */
   stream(request: HttpStreamRequest, onLine: LineReader, signal: AbortSignal): Promise<HttpStreamed>;
+}
+
+/** A stream of lines that only tells what happens from now on, such as a live tail of a log. */
+export interface FeedRequest {
+  /** Whose memory it is. A request with another address and the same name goes on with the same memory. */
+  readonly name: string;
+  readonly request: Pick<HttpRequest, "url" | "headers">;
+  /** Lines older than this, in ms, are forgotten. */
+  readonly keepMs: number;
+  /** How long the first look waits for a line, in ms. */
+  readonly firstMs: number;
+}
+export interface FeedLine {
+  /** When it came, in ms since 1970. */
+  readonly at: number;
+  readonly text: string;
+}
+export interface Feed {
+  /** Since when nothing was missed, in ms since 1970. */
+  readonly since: number;
+  /** Oldest first; at most 20,000, the younger ones. */
+  readonly lines: readonly FeedLine[];
+  /** Instead of a stream: an answer with another status than 200. */
+  readonly refused?: HttpResponse;
+}
+export interface FeedClient {
+  /**
+   * What a stream has said since it was first followed. The first call opens it, and it stays open between looks. Rejects
+   * with CheckError when it broke; the next call opens it again.
+   */
+  follow(feed: FeedRequest, signal: AbortSignal): Promise<Feed>;
 }
 
 export interface SqlQuery {

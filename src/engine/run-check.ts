@@ -20,6 +20,8 @@ export interface LookDeps {
   readonly samples: (checkId: string, fact: string) => readonly Sample[];
   /** The last fresh verdict of a check. */
   readonly verdictOf: (checkId: string) => Verdict | undefined;
+  /** A fact of a check's last reading, where that is fresh. */
+  readonly factOf: (checkId: string, fact: string) => Fact | undefined;
   /** Whether this failure says nothing about the target, since this machine is cut off. */
   readonly blinds: (plan: CheckPlan, failure: CheckFailure) => boolean;
 }
@@ -77,7 +79,8 @@ async function look(
   });
   try {
     const { params, kind } = plan;
-    const context = { params, clients: deps.clients, clock: deps.clock, pace: deps.pace, trace };
+    const seen = (check: string, fact: string) => deps.factOf(`${plan.system}/${check}`, fact);
+    const context = { params, clients: deps.clients, clock: deps.clock, pace: deps.pace, trace, seen };
     const facts = await raceAbort(async () => kind.run(context, controller.signal), controller.signal);
     return { facts: redactFacts(facts, deps.redact) };
   } catch (thrown) {
@@ -110,9 +113,10 @@ function judged(plan: CheckPlan, seen: Facts, deps: LookDeps) {
 
 type Base = Pick<Reading, "checkId" | "seq" | "at" | "tookMs" | "trace">;
 
-function unseen(base: Base, plan: CheckPlan, said: CheckFailure, deps: LookDeps): Reading {
-  const failure = advised(said, plan);
-  const reading = { ...base, ...failed(failure), outcome: "failed" as const, failure };
+function unseen(base: Base, plan: CheckPlan, thrown: CheckFailure, deps: LookDeps): Reading {
+  const failure = advised(thrown, plan);
+  const said = plan.kind.secondhand ? { ...failed(failure), verdict: "unknown" as const } : failed(failure);
+  const reading = { ...base, ...said, outcome: "failed" as const, failure };
   return deps.blinds(plan, failure) ? blinded(reading) : reading;
 }
 

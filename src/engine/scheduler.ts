@@ -123,12 +123,33 @@ export class Scheduler {
   }
 
   #enqueue(slot: Slot, leastMs: number): Promise<Reading> {
-    slot.running ??= new Promise<Reading>((settle) => {
-      this.#queue.push({ slot, leastMs, settle });
-    });
+    slot.running ??= this.#queued(slot, leastMs);
     const { running } = slot;
     this.#drain();
     return running;
+  }
+
+  /** Waits in line, but first for the looks whose facts it will ask for: not in line, where it would keep them out. */
+  #queued(slot: Slot, leastMs: number): Promise<Reading> {
+    const needed = this.#needed(slot);
+    return new Promise((settle) => {
+      const queue = () => void this.#queue.push({ slot, leastMs, settle });
+      if (needed.length === 0) queue();
+      else
+        void Promise.all(needed)
+          .then(queue)
+          .then(() => this.#drain());
+    });
+  }
+
+  /** Looks of other checks that are under way, or the first of those that were never made; never in a circle. */
+  #needed({ plan }: Slot): readonly Promise<Reading>[] {
+    const looks = (plan.needs ?? []).map((id) => {
+      const slot = this.#slots.get(id);
+      if (!slot || slot.plan.needs !== undefined) return undefined;
+      return slot.running ?? (slot.last === undefined ? this.runNow(slot.plan.id) : undefined);
+    });
+    return looks.filter((look) => look !== undefined);
   }
 
   /** Starts whatever the gate lets through, in order; sleeps until the earliest budget when it is that which holds. */

@@ -15,6 +15,8 @@ export interface Seen {
 export interface LookOptions {
   readonly timeoutMs?: number;
   readonly pace?: number;
+  /** What other checks saw, by their ids. */
+  readonly others?: Readonly<Record<string, Facts>>;
 }
 
 /** One look with real clients, parameters through the kind's own schema, ended by a signal as the engine ends it. */
@@ -33,6 +35,7 @@ export async function look(
     clock: systemClock,
     pace: options.pace ?? 1,
     trace: (line: string) => void trace.push(line),
+    seen: (check: string, fact: string) => options.others?.[check]?.[fact],
   };
   try {
     const facts = await kind.run(context, AbortSignal.timeout(options.timeoutMs ?? 5000));

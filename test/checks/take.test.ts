@@ -61,7 +61,7 @@ describe("taking", () => {
     [null, "0123456", null],
     [42, "0123456", null],
   ])("matches %s with %s: %s", (sha, prefix, due) => {
-    expect(takeMatches({ sha }, { same: { fact: "sha", prefix } })).toEqual({ same: due });
+    expect(takeMatches({ sha }, { same: { fact: "sha", prefix } }, () => undefined)).toEqual({ same: due });
   });
   it("never fails, whatever the answer (property)", () => {
     const pointers = fc.dictionary(

@@ -16,6 +16,7 @@ function deps(over: Partial<LookDeps> = {}): LookDeps {
     redact: (text) => text.replaceAll("hunter22", "••••"),
     samples: () => [],
     verdictOf: () => undefined,
+    factOf: () => undefined,
     blinds: () => false,
     ...over,
   };

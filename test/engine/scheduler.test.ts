@@ -19,6 +19,7 @@ function rig(plans: readonly CheckPlan[], over: Partial<SchedulerOptions> = {}) 
     redact: (t) => t,
     samples: () => [],
     verdictOf: () => undefined,
+    factOf: () => undefined,
     blinds: () => false,
   };
   const scheduler = new Scheduler(plans, {
@@ -213,6 +214,7 @@ describe("floors", () => {
         redact: (t) => t,
         samples: () => [],
         verdictOf: () => undefined,
+        factOf: () => undefined,
         blinds: () => false,
       },
     );

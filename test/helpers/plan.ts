@@ -13,6 +13,7 @@ export const noClients: Clients = {
   redis: { read: none },
   qstash: { read: none },
   sockets: { lookup: none, connect: none, certificate: none },
+  feeds: { follow: none },
 };
 
 type Run = (context: CheckContext<unknown>, signal: AbortSignal) => Promise<Facts>;

@@ -65,6 +65,7 @@ const deps = (): LookDeps => ({
   redact: (t) => t,
   samples: () => [],
   verdictOf: () => undefined,
+  factOf: () => undefined,
   blinds: () => false,
 });
 
