@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { CST, type Document, isMap, isNode, isScalar, LineCounter, Parser, parseAllDocuments } from "yaml";
 import type { ConfigProblem } from "./problem.ts";
 
 export type Path = readonly (string | number)[];
@@ -25,9 +25,14 @@ export function parseDocuments(
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = documents.flatMap((document) =>
-    document.errors.map((error) => ({ file, ...at(error.pos[0]), path: "", message: firstLine(error.message) })),
-  );
+  const problems = syntaxProblems(text, documents).map(({ offset, ...said }) => ({
+    file,
+    ...at(offset),
+    path: "",
+    ...said,
+  }));
+  if (problems.length === 0 && documents.every(({ contents }) => contents === null || isEmpty(contents)))
+    return { documents: [], problems: [empty(file)] };
   return {
     problems,
     documents:
@@ -39,6 +44,49 @@ export function parseDocuments(
             locate: (path, part = "value") => at(offsetOf(document, path, part)),
           })),
   };
+}
+
+interface SyntaxProblem {
+  readonly offset: number;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A quote that is not closed makes mistakes of everything after it: then it alone is told, at the place where it opens. */
+function syntaxProblems(text: string, documents: readonly Document[]): readonly SyntaxProblem[] {
+  const errors = documents.flatMap((document) => document.errors);
+  const quotes = errors.flatMap(({ code, pos }) => (code === "MISSING_CHAR" ? (openQuote(text, pos[0]) ?? []) : []));
+  if (quotes.length > 0) return quotes;
+  return errors.map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
+}
+
+/** The quoted text that the parser gave up on where it found the end of it missing. */
+function openQuote(text: string, end: number): SyntaxProblem | undefined {
+  let found: SyntaxProblem | undefined;
+  const look = (token: CST.Token | null | undefined): void => {
+    if (token?.type !== "double-quoted-scalar" && token?.type !== "single-quoted-scalar") return;
+    const { offset, source } = token;
+    const quote = source.slice(0, 1);
+    if (offset + source.length === end)
+      found = { offset, message: "this quote is not closed", hint: `write ${quote} where the text ends` };
+  };
+  for (const token of new Parser().parse(text)) {
+    if (token.type !== "document") continue;
+    CST.visit(token, ({ key, value }) => {
+      look(key);
+      look(value);
+    });
+  }
+  return found;
+}
+
+function isEmpty(node: unknown): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function empty(file: string): ConfigProblem {
+  const hint = "write a system file, or remove it: opsdeck schema prints what may stand in one";
+  return { file, line: 1, column: 1, path: "", message: "the file is empty: it watches nothing", hint };
 }
 
 function tooLong(file: string): ConfigProblem {

@@ -100,15 +100,33 @@ describe("mistakes are told all at once, with their place and what to write", ()
       /no check "nobody"/,
     ],
     ["a schedule that writes", check("    effect: writes\n"), /cannot run by schedule {2}write mode: on-demand/],
-    ["a POST without effect", check("").replace("url: ", "method: POST, url: "), /a look by http-json needs a declared effect here/],
+    [
+      "a POST without effect",
+      check("").replace("url: ", "method: POST, url: "),
+      /a look by http-json needs a declared effect here/,
+    ],
     ["a check from nowhere", system("  - { id: two, from: zero, panels: [sync], judge: [] }"), /"judge" is empty/],
     ["an id twice", `${check("")}${check("").split("checks:\n")[1]}`, /the id "one" is there twice/],
     ["broken YAML", "system: [", /^my\.yaml:1:1\d/],
+    ["an empty file", "", /^my\.yaml:1:1 {2}the file is empty: it watches nothing {2}write a system file/],
+    ["a file of comments", "# later\n---\n# more\n", /^my\.yaml:1:1 {2}the file is empty/],
     ["no environment", check("").replace("environment: staging\n", ""), /system mine has no environment/],
   ])("%s", (_name, text, wanted) => {
     const problems = problemsOf(text);
     expect(problems.join("\n")).toMatch(new RegExp(wanted.source, `${wanted.flags}m`));
     expect(problems.join("\n")).not.toContain("hunter22");
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["to its end", 'system: shop\ntitle: "Shop\ntag: sh\n', /^my\.yaml:2:8 {2}this quote is not closed {2}write "/],
+    ["single", "title: Shop\nsystem: 'shop\n", /^my\.yaml:2:9 {2}this quote is not closed {2}write '/],
+    [
+      "up to the next text",
+      check("").replace('say: "fine"', 'say: "fine'),
+      /^my\.yaml:12:67 {2}this quote is not closed/,
+    ],
+  ])("a quote that is not closed is told where it opens, and alone: %s", (_name, text, wanted) => {
+    expect(problemsOf(text)).toEqual([expect.stringMatching(wanted)]);
   });
 
   it.each<[string, string, RegExp]>([
