@@ -3,7 +3,7 @@ import type { Command, CommandContext } from "./command.ts";
 import { later } from "./later.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
-import { currentCheck, rowEvent, scrolled } from "./move.ts";
+import { currentRow, rowEvent, scrolled } from "./move.ts";
 
 const detail = { scope: "detail", group: "Look" } as const;
 type Detail = Extract<Overlay, { type: "detail" }>;
@@ -74,8 +74,8 @@ export const detailCommands: readonly Command[] = [
     title: "check now",
     keys: ["c"],
     footer: { keys: "c", words: "check now" },
-    disabled: (state) => cannotLook(state, currentCheck(state)),
-    run: (context) => lookNow(context, [currentCheck(context.state) ?? ""], "c"),
+    disabled: (state) => cannotLook(state, currentRow(state)),
+    run: (context) => lookNow(context, [currentRow(context.state) ?? ""], "c"),
   },
   {
     ...detail,

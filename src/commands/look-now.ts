@@ -1,10 +1,12 @@
 import { timesAsked } from "../store/apply-view.ts";
+import { checkBehind } from "../store/select-rows.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Looks at checks now. One that tells people asks for the key a second time; one that writes is never run by a key. */
 export function lookNow({ state, dispatch, actions }: CommandContext, ids: readonly string[], key: string): void {
-  const plans = ids.flatMap((id) => state.checks[id]?.plan ?? []).filter(({ effect }) => effect !== "writes");
+  const behind = new Set(ids.flatMap((id) => checkBehind(state, id) ?? []));
+  const plans = [...behind].flatMap((id) => state.checks[id]?.plan ?? []).filter(({ effect }) => effect !== "writes");
   const telling = plans.filter(({ effect }) => effect === "notifies");
   const what = `look ${telling.map(({ id }) => id).join(" ")}`;
   if (telling.length > 0 && timesAsked(state.view, what, state.now) === 0) {
@@ -18,8 +20,9 @@ export function lookNow({ state, dispatch, actions }: CommandContext, ids: reado
 
 /** Why a look at the row is not possible. */
 export function cannotLook(state: CockpitState, id: string | undefined): string | undefined {
-  const plan = id === undefined ? undefined : state.checks[id]?.plan;
-  if (!plan) return "no row here";
+  if (id === undefined) return "no row here";
+  const plan = state.checks[checkBehind(state, id) ?? ""]?.plan;
+  if (!plan) return "no look of its own: it goes by other checks or by a person";
   return plan.effect === "writes" ? "this check writes: only a runbook step may run it" : undefined;
 }
 

@@ -1,9 +1,10 @@
-import { panelChecks } from "../store/select-panel.ts";
+import { panelRows } from "../store/select-panel.ts";
+import type { CockpitState } from "../store/state.ts";
 import { PANELS, TIMELINE } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { rowText } from "./copy-row.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
-import { currentCheck, type Motion, moved, panelBeside } from "./move.ts";
+import { currentRow, type Motion, moved, panelBeside } from "./move.ts";
 
 const look = { scope: "main", group: "Look" } as const;
 
@@ -80,9 +81,9 @@ const rows: readonly Command[] = [
     title: "detail of the row",
     keys: ["enter"],
     footer: { keys: "enter", words: "detail", keep: true },
-    disabled: (state) => (currentCheck(state) === undefined ? "no row here" : undefined),
+    disabled: (state) => (currentRow(state) === undefined ? "no row here" : undefined),
     run({ state, dispatch }) {
-      const checkId = currentCheck(state);
+      const checkId = currentRow(state);
       if (checkId !== undefined)
         dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId, scroll: 0, raw: false } });
     },
@@ -92,10 +93,15 @@ const rows: readonly Command[] = [
     id: "row.copy",
     title: "copy the row",
     keys: ["y"],
-    disabled: (state) => (currentCheck(state) === undefined ? "no row here" : undefined),
+    disabled: (state) => (currentRow(state) === undefined ? "no row here" : undefined),
     run: copyCurrent,
   },
 ];
+
+/** The checks of the panel with the focus. */
+function checksOf(state: CockpitState): readonly string[] {
+  return panelRows(state, state.view.focus).flatMap(({ kind, id }) => (kind === "check" ? [id] : []));
+}
 
 const checks: readonly Command[] = [
   {
@@ -104,24 +110,21 @@ const checks: readonly Command[] = [
     title: "check now: this row",
     keys: ["c"],
     footer: { keys: "c", words: "check now" },
-    disabled: (state) => cannotLook(state, currentCheck(state)),
-    run: (context) => lookNow(context, [currentCheck(context.state) ?? ""], "c"),
+    disabled: (state) => cannotLook(state, currentRow(state)),
+    run: (context) => lookNow(context, [currentRow(context.state) ?? ""], "c"),
   },
   {
     ...look,
     id: "check.panel",
     title: "check now: the panel",
     keys: ["C"],
-    disabled: (state) => (panelChecks(state, state.view.focus).length === 0 ? "no check in this panel" : undefined),
-    run: (context) => {
-      const ids = panelChecks(context.state, context.state.view.focus).map(({ plan }) => plan.id);
-      lookNow(context, ids, "C");
-    },
+    disabled: (state) => (checksOf(state).length === 0 ? "no check in this panel" : undefined),
+    run: (context) => lookNow(context, checksOf(context.state), "C"),
   },
 ];
 
 export function copyCurrent({ state, dispatch, actions }: CommandContext): void {
-  const text = rowText(state, currentCheck(state) ?? "");
+  const text = rowText(state, currentRow(state) ?? "");
   if (text === undefined) return;
   actions.copy(text);
   dispatch({ type: "notice.shown", text: "copied, if your terminal takes OSC 52" });

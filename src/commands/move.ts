@@ -1,5 +1,5 @@
 import { shownState } from "../store/select-look.ts";
-import { panelChecks, selectedCheck } from "../store/select-panel.ts";
+import { panelRows, selectedRow } from "../store/select-panel.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
 import { PANELS, TIMELINE } from "../store/view-state.ts";
 import type { CommandContext } from "./command.ts";
@@ -21,8 +21,8 @@ export function moved({ state, dispatch }: CommandContext, motion: Motion): void
 /** The row that a motion leads to in a panel. */
 export function rowEvent(state: CockpitState, panel: string, motion: Motion): CockpitEvent | undefined {
   const shown = shownState(state);
-  const ids = panelChecks(shown, panel).map(({ plan }) => plan.id);
-  const checkId = ids[target(motion, ids.indexOf(selectedCheck(shown, panel) ?? ""), ids.length)];
+  const ids = panelRows(shown, panel).map(({ id }) => id);
+  const checkId = ids[target(motion, ids.indexOf(selectedRow(shown, panel) ?? ""), ids.length)];
   return checkId === undefined ? undefined : { type: "row.moved", panel, checkId };
 }
 
@@ -42,8 +42,8 @@ export function panelBeside(focus: string, by: number): string {
   return PANELS[(here + by + PANELS.length) % PANELS.length] ?? PANELS[0];
 }
 
-/** The check that a key is about: that of the detail, else the one under the cursor. */
-export function currentCheck(state: CockpitState): string | undefined {
+/** The row that a key is about: that of the detail, else the one under the cursor. */
+export function currentRow(state: CockpitState): string | undefined {
   const { overlay, focus } = state.view;
-  return overlay?.type === "detail" ? overlay.checkId : selectedCheck(shownState(state), focus);
+  return overlay?.type === "detail" ? overlay.checkId : selectedRow(shownState(state), focus);
 }

@@ -59,8 +59,10 @@ export interface CheckPlan {
 
 /** What an alert and a goal have in common: a row of their own beside the checks. */
 interface WatchedPlan {
-  /** `system/id`. */
+  /** `system/alert:NAME` or `system/goal:NAME`: no check can have it. */
   readonly id: string;
+  /** As the file names it. */
+  readonly name: string;
   readonly system: string;
   readonly tag: string;
   readonly title: string;

@@ -1,5 +1,6 @@
 import { freshChecks, withReading, withStart, withVantage } from "./apply-check.ts";
 import { applyView } from "./apply-view.ts";
+import { freshAlerts, freshGoals, withAlert, withGoal, withMemories } from "./apply-watched.ts";
 import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
 
 /** The only place state changes. Pure. */
@@ -15,6 +16,12 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return planned(state, event);
     case "vantage.changed":
       return withVantage(state, event);
+    case "alert.judged":
+      return withAlert(state, event);
+    case "goal.judged":
+      return withGoal(state, event);
+    case "watched.restored":
+      return withMemories(state, event);
     case "lab.faults":
       return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
     case "duties.changed":
@@ -33,9 +40,13 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
 /** What was read under an older configuration was judged by other rules, so it goes. */
 function planned(state: CockpitState, event: Extract<CockpitEvent, { type: "systems.planned" }>): CockpitState {
   if (event.epoch <= state.epoch) return state;
-  return { ...state, epoch: event.epoch, systems: event.systems, checks: freshChecks(event.plans), frozen: undefined };
+  const { epoch, systems } = event;
+  const checks = freshChecks(event.plans);
+  const watched = { alerts: freshAlerts(event.alerts), goals: freshGoals(event.goals) };
+  return { ...state, epoch, systems, checks, ...watched, frozen: undefined };
 }
 
 function snapshot(state: CockpitState): CockpitState["frozen"] {
-  return { at: state.now, checks: state.checks, timeline: state.timeline };
+  const { now: at, checks, alerts, goals, timeline } = state;
+  return { at, checks, alerts, goals, timeline };
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from "../core/reading.ts";
-import { type Look, lookAt, type Status } from "./select-look.ts";
-import type { CheckState, CockpitState } from "./state.ts";
+import type { Look, Status } from "./select-look.ts";
+import { allRows, type Row } from "./select-rows.ts";
+import type { CockpitState } from "./state.ts";
 
 export type Counts = Readonly<Record<Status, number>>;
 
@@ -8,14 +9,19 @@ export type Counts = Readonly<Record<Status, number>>;
 export const RANKS = ["fail", "warn", "unknown", "stale", "unread", "ok"] as const satisfies readonly Status[];
 
 /** An on-demand look that nobody took, or that is old, is no news. */
-export function counts(looks: readonly Look[]): Counts {
+export function counts(looks: readonly Pick<Look, "status" | "onDemand">[]): Counts {
+  return countRows(looks.map(({ status, onDemand }) => ({ status, counts: !onDemand || isVerdict(status) })));
+}
+
+/** Rows by status; open criteria and looks that nobody took stand in no count. */
+export function countRows(rows: readonly Pick<Row, "status" | "counts">[]): Counts {
   const found: Record<Status, number> = { fail: 0, warn: 0, unknown: 0, stale: 0, unread: 0, ok: 0 };
-  for (const { status, onDemand } of looks) if (!onDemand || isVerdict(status)) found[status] += 1;
+  for (const row of rows) if (row.counts) found[row.status] += 1;
   return found;
 }
 
 export function countAll(state: CockpitState): Counts {
-  return counts(Object.values(state.checks).map((check) => lookAt(state, check)));
+  return countRows(allRows(state));
 }
 
 export function worst(found: Counts): Status {
@@ -26,12 +32,12 @@ export function worst(found: Counts): Status {
 export function systemLights(
   state: CockpitState,
 ): readonly { readonly id: string; readonly tag: string; readonly title: string; readonly status: Status }[] {
-  const bySystem = Map.groupBy(Object.values(state.checks), (check: CheckState) => check.plan.system);
+  const bySystem = Map.groupBy(allRows(state), ({ plan }) => plan.system);
   return state.systems.map(({ id, tag, title }) => ({
     id,
     tag,
     title,
-    status: worst(counts((bySystem.get(id) ?? []).map((check) => lookAt(state, check)))),
+    status: worst(countRows(bySystem.get(id) ?? [])),
   }));
 }
 

@@ -44,5 +44,6 @@ function isLate(nextAt: number | undefined, at: number, ageMs: number): boolean 
 export function shownState(state: CockpitState): CockpitState {
   const { frozen } = state;
   if (!frozen) return state;
-  return { ...state, now: frozen.at, checks: frozen.checks, timeline: frozen.timeline };
+  const { at: now, checks, alerts, goals, timeline } = frozen;
+  return { ...state, now, checks, alerts, goals, timeline };
 }

@@ -1,54 +1,58 @@
-import { type Counts, counts } from "./select-counts.ts";
-import { lookAt, shownState } from "./select-look.ts";
-import { type RowView, selectRow } from "./select-row.ts";
-import type { CheckState, CockpitState } from "./state.ts";
+import { type Counts, countRows } from "./select-counts.ts";
+import { shownState } from "./select-look.ts";
+import type { RowView } from "./select-row.ts";
+import { allRows, type Row } from "./select-rows.ts";
+import type { CockpitState } from "./state.ts";
 
-/** Everything a panel of checks draws. */
+/** Everything a panel of rows draws. */
 export interface PanelView {
   readonly rows: readonly RowView[];
   readonly counts: Counts;
   /** The row under the cursor, when the panel has the focus. */
   readonly selected: string | undefined;
   readonly filter: string;
-  /** How many checks the panel has before the filter. */
+  /** How many rows the panel has before the filter. */
   readonly total: number;
 }
 
-/** Checks of a panel in the order of the configuration: of the chosen system, and of the filter. */
-export function panelChecks(state: CockpitState, panel: string): readonly CheckState[] {
+/** Rows of a panel in the order of the configuration: of the chosen system, and of the filter. */
+export function panelRows(state: CockpitState, panel: string): readonly Row[] {
   const filter = (state.view.filters[panel] ?? "").toLowerCase();
-  return allChecks(state, panel).filter(({ plan }) => filter === "" || matches(plan, filter));
+  return rowsOf(state, panel).filter((row) => filter === "" || matches(row, filter));
 }
 
 export function selectPanel(state: CockpitState, panel: string): PanelView {
   const shown = shownState(state);
-  const checks = panelChecks(shown, panel);
-  const selected = state.view.focus === panel ? selectedCheck(shown, panel) : undefined;
+  const rows = panelRows(shown, panel);
+  const selected = state.view.focus === panel ? selectedIn(shown, panel, rows) : undefined;
   const ages = state.view.zoomed && state.view.focus === panel;
   const tag = state.view.system === undefined && state.systems.length > 1;
   return {
-    rows: checks.map((check) => selectRow(shown, check, { tag, selected: check.plan.id === selected, ages })),
-    counts: counts(checks.map((check) => lookAt(shown, check))),
+    rows: rows.map((row) => row.draw({ tag, selected: row.id === selected, ages })),
+    counts: countRows(rows),
     selected,
     filter: state.view.filters[panel] ?? "",
-    total: allChecks(shown, panel).length,
+    total: rowsOf(shown, panel).length,
   };
 }
 
-/** The check under the cursor of a panel: the remembered one while it is there, else the first. */
-export function selectedCheck(state: CockpitState, panel: string): string | undefined {
-  const checks = panelChecks(state, panel);
-  const wanted = state.view.selected[panel];
-  return (checks.find(({ plan }) => plan.id === wanted) ?? checks[0])?.plan.id;
+/** The row under the cursor of a panel: the remembered one while it is there, else the first. */
+export function selectedRow(state: CockpitState, panel: string): string | undefined {
+  return selectedIn(state, panel, panelRows(state, panel));
 }
 
-function allChecks(state: CockpitState, panel: string): readonly CheckState[] {
+function selectedIn(state: CockpitState, panel: string, rows: readonly Row[]): string | undefined {
+  const wanted = state.view.selected[panel];
+  return (rows.find(({ id }) => id === wanted) ?? rows[0])?.id;
+}
+
+function rowsOf(state: CockpitState, panel: string): readonly Row[] {
   const { system } = state.view;
-  return Object.values(state.checks).filter(
+  return allRows(state).filter(
     ({ plan }) => plan.panels.includes(panel) && (system === undefined || plan.system === system),
   );
 }
 
-function matches(plan: CheckState["plan"], filter: string): boolean {
-  return [plan.title, plan.tag, plan.id].some((text) => text.toLowerCase().includes(filter));
+function matches({ id, plan }: Row, filter: string): boolean {
+  return [plan.title, plan.tag, id].some((text) => text.toLowerCase().includes(filter));
 }

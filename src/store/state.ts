@@ -3,6 +3,7 @@ import type { Memory } from "../core/goal.ts";
 import type { Hold } from "../core/hold.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
+import type { RunbookOffer } from "../core/runbook-offer.ts";
 import type { Overlay, ViewState } from "./view-state.ts";
 
 export const HISTORY = 240;
@@ -18,14 +19,33 @@ export interface CheckState {
   readonly history: readonly Reading[];
 }
 
+/** An alert and what is remembered of it; where it stands is computed when it is drawn. */
+export interface AlertRecord {
+  readonly plan: AlertPlan;
+  readonly hold: Hold | undefined;
+  /** The test with the values of the last sample, or why it could not be told. */
+  readonly seen: string;
+  /** `say` and `short` of the plan with the facts of the last sample. */
+  readonly say: string;
+  readonly short: string | undefined;
+}
+
+export interface GoalRecord {
+  readonly plan: GoalPlan;
+  readonly memory: Memory;
+  /** As in an alert. */
+  readonly seen: string;
+}
+
 /** `name` is shown in every frame; production, staging and lab have a colour of their own. */
 export interface Environment {
   readonly name: string;
 }
 
-/** One change of a verdict. `from` is undefined for the first look at a check. */
+/** One change of a verdict, or an alert that begins or ceases to fire. `from` is undefined for the first look at a check. */
 export interface Transition {
   readonly at: number;
+  /** Id of the row: a check or an alert. */
   readonly checkId: string;
   readonly from: Verdict | undefined;
   readonly to: Verdict;
@@ -56,6 +76,8 @@ export interface LogLine {
 interface Frozen {
   readonly at: number;
   readonly checks: Readonly<Record<string, CheckState>>;
+  readonly alerts: Readonly<Record<string, AlertRecord>>;
+  readonly goals: Readonly<Record<string, GoalRecord>>;
   readonly timeline: readonly Transition[];
 }
 
@@ -68,12 +90,18 @@ export interface CockpitState {
   readonly operator: string;
   readonly systems: readonly SystemPlan[];
   readonly checks: Readonly<Record<string, CheckState>>;
+  /** By id of the plan, in the order of the configuration. */
+  readonly alerts: Readonly<Record<string, AlertRecord>>;
+  readonly goals: Readonly<Record<string, GoalRecord>>;
+  /** How many times an alert began to fire: the bell rings when it grows. */
+  readonly rings: number;
   /** Newest last, at most TIMELINE_LENGTH long. */
   readonly timeline: readonly Transition[];
   readonly lab: Lab | undefined;
   /** Since when this machine is cut off, so that nothing is known about any system. */
   readonly vantage: number | undefined;
   readonly duties: readonly Duty[];
+  readonly runbooks: readonly RunbookOffer[];
   readonly log: readonly LogLine[];
   readonly frozen: Frozen | undefined;
   readonly view: ViewState;
@@ -93,6 +121,16 @@ export type CockpitEvent =
       readonly type: "systems.planned";
       readonly plans: readonly CheckPlan[];
       readonly systems: readonly SystemPlan[];
+      readonly alerts?: readonly AlertPlan[];
+      readonly goals?: readonly GoalPlan[];
+      readonly epoch: number;
+    }
+  | ({ readonly type: "alert.judged"; readonly id: string; readonly epoch: number } & Omit<AlertRecord, "plan">)
+  | ({ readonly type: "goal.judged"; readonly id: string; readonly epoch: number } & Omit<GoalRecord, "plan">)
+  | {
+      readonly type: "watched.restored";
+      /** What was remembered on disk, by id. Nothing of it is news: no bell rings. */
+      readonly memories: Readonly<Record<string, Memory>>;
       readonly epoch: number;
     }
   | {

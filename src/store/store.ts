@@ -17,12 +17,15 @@ export interface CockpitStore extends ReadonlyStore {
 export interface CockpitStart {
   readonly plans: readonly CheckPlan[];
   readonly systems: readonly SystemPlan[];
+  readonly alerts?: readonly AlertPlan[];
+  readonly goals?: readonly GoalPlan[];
   /** ms since 1970. */
   readonly now: number;
   readonly operator: string;
   readonly environment: Environment;
   readonly lab?: Lab;
   readonly duties?: readonly Duty[];
+  readonly runbooks?: readonly RunbookOffer[];
 }
 
 /** The state before anything was looked at. Epoch 1. */
@@ -35,10 +38,14 @@ export function initialState(start: CockpitStart): CockpitState {
     operator: start.operator,
     systems: start.systems,
     checks: freshChecks(start.plans),
+    alerts: freshAlerts(start.alerts),
+    goals: freshGoals(start.goals),
+    rings: 0,
     timeline: [],
     lab: start.lab,
     vantage: undefined,
     duties: start.duties ?? [],
+    runbooks: start.runbooks ?? [],
     log: [],
     frozen: undefined,
     view: initialView,
