@@ -1,6 +1,8 @@
 import { blinded } from "../core/blinded.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
+import { failureWords } from "./failure-words.ts";
+import { own } from "./own.ts";
 import {
   type CheckState,
   type CockpitEvent,
@@ -21,7 +23,7 @@ export function withReading(state: CockpitState, { reading, nextAt, epoch }: Rea
   return {
     ...state,
     checks: { ...state.checks, [reading.checkId]: { ...check, phase: "waiting", nextAt, history } },
-    timeline: extend(state.timeline, last, reading),
+    timeline: extend(state, check, reading),
   };
 }
 
@@ -49,15 +51,15 @@ export function freshChecks(plans: readonly CheckPlan[]): Record<string, CheckSt
 }
 
 /** A first look that is ok is no news. */
-function extend(timeline: readonly Transition[], last: Reading | undefined, reading: Reading): readonly Transition[] {
+function extend(
+  { timeline, checks }: Pick<CockpitState, "timeline" | "checks">,
+  { plan, history }: CheckState,
+  reading: Reading,
+): readonly Transition[] {
+  const last = history.at(-1);
   if (last ? last.verdict === reading.verdict : reading.verdict === "ok") return timeline;
-  const words = reading.outcome === "failed" ? reading.failure.message : reading.summary;
+  const words = reading.outcome === "failed" ? failureWords(checks, plan, reading) : reading.summary;
   const { checkId, verdict: to } = reading;
   const at = reading.at + reading.tookMs;
   return [...timeline.slice(1 - TIMELINE_LENGTH), { at, checkId, from: last?.verdict, to, words }];
-}
-
-/** Ids come from files and from the network, so `__proto__` must not find anything. */
-function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
