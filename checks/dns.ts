@@ -10,6 +10,7 @@ export const dns = defineCheck({
   title: "Name",
   params: z.strictObject({ name: z.string().min(1).max(255) }),
   target: (params) => params.name,
+  facts: () => ["addresses", "count", "tookMs"],
   async run({ params, clients, trace }, signal) {
     const { addresses, tookMs } = await clients.sockets.lookup(params.name, signal);
     const sorted = [...new Set(addresses)].sort();

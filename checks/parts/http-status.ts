@@ -4,8 +4,10 @@ import { tame } from "../../src/core/hostile-text.ts";
 import type { FailureKind } from "../../src/core/reading.ts";
 import { isRecord } from "./record.ts";
 
+type Told = Pick<HttpResponse, "status" | "headers" | "text">;
+
 /** An unexpected status as a failure: a refused secret and a rate limit prove nothing about the target's health. */
-export function refuseStatus(response: HttpResponse, expected: readonly number[]): void {
+export function refuseStatus(response: Told, expected: readonly number[]): void {
   if (expected.includes(response.status)) return;
   const kind = kindOf(response);
   const said = saying(response);
@@ -17,7 +19,7 @@ export function refuseStatus(response: HttpResponse, expected: readonly number[]
   });
 }
 
-function kindOf({ status, headers }: HttpResponse): FailureKind {
+function kindOf({ status, headers }: Told): FailureKind {
   if (status === 401 || status === 403 || status === 407) return "auth";
   const exhausted = (headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"])?.trim() === "0";
   // A limiter that cannot reach its own store says 503, and one whose error handler is missing says 500.
@@ -26,7 +28,7 @@ function kindOf({ status, headers }: HttpResponse): FailureKind {
   return "status";
 }
 
-function hintOf(kind: FailureKind, { headers }: HttpResponse): string | undefined {
+function hintOf(kind: FailureKind, { headers }: Told): string | undefined {
   if (kind === "auth") return "check the secret, and whether this address may ask";
   const after = headers["retry-after"];
   if (kind === "throttled")
@@ -37,7 +39,7 @@ function hintOf(kind: FailureKind, { headers }: HttpResponse): string | undefine
 }
 
 /** What the answer says about itself, in few words: where it redirects to, its `message`, `error` and `code`, or its text. */
-function saying(response: HttpResponse): string {
+function saying(response: Told): string {
   const location = response.headers.location;
   if (response.status >= 300 && response.status < 400 && location) return `a redirect to ${tame(location, 120)}`;
   const body = parsed(response.text);

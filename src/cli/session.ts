@@ -32,7 +32,7 @@ export interface SessionFlags {
 export function openSession(config: OpenedConfig, flags: SessionFlags, context: CliContext): Session {
   const { clock, env } = context;
   const vault = createVault({ env });
-  const clients = createClients({ vault });
+  const clients = createClients({ vault, programEnv: env });
   const store = createCockpitStore({
     plans: config.plans,
     systems: config.systems,

@@ -1,18 +1,27 @@
 import type { Clients } from "../core/clients.ts";
+import type { ProgramEnv } from "./program-client.ts";
 import type { Vault } from "./secret-vault.ts";
 
 /** The network, and the duty to close it. */
 export interface OwnedClients extends Clients, AsyncDisposable {}
 
+export interface ClientOptions {
+  readonly vault: Vault;
+  /** Where the variables that every program gets come from. */
+  readonly programEnv?: ProgramEnv;
+}
+
 /**
  * Opens nothing until it is asked to, and closes once everything that it opened. Each library is loaded when it is first
  * needed, so that the first frame does not wait for those that no check uses.
  */
-export function createClients({ vault }: { readonly vault: Vault }): OwnedClients {
+export function createClients({ vault, programEnv = {} }: ClientOptions): OwnedClients {
   const http = once(async () => (await import("./http-client.ts")).createHttpClient(vault));
   const sql = once(async () => (await import("./sql-client.ts")).createSqlClient(vault));
   const redis = once(async () => (await import("./redis-client.ts")).createRedisClient(vault));
   const sockets = once(async () => (await import("./socket-client.ts")).createSocketClient());
+  const programs = once(async () => (await import("./program-client.ts")).createProgramClient(vault, programEnv));
+  const files = once(async () => (await import("./file-client.ts")).createFileClient(vault));
   const feeds = once(async () => (await import("./feed-client.ts")).createFeedClient(await http()));
   const qstash = once(async () => (await import("./qstash-client.ts")).createQstashClient(await http(), vault));
   return {
@@ -28,9 +37,15 @@ export function createClients({ vault }: { readonly vault: Vault }): OwnedClient
       connect: async (host, port, signal) => (await sockets()).connect(host, port, signal),
       certificate: async (...at) => (await sockets()).certificate(...at),
     },
+    programs: { run: async (run, signal) => (await programs()).run(run, signal) },
+    files: {
+      tail: async (...at) => (await files()).tail(...at),
+      read: async (...at) => (await files()).read(...at),
+      list: async (...at) => (await files()).list(...at),
+    },
     feeds: { follow: async (feed, signal) => (await feeds()).follow(feed, signal) },
     async [Symbol.asyncDispose]() {
-      const opened = await Promise.all([feeds.opened(), sql.opened(), redis.opened()]);
+      const opened = await Promise.all([feeds.opened(), sql.opened(), redis.opened(), programs.opened()]);
       await Promise.all(opened.map((client) => client?.[Symbol.asyncDispose]()));
     },
   };

@@ -1,4 +1,4 @@
-import { patternProblem } from "../core/compare.ts";
+import { patternProblem } from "../core/pattern.ts";
 import type { Test } from "../core/test.ts";
 import { problem } from "./explain.ts";
 import type { MergedSystem, Said } from "./merge.ts";

@@ -9,6 +9,8 @@ export interface Clients {
   readonly qstash: QstashClient;
   readonly sockets: SocketClient;
   readonly feeds: FeedClient;
+  readonly programs: ProgramClient;
+  readonly files: FileClient;
 }
 
 export interface HttpRequest {
@@ -158,4 +160,61 @@ export interface Certificate {
   /** Why a browser would refuse it, such as CERT_HAS_EXPIRED; null when it would not. */
   readonly refusal: string | null;
   readonly tookMs: number;
+}
+
+export interface ProgramRun {
+  /** A name for people, in the words of failures. */
+  readonly name: string;
+  /** Program and arguments; no shell. Anybody on the machine may read them, so they hold no secret. */
+  readonly argv: readonly [string, ...string[]];
+  /** Variables besides those that every program gets (PATH, HOME, LANG, TMPDIR). */
+  readonly env?: Readonly<Record<string, Text>>;
+  /** Longest run in ms; the caller's signal may end it earlier. */
+  readonly timeoutMs?: number;
+  /** Longest output that is kept, each of stdout and stderr. Default 256 KiB. */
+  readonly maxBytes?: number;
+  /** What to do with more output: fail as `too-large` and end the program, or keep the newest. Default `fail`. */
+  readonly overflow?: "fail" | "keep-newest";
+}
+export interface ProgramEnded {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  /** The signal that ended it, such as SIGSEGV. */
+  readonly signal: string | null;
+  /** Redacted, UTF-8; cut at its beginning when more came than is kept. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Whether more was printed on stdout than is kept. */
+  readonly cut: boolean;
+  readonly tookMs: number;
+}
+export interface ProgramClient {
+  /**
+   * Runs a program in a process group of its own with an empty stdin, until it ends. Any exit is an answer. When the time
+   * is up or the signal aborts, and whatever it left behind when it ended, the whole group is ended. Rejects with CheckError:
+   * `config` for a program that is not there or may not be run, `timeout`, `aborted`, `too-large`.
+   */
+  run(run: ProgramRun, signal: AbortSignal): Promise<ProgramEnded>;
+}
+
+export interface FilePart {
+  /** UTF-8, redacted. */
+  readonly text: string;
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+  /** ms since 1970. */
+  readonly modifiedAt: number;
+}
+export interface FileEntry {
+  readonly name: string;
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+export interface FileClient {
+  /** The last `maxBytes` of a file; a line that they cut in two is left out. Rejects with CheckError("config") without one. */
+  tail(path: string, maxBytes: number, signal: AbortSignal): Promise<FilePart>;
+  /** A whole file. Rejects with CheckError: `config` when it is not there, `too-large` when it is longer. */
+  read(path: string, maxBytes: number, signal: AbortSignal): Promise<FilePart>;
+  /** The regular files of a directory, not of those below it, in no order. Rejects with CheckError("config") without one. */
+  list(path: string, accept: (name: string) => boolean, signal: AbortSignal): Promise<readonly FileEntry[]>;
 }

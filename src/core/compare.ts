@@ -1,11 +1,8 @@
-import { RE2JS } from "re2js";
+import { isFound } from "./pattern.ts";
 import type { Fact } from "./reading.ts";
 import { isTable } from "./reading.ts";
 import type { Comparison } from "./test.ts";
 import type { Truth } from "./truth.ts";
-
-const MATCH_LIMIT = 2000;
-const compiled = new Map<string, RE2JS>();
 
 /** Compares one value. A missing value or one of another type is unknown, never false. */
 export function compare(name: string, value: Fact | undefined, by: Comparison): Truth {
@@ -39,12 +36,7 @@ function oneOf(
 
 function matches(name: string, value: string | number | boolean, pattern: string): Truth {
   if (typeof value !== "string") return { unknown: `${name} is a ${typeof value}` };
-  let regexp = compiled.get(pattern);
-  if (!regexp) {
-    regexp = RE2JS.compile(pattern);
-    compiled.set(pattern, regexp);
-  }
-  return regexp.matcher(value.slice(0, MATCH_LIMIT)).find();
+  return isFound(pattern, value);
 }
 
 function order(name: string, value: string | number | boolean, by: Comparison): Truth {
@@ -54,14 +46,4 @@ function order(name: string, value: string | number | boolean, by: Comparison): 
   if (by.lt !== undefined) return value < by.lt;
   if (by.lte !== undefined) return value <= by.lte;
   return { unknown: "the test compares nothing" };
-}
-
-/** Whether a pattern compiles; the message of the compiler when it does not. */
-export function patternProblem(pattern: string): string | undefined {
-  try {
-    RE2JS.compile(pattern);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

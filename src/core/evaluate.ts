@@ -54,7 +54,7 @@ function isNewer(test: NewerTest, context: TestContext): Truth {
 }
 
 /** ISO text, epoch seconds or epoch milliseconds as milliseconds. Numbers under 10^11 are seconds (until the year 5138). */
-function timeOf(fact: Fact | undefined): number | undefined {
+export function timeOf(fact: Fact | undefined): number | undefined {
   if (typeof fact === "number")
     return Number.isFinite(fact) && fact > 0 ? (fact < 1e11 ? fact * 1000 : fact) : undefined;
   if (typeof fact !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(fact)) return undefined;

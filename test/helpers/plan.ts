@@ -14,6 +14,8 @@ export const noClients: Clients = {
   qstash: { read: none },
   sockets: { lookup: none, connect: none, certificate: none },
   feeds: { follow: none },
+  programs: { run: none },
+  files: { tail: none, read: none, list: none },
 };
 
 type Run = (context: CheckContext<unknown>, signal: AbortSignal) => Promise<Facts>;
