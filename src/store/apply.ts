@@ -1,6 +1,7 @@
 import { freshChecks, withReading, withStart, withVantage } from "./apply-check.ts";
 import { applyView } from "./apply-view.ts";
 import { freshAlerts, freshGoals, withAlert, withGoal, withMemories } from "./apply-watched.ts";
+import { withStartFocus } from "./start-focus.ts";
 import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
 
 /** The only place state changes. Pure. */
@@ -11,7 +12,7 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
     case "check.started":
       return withStart(state, event.checkId, event.epoch);
     case "check.read":
-      return withReading(state, event);
+      return withStartFocus(withReading(state, event));
     case "systems.planned":
       return planned(state, event);
     case "vantage.changed":
@@ -32,7 +33,8 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return { ...state, frozen: event.on ? snapshot(state) : undefined };
     default: {
       const view = applyView(state.view, event, state.now);
-      return view === state.view ? state : { ...state, view };
+      const settled = view.settled || event.type !== "notice.shown";
+      return view === state.view && settled === view.settled ? state : { ...state, view: { ...view, settled } };
     }
   }
 }

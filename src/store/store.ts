@@ -5,6 +5,7 @@ import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { apply } from "./apply.ts";
 import { freshChecks } from "./apply-check.ts";
 import { freshAlerts, freshGoals } from "./apply-watched.ts";
+import { firstPanel } from "./start-focus.ts";
 import type { CockpitEvent, CockpitState, Environment, Lab } from "./state.ts";
 import { initialView } from "./view-state.ts";
 
@@ -48,7 +49,7 @@ export function initialState(start: CockpitStart): CockpitState {
     runbooks: start.runbooks ?? [],
     log: [],
     frozen: undefined,
-    view: initialView,
+    view: { ...initialView, focus: firstPanel(start.plans) },
   };
 }
 

@@ -27,6 +27,8 @@ interface Notice {
 export interface ViewState {
   /** Panel with the focus, or `timeline`. */
   readonly focus: string;
+  /** An operator has touched the screen, or every check was looked at: the focus moves by keys only. */
+  readonly settled: boolean;
   readonly zoomed: boolean;
   /** Check under the cursor, by panel. */
   readonly selected: Readonly<Record<string, string>>;
@@ -46,6 +48,7 @@ export const PANELS = ["deploy", "sync", "watchtower", "queues", "circuits", "st
 
 export const initialView: ViewState = {
   focus: "deploy",
+  settled: false,
   zoomed: false,
   selected: {},
   filters: {},
