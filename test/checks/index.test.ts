@@ -12,11 +12,21 @@ const least: Record<string, Record<string, unknown>> = {
   "http-json": { url },
   "http-headers": { url },
   "http-many": { requests: { a: { url } } },
+  prometheus: { url, take: { n: "n" } },
+  "stream-ticket": { base: url },
+  "log-match": { log: { name: "app", file: "/var/log/app.ndjson" }, window: "15m", patterns: { n: { matches: "x" } } },
+  command: { command: { name: "verify", argv: ["verify"], env: {}, timeoutMs: 1000, attempts: 1 } },
+  files: { path: "/var/lib/app/letters" },
+  file: { path: "/srv/app/metadata.txt", format: "keys", take: { sha: "sha" } },
   "pg-query": { database, query: "SELECT 1 AS n" },
   "pg-boss": { database, look: "counts" },
   "pg-boss-workers": { database, queue: "idle" },
   redis: { url: "redis://:hunter22@cache.example.com:6379/0" },
   qstash: { token: "hunter22", look: "dlq" },
+  vercel: { token: "hunter22", project: "app" },
+  "vercel-logs": { token: "hunter22", project: "app" },
+  sentry: { token: "hunter22", organization: "team", routes: "/api/sync" },
+  "status-page": { url },
   tcp: { host: "db.example.com", port: 5432 },
   "tls-expiry": { host: "status.example.com" },
   dns: { name: "status.example.com" },
@@ -24,7 +34,7 @@ const least: Record<string, Record<string, unknown>> = {
 
 describe.each(checkKinds.map((kind) => [kind.kind, kind] as const))("%s", (name, kind) => {
   it("names its target without a secret", () => {
-    expect(kind.target(kind.params.parse(least[name]))).toMatch(/^[\w.-]+(:\d+)?$/);
+    expect(kind.target(kind.params.parse(least[name]))).toMatch(/^[\w./-]+(:\d+)?$/);
     for (const [parameter, value] of Object.entries(least[name] ?? {})) {
       if (typeof value !== "string" || !value.includes("hunter22")) continue;
       expect(kind.target(kind.params.parse({ ...least[name], [parameter]: secret }))).toMatch(/^[\w.-]+$/);

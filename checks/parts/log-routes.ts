@@ -1,0 +1,113 @@
+import { tableOf } from "../../src/core/facts.ts";
+import type { Facts } from "../../src/core/reading.ts";
+import type { LogRow } from "./log-rows.ts";
+
+export interface LogWindow {
+  readonly now: number;
+  readonly windowMs: number;
+  /** How far before the window is compared with, in windows. */
+  readonly before: number;
+  /** Since when nothing was missed. */
+  readonly since: number;
+}
+
+const CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
+type StatusClass = (typeof CLASSES)[number];
+const LEAST = 5;
+const TIMES = 3;
+
+/**
+ * Answers by route and status class in the window, and whether one of the classes 4xx and 5xx spikes: at least five, and
+ * more than three times what the hour before had in the same time. That is the median of its windows, so that one burst in
+ * it does not pass for normal; only windows that were listened to from end to end count. A spike is null where there are five and
+ * nothing to compare them with.
+ */
+export function routeFacts(rows: readonly LogRow[], window: LogWindow): Facts {
+  const answers = requestsIn(rows);
+  const inWindow = answers.filter(({ at }) => at > window.now - window.windowMs);
+  const groups = [...Map.groupBy(inWindow, ({ method, route }) => `${method} ${route}`)].map(([name, own]) =>
+    groupOf(name, own, { answers, window }),
+  );
+  groups.sort((a, b) => b["5xx"] - a["5xx"] || b["4xx"] - a["4xx"] || b.answers - a.answers);
+  const sums = CLASSES.map((name) => [name, groups.reduce((sum, group) => sum + group[name], 0)]);
+  const worst = groups.find((group) => group["5xx"] > 0);
+  return {
+    answers: inWindow.length,
+    ...Object.fromEntries(sums),
+    worstRoute: worst ? `${worst.method} ${worst.route}` : null,
+    worst5xx: worst?.["5xx"] ?? 0,
+    routes: tableOf(groups.map((group) => ({ ...group }))),
+  };
+}
+
+/** One row an answer where the stream has rows of requests; else every row of a function tells its answer. */
+function requestsIn(rows: readonly LogRow[]): readonly LogRow[] {
+  const known = rows.filter(({ status }) => status > 0);
+  const requests = known.filter(({ source }) => source === "request");
+  return requests.length > 0 ? requests : known;
+}
+
+interface Group extends Record<StatusClass, number> {
+  readonly method: string;
+  readonly route: string;
+  readonly answers: number;
+  readonly before4xx: number | null;
+  readonly before5xx: number | null;
+  readonly spike4xx: boolean | null;
+  readonly spike5xx: boolean | null;
+}
+
+interface Past {
+  readonly answers: readonly LogRow[];
+  readonly window: LogWindow;
+}
+
+function groupOf(name: string, own: readonly LogRow[], past: Past): Group {
+  const count = (wanted: StatusClass): number => own.filter(({ status }) => classOf(status) === wanted).length;
+  const counts = { "2xx": count("2xx"), "3xx": count("3xx"), "4xx": count("4xx"), "5xx": count("5xx") };
+  const [method = "", route = ""] = name.split(" ", 2);
+  const before4xx = usual({ method, route, status: "4xx" }, past);
+  const before5xx = usual({ method, route, status: "5xx" }, past);
+  return {
+    method,
+    route,
+    answers: own.length,
+    ...counts,
+    before4xx,
+    before5xx,
+    spike4xx: isSpike(counts["4xx"], before4xx),
+    spike5xx: isSpike(counts["5xx"], before5xx),
+  };
+}
+
+export function isSpike(count: number, usual: number | null): boolean | null {
+  if (count < LEAST) return false;
+  return usual === null ? null : count > TIMES * usual;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly route: string;
+  readonly status: StatusClass;
+}
+
+function usual(asked: Asked, { answers, window }: Past): number | null {
+  const { now, windowMs, before, since } = window;
+  const own = answers.filter(
+    ({ method, route, status }) => method === asked.method && route === asked.route && classOf(status) === asked.status,
+  );
+  const ends = Array.from({ length: before }, (_, index) => now - (index + 1) * windowMs).filter(
+    (end) => end - windowMs >= since,
+  );
+  return median(ends.map((end) => own.filter(({ at }) => at > end - windowMs && at <= end).length));
+}
+
+/** The lower of two middles: half of the values are no more than it. Null of none. */
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
+}
