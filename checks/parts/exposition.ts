@@ -5,7 +5,7 @@ export interface Sample {
   readonly value: number;
 }
 
-const LINE = /^([A-Za-z_:][\w:]*)\s*(\{.*\})?\s+(\S+)(?:\s|$)/;
+const LINE = /^([A-Za-z_:][\w:]*)\s*(\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?\s+(\S+)(?:\s|$)/;
 const LABEL = /\s*([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/gy;
 const SPECIAL: Readonly<Record<string, number>> = {
   nan: Number.NaN,

@@ -1,11 +1,10 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpClient } from "../../src/clients/http-client.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import type { HttpStreamed } from "../../src/core/clients.ts";
 import { SecretText } from "../../src/core/secret.ts";
-import { type Listening, listen } from "../helpers/servers/listen.ts";
+import { type Answering, answering } from "../helpers/servers/answering.ts";
 
 const never = new AbortController().signal;
 const secret = new SecretText([{ name: "s", from: "env", source: "S", place: "system.yaml:1" }]);
@@ -13,42 +12,33 @@ const client = createHttpClient(createVault({ env: { S: "hunter22-of-the-test" }
 const SPLIT = Buffer.from("één\r\nzwei");
 
 /** What the server sends, by path; all but `over` and `resets` leave the answer open. */
-const sends: Record<string, (answer: ServerResponse) => void> = {
-  over: (answer) => answer.end("one\ntwo\nthree"),
-  open: (answer) => answer.write("one\ntwo\nhalf a li"),
-  pieces: (answer) => {
+const sends: Record<string, (request: IncomingMessage, answer: ServerResponse) => void> = {
+  "/over": (_request, answer) => answer.end("one\ntwo\nthree"),
+  "/open": (_request, answer) => answer.write("one\ntwo\nhalf a li"),
+  "/pieces": (_request, answer) => {
     answer.write(SPLIT.subarray(0, 1));
     setImmediate(() => answer.end(SPLIT.subarray(1)));
   },
-  resets: (answer) => {
+  "/resets": (_request, answer) => {
     answer.write("one\n");
     setImmediate(() => answer.destroy());
   },
-  echoes: (answer) => answer.write(`key ${answer.req.headers.authorization}\n`),
-  pours: (answer) => {
+  "/echoes": (request, answer) => answer.write(`key ${request.headers.authorization}\n`),
+  "/pours": (_request, answer) => {
     const more = (): void => {
       while (!answer.destroyed && answer.write("0123456789abcde\n"));
     };
     answer.on("drain", more);
     more();
   },
-  refuses: (answer) => answer.writeHead(401).end('{"code":"NO"}'),
-  packed: (answer) => answer.writeHead(200, { "content-encoding": "gzip" }).end("x"),
-  silent: (answer) => answer.flushHeaders(),
+  "/refuses": (_request, answer) => answer.writeHead(401).end('{"code":"NO"}'),
+  "/packed": (_request, answer) => answer.writeHead(200, { "content-encoding": "gzip" }).end("x"),
+  "/silent": (_request, answer) => answer.flushHeaders(),
 };
 
-let server: Listening;
-let origin: string;
+let server: Answering;
 beforeAll(async () => {
-  const sockets = new Set<Socket>();
-  const http: Server = createServer((request, answer) => sends[request.url?.slice(1) ?? ""]?.(answer));
-  http.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server = await listen(http, sockets);
-  origin = `http://127.0.0.1:${server.port}`;
+  server = await answering(sends);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -64,7 +54,7 @@ async function lines(
   { until, signal, ...bounds }: Options = {},
 ): Promise<HttpStreamed & { said: string[] }> {
   const said: string[] = [];
-  const request = { url: `${origin}/${path}`, headers: { authorization: secret }, ...bounds };
+  const request = { url: `${server.origin}/${path}`, headers: { authorization: secret }, ...bounds };
   const read = (line: string): "more" | "enough" => {
     said.push(line);
     return line === until ? "enough" : "more";
