@@ -1,7 +1,8 @@
 import type { CheckKind } from "../core/check.ts";
 import { growthFactNames } from "../core/growth-facts.ts";
 import { insertedFacts } from "../core/judge.ts";
-import type { Test } from "../core/test.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import { factsOf } from "../core/test-parts.ts";
 import type { Path } from "./document.ts";
 import { problem } from "./explain.ts";
 import type { Said } from "./merge.ts";
@@ -10,23 +11,36 @@ import type { CheckSpec } from "./system-schema.ts";
 
 /** Names of facts that the look cannot give, wherever a check uses one. Kinds that cannot tell beforehand are not asked. */
 export function factProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown): ConfigProblem[] {
-  const given = said.value.pick ? undefined : kind.facts?.(params);
-  if (!given) return [];
-  const { growth } = said.value;
-  const facts = growth ? [...given, ...growthFactNames({ ...growth, neverFirst: [] })] : given;
-  return usesOf(said.value)
-    .filter(({ name }) => !facts.includes(name))
-    .map(({ name, path }) =>
-      problem(
-        said.document,
-        [...said.path, ...path],
-        `no fact "${name}" comes from this look`,
-        `it gives ${facts.join(", ")}`,
-      ),
-    );
+  const { pick, growth } = said.value;
+  const facts = givenFacts({ kind, params, pick, growth: growth && { ...growth, neverFirst: [] } });
+  return unknownFacts(said, usesOf(said.value), facts);
 }
 
-interface Use {
+/** The facts of a look, where its kind can tell them beforehand. */
+export function givenFacts({ kind, params, pick, growth }: Looked): readonly string[] | undefined {
+  const given = pick ? undefined : kind.facts?.(params);
+  return given && growth ? [...given, ...growthFactNames(growth)] : given;
+}
+
+interface Looked extends Pick<CheckPlan, "kind" | "params"> {
+  readonly pick?: CheckPlan["pick"] | undefined;
+  readonly growth?: CheckPlan["growth"] | undefined;
+}
+
+/** The uses of facts that are not among those given, each with its place. */
+export function unknownFacts(
+  { document, path: base }: Pick<Said<unknown>, "document" | "path">,
+  uses: readonly Use[],
+  given: readonly string[] | undefined,
+): ConfigProblem[] {
+  if (!given) return [];
+  const hint = `it gives ${given.join(", ")}`;
+  return uses
+    .filter(({ name }) => !given.includes(name))
+    .map(({ name, path }) => problem(document, [...base, ...path], `no fact "${name}" comes from this look`, hint));
+}
+
+export interface Use {
   readonly name: string;
   readonly path: Path;
 }
@@ -45,16 +59,4 @@ function usesOf({ judge, value, trend, growth, row = "" }: CheckSpec): Use[] {
     ...(value === undefined ? [] : [at(["value"])(value)]),
     ...(trend === undefined ? [] : [at(["trend"])(trend)]),
   ];
-}
-
-/** What is tested inside a table are its columns, not facts. */
-function factsOf(test: Test): string[] {
-  if ("table" in test) return [test.table];
-  if ("all" in test) return test.all.flatMap(factsOf);
-  if ("any" in test) return test.any.flatMap(factsOf);
-  if ("not" in test) return factsOf(test.not);
-  if ("fact" in test) return [test.fact];
-  if ("ratio" in test) return [...test.ratio];
-  if ("rate" in test) return [test.rate];
-  return "flat" in test ? [test.flat] : [];
 }

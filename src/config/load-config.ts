@@ -1,7 +1,7 @@
 import type { CheckKind } from "../core/check.ts";
 import { parseDuration } from "../core/duration.ts";
 import { targetName } from "../core/params.ts";
-import type { CheckPlan, SystemPlan } from "../core/plan.ts";
+import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Scalar } from "../core/reading.ts";
 import type { SecretText, Text } from "../core/secret.ts";
 import { parseDocuments, type SourceDocument } from "./document.ts";
@@ -10,6 +10,7 @@ import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
 import { planChecks } from "./plan-checks.ts";
 import { planNamed } from "./plan-named.ts";
+import { planWatched } from "./plan-watched.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { type LabStanza, labSchema, rightParts, type SystemDocument, systemSchema } from "./system-schema.ts";
 
@@ -47,6 +48,8 @@ export interface Config {
   /** By id of the system. */
   readonly bindings: ReadonlyMap<string, Bindings>;
   readonly plans: readonly CheckPlan[];
+  readonly alerts: readonly AlertPlan[];
+  readonly goals: readonly GoalPlan[];
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -66,6 +69,8 @@ export function loadConfig(request: LoadRequest): Config {
     systems: planned.flatMap((one) => one.system ?? []),
     bindings: new Map(planned.flatMap(({ system, bindings }) => (system && bindings ? [[system.id, bindings]] : []))),
     plans: planned.flatMap((one) => one.plans),
+    alerts: planned.flatMap((one) => one.alerts),
+    goals: planned.flatMap((one) => one.goals),
     problems: [...sources, ...read, ...planned].flatMap((one) => one.problems),
   };
 }
@@ -109,16 +114,14 @@ function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocu
   return { problems: explain(parsed.error.issues, document, []), ...(right && { spec: right, partial: true }) };
 }
 
-interface PlannedSystem {
+interface PlannedSystem extends Pick<Config, "plans" | "alerts" | "goals" | "problems"> {
   readonly system: SystemPlan | undefined;
   readonly bindings?: Bindings;
-  readonly plans: readonly CheckPlan[];
-  readonly problems: readonly ConfigProblem[];
 }
 
 function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): PlannedSystem {
   const merged = mergeSystem(layers);
-  if (!merged) return { system: undefined, plans: [], problems: [] };
+  if (!merged) return { system: undefined, plans: [], alerts: [], goals: [], problems: [] };
   const { system } = merged;
   const missing = (["title", "tag", "environment"] as const).filter((name) => system.head[name] === undefined);
   const incomplete = missing.map((name) =>
@@ -128,10 +131,22 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
   const { scope, problems } = scopeOf(system);
   const { named, problems: misnamed } = planNamed(system, scope);
   const planned = planChecks({ system, scope, named, kinds: request.kinds, pace: request.pace });
+  const watched = planWatched({ system, scope, pace: request.pace, plans: planned.plans });
+  const { alerts, goals } = watched;
   return {
     plans: planned.plans,
+    alerts,
+    goals,
     bindings: { scope, head: system.head },
-    problems: [...merged.problems, ...incomplete, ...none, ...problems, ...misnamed, ...planned.problems],
+    problems: [
+      ...merged.problems,
+      ...incomplete,
+      ...none,
+      ...problems,
+      ...misnamed,
+      ...planned.problems,
+      ...watched.problems,
+    ],
     system: {
       id: system.id,
       title: system.head.title ?? system.id,

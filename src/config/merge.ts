@@ -2,7 +2,7 @@ import { parseDuration } from "../core/duration.ts";
 import type { SourceDocument } from "./document.ts";
 import { problem } from "./explain.ts";
 import type { ConfigProblem } from "./problem.ts";
-import type { CheckSpec, CommandSpec, LogSpec, SystemDocument } from "./system-schema.ts";
+import type { AlertSpec, CheckSpec, CommandSpec, GoalSpec, LogSpec, SystemDocument } from "./system-schema.ts";
 
 /** A value and the document that said it last. */
 export interface Said<T> {
@@ -19,6 +19,8 @@ export interface MergedSystem {
   readonly vars: ReadonlyMap<string, Said<string | number | boolean | null>>;
   readonly secrets: ReadonlyMap<string, Said<string>>;
   readonly checks: ReadonlyMap<string, Said<CheckSpec>>;
+  readonly alerts: ReadonlyMap<string, Said<AlertSpec>>;
+  readonly goals: ReadonlyMap<string, Said<GoalSpec>>;
   readonly commands: ReadonlyMap<string, Said<CommandSpec>>;
   readonly logs: ReadonlyMap<string, Said<LogSpec>>;
   readonly budgets: readonly Said<NonNullable<SystemDocument["budgets"]>[number]>[];
@@ -29,7 +31,7 @@ export interface ParsedDocument {
   readonly spec: SystemDocument;
 }
 
-/** Lays documents of one system over each other in order: vars, secrets, commands and logs by key, checks by id, the rest by field. */
+/** Lays documents of one system over each other in order: vars, secrets, commands and logs by key, checks, alerts and goals by id, the rest by field. */
 export function mergeSystem(
   layers: readonly ParsedDocument[],
 ): { readonly system: MergedSystem; readonly problems: readonly ConfigProblem[] } | undefined {
@@ -39,6 +41,8 @@ export function mergeSystem(
   const vars = new Map<string, Said<string | number | boolean | null>>();
   const secrets = new Map<string, Said<string>>();
   const checks = new Map<string, Said<CheckSpec>>();
+  const alerts = new Map<string, Said<AlertSpec>>();
+  const goals = new Map<string, Said<GoalSpec>>();
   const commands = new Map<string, Said<CommandSpec>>();
   const logs = new Map<string, Said<LogSpec>>();
   let head: SystemDocument = { system: bottom.spec.system };
@@ -49,11 +53,13 @@ export function mergeSystem(
     layNamed(secrets, spec.secrets, (value, name) => said(value, "secrets", name));
     layNamed(commands, spec.commands, (value, name) => said(value, "commands", name));
     layNamed(logs, spec.logs, (value, name) => said(value, "logs", name));
-    problems.push(...layChecks(checks, document, spec));
+    problems.push(...layById(checks, { document, key: "checks", given: spec.checks }, weakened));
+    problems.push(...layById(alerts, { document, key: "alerts", given: spec.alerts }));
+    problems.push(...layById(goals, { document, key: "goals", given: spec.goals }));
     if (spec.budgets) budgets = spec.budgets.map((budget, index) => said(budget, "budgets", index));
     head = { ...head, ...spec, locked: head.locked === true || spec.locked === true };
   }
-  const named = { vars, secrets, checks, commands, logs, budgets };
+  const named = { vars, secrets, checks, alerts, goals, commands, logs, budgets };
   return { system: { id: bottom.spec.system, head, first: bottom.document, ...named }, problems };
 }
 
@@ -65,22 +71,30 @@ function layNamed<T>(
   for (const [name, value] of Object.entries(given ?? {})) into.set(name, said(value, name));
 }
 
-function layChecks(
-  checks: Map<string, Said<CheckSpec>>,
-  document: SourceDocument,
-  spec: SystemDocument,
+interface Layer<T> {
+  readonly document: SourceDocument;
+  readonly key: string;
+  /** A hole where an entry was wrong. */
+  readonly given: readonly (T | undefined)[] | undefined;
+}
+
+/** What has an id replaces what has the same id below it, whole. */
+function layById<T extends { readonly id: string }>(
+  into: Map<string, Said<T>>,
+  { document, key, given = [] }: Layer<T>,
+  forbidden: (said: Said<T>, below: T) => ConfigProblem[] = () => [],
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const here = new Set<string>();
-  for (const [index, value] of (spec.checks ?? []).entries()) {
+  for (const [index, value] of given.entries()) {
     if (value === undefined) continue;
-    const said = { value, document, path: ["checks", index] };
-    const below = checks.get(value.id)?.value;
+    const said = { value, document, path: [key, index] };
+    const below = into.get(value.id)?.value;
     if (here.has(value.id)) {
       problems.push(problem(document, [...said.path, "id"], `the id "${value.id}" is there twice`, "rename one"));
-    } else if (below) problems.push(...weakened(said, below));
+    } else if (below) problems.push(...forbidden(said, below));
     here.add(value.id);
-    checks.set(value.id, said);
+    into.set(value.id, said);
   }
   return problems;
 }

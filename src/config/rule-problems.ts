@@ -1,5 +1,6 @@
 import { patternProblem } from "../core/pattern.ts";
 import type { Test } from "../core/test.ts";
+import { leaves } from "../core/test-parts.ts";
 import { problem } from "./explain.ts";
 import type { MergedSystem, Said } from "./merge.ts";
 import type { ConfigProblem } from "./problem.ts";
@@ -9,10 +10,19 @@ import type { CheckSpec } from "./system-schema.ts";
 export function testProblems(said: Said<CheckSpec>, system: MergedSystem): ConfigProblem[] {
   return said.value.judge.flatMap((rule, index) => {
     const path = [...said.path, "judge", index, "when"];
-    return leaves(rule.when).flatMap((test) => {
-      const wrong = wrongWith(test, system);
-      return wrong ? [problem(said.document, path, wrong.message, wrong.hint)] : [];
-    });
+    return mistakesOf(rule.when, { document: said.document, path }, system);
+  });
+}
+
+/** The same for one test at its place. */
+export function mistakesOf(
+  test: Test,
+  { document, path }: Pick<Said<unknown>, "document" | "path">,
+  system: MergedSystem,
+): ConfigProblem[] {
+  return leaves(test).flatMap((leaf) => {
+    const wrong = wrongWith(leaf, system);
+    return wrong ? [problem(document, path, wrong.message, wrong.hint)] : [];
   });
 }
 
@@ -36,16 +46,4 @@ export function patternMistake(test: Test): { readonly message: string; readonly
     if (wrong !== undefined) return { message: `"${test.matches}" is no pattern: ${wrong}`, hint: "write RE2 syntax" };
   }
   return undefined;
-}
-
-/** The tests inside a test that are not logic. */
-export function leaves(test: Test): Test[] {
-  const inner: Test[] = [];
-  if ("not" in test) inner.push(test.not);
-  for (const part of ["all", "any", "none", "count"] as const) {
-    const held = (test as Readonly<Record<string, unknown>>)[part];
-    if (Array.isArray(held)) inner.push(...(held as Test[]));
-    else if (typeof held === "object" && held !== null) inner.push(held as Test);
-  }
-  return inner.length === 0 ? [test] : inner.flatMap(leaves);
 }

@@ -6,6 +6,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const argv = z.array(z.string().min(1)).min(1).meta({ description: "Program and arguments; no shell." });
 
 const PANEL_IDS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
+const panels = z.array(z.enum(PANEL_IDS)).min(1);
 
 const rule = z.strictObject({
   when: testSchema,
@@ -42,7 +43,7 @@ const check = z
     "on-demand-floor": durationText.optional(),
     timeout: durationText.optional(),
     stale: durationText.optional(),
-    panels: z.array(z.enum(PANEL_IDS)).min(1),
+    panels,
     with: z.record(z.string(), z.unknown()).optional(),
     "when-failed": z
       .string()
@@ -61,26 +62,32 @@ const check = z
     path: ["id"],
   });
 
+const words = z.string().min(1);
+
 const alert = z.strictObject({
   id,
-  check: id,
+  title: words.optional(),
+  check: id.meta({ description: "The check whose readings are its samples." }),
   when: testSchema,
-  for: durationText,
-  samples: z.int().min(1).optional(),
+  for: durationText.meta({ description: "How long it must hold before it fires." }),
+  samples: z.int().min(1).optional().meta({ description: "At least so many samples in that time." }),
   verdict: z.enum(["warn", "fail"]),
-  say: z.string(),
+  say: words.meta({ description: "What it means and what to do. {name} inserts a fact." }),
+  short: words.optional().meta({ description: "For the row, before the time that it has held." }),
+  panels: panels.optional().meta({ description: "Those of its check when absent." }),
 });
 
 const goal = z.strictObject({
   id,
   kind: z.enum(["slo", "exit", "acceptance"]),
-  title: z.string().optional(),
+  title: words.optional(),
   when: testSchema.optional(),
-  hold: durationText.optional(),
-  check: id.optional(),
-  target: z.number().optional(),
-  over: durationText.optional(),
-  by: z.literal("operator").optional(),
+  hold: durationText.optional().meta({ description: "How long `when` must hold." }),
+  check: id.optional().meta({ description: "The check whose facts `when` is about." }),
+  target: z.number().gt(0).max(1).optional().meta({ description: "The part of the probes that must be good: 0.995." }),
+  over: durationText.optional().meta({ description: "The window of an slo." }),
+  by: z.literal("operator").optional().meta({ description: "Only a person can know it, and ticks it." }),
+  panels: panels.optional().meta({ description: "watchtower for an slo, else sync, when absent." }),
 });
 
 const env = z
@@ -128,15 +135,18 @@ export const labSchema = z.strictObject({
   }),
 });
 
+const listed = { checks: check, alerts: alert, goals: goal };
+
 /**
  * The parts of a document that are right although others are not, so that a mistake at its top does not hide those below.
- * A check that is wrong leaves a hole, so that the others keep their places.
+ * A check, an alert or a goal that is wrong leaves a hole, so that the others keep their places.
  */
 export function rightParts(value: object): SystemDocument | undefined {
   const named = systemSchema.pick({ system: true }).safeParse({ system: "system" in value ? value.system : undefined });
   if (!named.success) return undefined;
   const parts = Object.entries(value).flatMap(([key, part]) => {
-    if (key === "checks" && Array.isArray(part)) return [[key, part.map((one) => check.safeParse(one).data)]];
+    const item = Object.hasOwn(listed, key) ? listed[key as keyof typeof listed] : undefined;
+    if (item && Array.isArray(part)) return [[key, part.map((one) => item.safeParse(one).data)]];
     const shape = Object.hasOwn(systemSchema.shape, key) ? systemSchema.shape[key as keyof SystemDocument] : undefined;
     return shape?.safeParse(part).success ? [[key, part]] : [];
   });
@@ -145,6 +155,8 @@ export function rightParts(value: object): SystemDocument | undefined {
 
 export type SystemDocument = z.output<typeof systemSchema>;
 export type CheckSpec = NonNullable<SystemDocument["checks"]>[number];
+export type AlertSpec = z.output<typeof alert>;
+export type GoalSpec = z.output<typeof goal>;
 export type CommandSpec = z.output<typeof command>;
 export type LogSpec = z.output<typeof log>;
 export type LabStanza = z.output<typeof labSchema>["lab"];

@@ -1,9 +1,10 @@
 import type { Path } from "../config/document.ts";
 import type { ConfigProblem } from "../config/problem.ts";
-import { leaves, patternMistake } from "../config/rule-problems.ts";
+import { patternMistake } from "../config/rule-problems.ts";
 import { parseDuration, shortDuration } from "../core/duration.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Test } from "../core/test.ts";
+import { leaves } from "../core/test-parts.ts";
 import { type LintContext, type Place, planOf } from "./lint-place.ts";
 import { type Proof, type Step, undoOf } from "./runbook-schema.ts";
 
