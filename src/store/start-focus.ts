@@ -1,6 +1,7 @@
 import type { CheckPlan } from "../core/plan.ts";
-import { counts, worst } from "./select-counts.ts";
-import { lookAt, type Status } from "./select-look.ts";
+import { countRows, worst } from "./select-counts.ts";
+import type { Status } from "./select-look.ts";
+import { allRows, type Row } from "./select-rows.ts";
 import type { CockpitState } from "./state.ts";
 import { PANELS } from "./view-state.ts";
 
@@ -13,7 +14,8 @@ export function firstPanel(plans: readonly CheckPlan[]): string {
 export function withStartFocus(state: CockpitState): CockpitState {
   const { view, checks, frozen } = state;
   if (view.settled || frozen) return state;
-  const ranks = new Map<string, number>(PANELS.map((panel) => [panel, rankOf(state, panel)]));
+  const rows = allRows(state);
+  const ranks = new Map<string, number>(PANELS.map((panel) => [panel, rankOf(rows, panel)]));
   const here = ranks.get(view.focus) ?? OTHER;
   const worse = PANELS.filter((panel) => (ranks.get(panel) ?? OTHER) < here);
   const [focus = view.focus] = worse.toSorted((a, b) => (ranks.get(a) ?? OTHER) - (ranks.get(b) ?? OTHER));
@@ -24,8 +26,7 @@ export function withStartFocus(state: CockpitState): CockpitState {
 const BAD: readonly Status[] = ["fail", "warn", "unknown"];
 const OTHER = BAD.length;
 
-function rankOf(state: CockpitState, panel: string): number {
-  const here = Object.values(state.checks).filter(({ plan }) => plan.panels.includes(panel));
-  const rank = BAD.indexOf(worst(counts(here.map((check) => lookAt(state, check)))));
+function rankOf(rows: readonly Row[], panel: string): number {
+  const rank = BAD.indexOf(worst(countRows(rows.filter(({ plan }) => plan.panels.includes(panel)))));
   return rank < 0 ? OTHER : rank;
 }

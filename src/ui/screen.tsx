@@ -4,7 +4,7 @@ import type { Command } from "../commands/command.ts";
 import type { CockpitState } from "../store/state.ts";
 import { PANELS, TIMELINE } from "../store/view-state.ts";
 import { Lines } from "./draw/lines.tsx";
-import { bannerLine, selectBanner } from "./frame/banner.ts";
+import { bannerLine, selectBanners } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
 import { type Layout, layout, widths } from "./frame/layout.ts";
@@ -55,7 +55,7 @@ export function overlayOn(props: Omit<ScreenProps, "panels">): DrawnOverlay | un
 }
 
 function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" | "rows">): Layout {
-  return layout({ columns, rows, banner: selectBanner(state) !== undefined, zoomed: state.view.zoomed });
+  return layout({ columns, rows, banners: selectBanners(state).length, zoomed: state.view.zoomed });
 }
 
 /** Where there is only one line, an overlay still gets the rest of the screen. */
@@ -69,12 +69,13 @@ function bodyRoom(plan: Layout, rows: number): number {
 
 function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonly string[] {
   const header = selectHeader(state);
-  if (plan.kind === "line") return plan.top === 0 ? [] : [onlyLine(header, state.duties.length, columns, theme)];
-  const banner = selectBanner(state);
+  const banners = selectBanners(state).map((banner) => bannerLine(banner, columns, theme));
+  if (plan.kind === "line")
+    return [onlyLine(header, state.duties.length, columns, theme), ...banners].slice(0, plan.top);
   const clock = plan.kind === "strip" || plan.timelineFrame === "none";
   return [
     headerLine(header, { columns, systemsLine: plan.systemsLine, clock, theme }),
-    ...(banner ? [bannerLine(banner, columns, theme)] : []),
+    ...banners,
     ...(plan.systemsLine ? [systemsLine(header, columns, theme)] : []),
   ];
 }

@@ -125,14 +125,14 @@ it("shows breakers and ratios", () => {
 it("shows what will not move", () => {
   expect(drawn("stuck", incident(), [54, 12])).toMatchInlineSnapshot(`
     "╭ 6 Stuck ────────────────────────────── ✘1 ▲1 ○1 ●7 ╮
+    │ ● om undelivered > 1h     0                ▁▁▁▁▁▁▁▁│
+    │ ● om drifted partitions   0                ▁▁▁▁▁▁▁▁│
     │ ✘ tb public.post.publish  3 failed: Missing Access │
     │      (50001)                                       │
     │ ● tb jobs past expiry     0                ▁▁▁▁▁▁▁▁│
     │ ● tb posts processing     0                ▁▁▁▁▁▁▁▁│
     │ ● tb orphan schedules     0                ▁▁▁▁▁▁▁▁│
     │ ○ tb cron dispatch    stale, was every minute    9m│
-    │ ● om undelivered > 1h     0                ▁▁▁▁▁▁▁▁│
-    │ ● om drifted partitions   0                ▁▁▁▁▁▁▁▁│
     │ ▲ js no heartbeat         4 of 13 runs     ▁▃▇▄▁▄▇▄│
     │ ● js failed runs 24h      2 limit 5        ▁▆▆▂▂▇▅▄│
     ╰──────────────────────────────────────────── +1 ok ─╯"

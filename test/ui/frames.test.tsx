@@ -132,10 +132,10 @@ it("reads like this at 80×24", () => {
           checks failed, 6m                │ ● om redis rate keys 1,842     ▄▇▃▁▆▆▂▄
      ▲ pb realtime    local-fallback SUBSC…│ ● tb public.…publish     4 created
     ─ 5 Circuits ─────── ✘3 ▲1 ?1 ●5 +5 ok │─ 6 Stuck ─────────── ✘1 ▲1 ○1 ●7 +5 ok
-     ✘ pb vps proxy   open, 38 opens/min   │ ✘ tb public.post.publish  3 failed:
-     ✘ pb rejects          174 /min        │      Missing Access (50001)
-     ✘ pb dominant cause  upstream_5xx     │ ● tb jobs past expiry     0    ▁▁▁▁▁▁▁▁
-          +212/min                         │ ● tb posts processing     0    ▁▁▁▁▁▁▁▁
+     ✘ pb vps proxy   open, 38 opens/min   │ ● om undelivered > 1h     0    ▁▁▁▁▁▁▁▁
+     ✘ pb rejects          174 /min        │ ● om drifted partitions   0    ▁▁▁▁▁▁▁▁
+     ✘ pb dominant cause  upstream_5xx     │ ✘ tb public.post.publish  3 failed:
+          +212/min                         │      Missing Access (50001)
      ▲ js heartbeat stale  0.31 > 0.25, 3:…│ ○ tb cron dispatch  stale, was ev…   9m
      ? js retry success  0 of 0 retries: n…│ ▲ js no heartbeat         4 of 13 runs
      00:00 ✘ tb/public.post.publish 2.71 failed: Missing Access (50001); Re-run pub…

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Layout, layout, widths } from "../../src/ui/frame/layout.ts";
 
-const room = { banner: false, zoomed: false };
+const room = { banners: 0, zoomed: false };
 
 it.each([
   [160, 45, { kind: "grid", frame: "box", perLine: 3, panelRows: 17, timelineRows: 8, systemsLine: true }],
@@ -18,7 +18,7 @@ const widthsToTry = Array.from({ length: 26 }, (_, index) => 60 + index * 7);
 
 it.each(widthsToTry)("uses every line and every column at %d columns", (columns) => {
   for (let rows = 15; rows <= 60; rows++)
-    for (const banner of [false, true]) expectFull(layout({ ...room, columns, rows, banner }), columns, rows);
+    for (const banners of [0, 1, 2]) expectFull(layout({ ...room, columns, rows, banners }), columns, rows);
 });
 
 function expectFull(plan: Layout, columns: number, rows: number): void {

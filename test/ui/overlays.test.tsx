@@ -172,7 +172,25 @@ it("wraps a long rule, so that it can be read", () => {
   }
 });
 
-it("says that nothing is known while this machine is cut off", () => {
-  const state = { ...queueState(), vantage: T0 };
-  expect(frame(state, 80, 24).split("\n")[1]).toMatch(/^ \? THIS MACHINE IS CUT OFF/);
+it.each([
+  [
+    160,
+    45,
+    /^ \? this machine is cut off since [\d:]{8}: network failures say nothing about the systems .* c look again $/,
+  ],
+  [90, 30, /^ \? this machine is cut off since [\d:]{8}: network failures say nothing about the systems $/],
+  [80, 24, /^ \? cut off since [\d:]{8}: network failures say nothing about the systems +$/],
+  [60, 15, /^ \? cut off since [\d:]{8}: network failures say nothing +$/],
+  [40, 10, /^ \? cut off since [\d:]{8} {2}c look again $/],
+] as const)("says at %d×%d that this machine is cut off", (columns, rows, wanted) => {
+  const event: CockpitEvent = { type: "vantage.changed", since: T0, checkIds: [] };
+  const state = after(queueState(), event);
+  const lineOf = (text: string, at: number): string => (text.split("\n")[at] ?? "").padEnd(columns);
+  expect(lineOf(frame(state, columns, rows), 1)).toMatch(wanted);
+  const owing = after(state, { type: "duties.changed", duties: [duty] });
+  expect(lineOf(frame(owing, columns, rows), 1)).toContain("1 OPEN DUTY");
+  expect(lineOf(frame(owing, columns, rows), 2)).toMatch(wanted);
+  expect(frame(state, 30, 1)).toContain("CUT OFF");
+  const back = after(state, { ...event, since: undefined });
+  expect(frame(back, columns, rows)).not.toMatch(/cut off/i);
 });

@@ -1,33 +1,44 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { Duty } from "../../core/duty.ts";
 import type { CockpitState } from "../../store/state.ts";
+import { widthOf } from "../text/clean.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
 import { timeOfDay } from "../text/time.ts";
 import type { Theme } from "../theme/theme.ts";
 
-/** What is owed, or that nothing is known: one line under the header in every view. */
+/** What is owed, and that nothing is known: a line each under the header in every view. */
 export type BannerView =
   | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number }
   | { readonly kind: "cut-off"; readonly since: number };
 
 /** An open duty outweighs everything else. */
-export function selectBanner(state: CockpitState): BannerView | undefined {
-  if (state.duties.length > 0) return { kind: "duties", duties: state.duties, now: state.now };
-  return state.vantage === undefined ? undefined : { kind: "cut-off", since: state.vantage };
+export function selectBanners({ duties, vantage, now }: CockpitState): readonly BannerView[] {
+  return [
+    ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now }] : []),
+    ...(vantage === undefined ? [] : [{ kind: "cut-off" as const, since: vantage }]),
+  ];
 }
 
 export function bannerLine(view: BannerView, columns: number, theme: Theme): string {
   return view.kind === "duties" ? dutyLine(view, columns, theme) : cutOffLine(view.since, columns, theme);
 }
 
+/** Since when, and what it means; the words give way. */
 function cutOffLine(since: number, columns: number, theme: Theme): string {
-  const line: Line = [
-    span(` ${theme.glyphs.unknown} THIS MACHINE IS CUT OFF `, "unknown-bold"),
-    ...(columns >= 100 ? [span("  nothing is known about any system", "unknown")] : []),
-    span(`  since ${timeOfDay(since)}`, "unknown"),
+  const when = `cut off since ${timeOfDay(since)}`;
+  const says = [
+    `this machine is ${when}: network failures say nothing about the systems`,
+    `${when}: network failures say nothing about the systems`,
+    `${when}: network failures say nothing`,
+    when,
   ];
-  return theme.paint(spread(line, [span("c look again ", "dim")], columns, theme.glyphs.cut));
+  const key: Line = [span("  c look again ", "dim")];
+  const mark = ` ${theme.glyphs.unknown} `;
+  const words = says.find((text) => widthOf(mark + text) <= columns) ?? when;
+  const line: Line = [span(mark + words, "unknown-bold")];
+  const right = lineWidth(line) + lineWidth(key) <= columns ? key : [];
+  return theme.paint(spread(line, right, columns, theme.glyphs.cut));
 }
 
 /** Count, due time and a doubtful state come first; the words give way. The whole line is red. */

@@ -1,4 +1,5 @@
 import { clockDuration } from "../../core/duration.ts";
+import { alertCounts } from "../../store/select-alert.ts";
 import { type Counts, countAll, systemLights } from "../../store/select-counts.ts";
 import { shownState } from "../../store/select-look.ts";
 import type { CockpitState } from "../../store/state.ts";
@@ -18,6 +19,8 @@ export interface HeaderView {
   readonly operator: string;
   /** How long the frame has been frozen, in ms. */
   readonly frozenMs: number | undefined;
+  readonly alerts: ReturnType<typeof alertCounts>;
+  readonly cutOff: boolean;
   readonly now: number;
 }
 
@@ -30,6 +33,8 @@ export function selectHeader(state: CockpitState): HeaderView {
     lights: systemLights(shown),
     only: state.systems.find(({ id }) => id === state.view.system)?.tag,
     operator: state.operator,
+    alerts: alertCounts(shown),
+    cutOff: state.vantage !== undefined,
     frozenMs: state.frozen && state.now - state.frozen.at,
     now: state.now,
   };
@@ -122,7 +127,7 @@ function modeOf({ frozenMs }: HeaderView): Line {
   return [span("READ-ONLY", "bold")];
 }
 
-/** Line 2: teaches the tags. */
+/** Line 2: teaches the tags, and says how many alerts fire and hold. */
 export function systemsLine(view: HeaderView, columns: number, theme: Theme): string {
   const line = view.lights.flatMap(
     (system, index): Line => [
@@ -132,15 +137,31 @@ export function systemsLine(view: HeaderView, columns: number, theme: Theme): st
       statusGlyph(system.status, theme),
     ],
   );
-  return theme.paint(fitLine(line, columns, theme.glyphs.cut));
+  return theme.paint(spread(line, alertLine(view), columns, theme.glyphs.cut));
+}
+
+function alertLine({ alerts: { firing, holding } }: HeaderView): Line {
+  if (firing + holding === 0) return [];
+  return [
+    span("  alerts ", "dim"),
+    ...(firing > 0 ? [span(`${firing} firing`, "fail-bold")] : []),
+    ...(firing > 0 && holding > 0 ? [span("  ")] : []),
+    ...(holding > 0 ? [span(`${holding} holding`, "warn")] : []),
+    span(" "),
+  ];
 }
 
 /** Under 60×15 this is all: where, how bad, what is owed. */
 export function onlyLine(view: HeaderView, duties: number, columns: number, theme: Theme): string {
   const owed: Line = duties === 0 ? [] : [span(" "), span(` ${duties} ${duties === 1 ? "DUTY" : "DUTIES"} `, "duty")];
   const start: Line = [...environmentOf(view, theme), span(" ")];
+  const blind: Line = view.cutOff ? [span(" CUT OFF", "unknown-bold")] : [];
   const frozen: Line = view.frozenMs === undefined ? [] : [span(" "), ...modeOf(view)];
   return theme.paint(
-    fitLine([...start, ...headerCounts(view.counts, theme, false), ...owed, ...frozen], columns, theme.glyphs.cut),
+    fitLine(
+      [...start, ...headerCounts(view.counts, theme, false), ...owed, ...blind, ...frozen],
+      columns,
+      theme.glyphs.cut,
+    ),
   );
 }

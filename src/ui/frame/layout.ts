@@ -2,7 +2,8 @@
 export interface Room {
   readonly columns: number;
   readonly rows: number;
-  readonly banner: boolean;
+  /** Lines under the header: what is owed, that this machine is cut off. */
+  readonly banners: number;
   readonly zoomed: boolean;
 }
 
@@ -38,16 +39,16 @@ const RULE_LEAST = 5;
 
 /** Chosen by room, not by named sizes. */
 export function layout(room: Room): Layout {
-  const { columns, rows } = room;
-  if (columns < 60 || rows < 15) return { kind: "line", systemsLine: false, top: Math.min(rows, 1) };
+  const { columns, rows, banners } = room;
+  if (columns < 60 || rows < 15) return { kind: "line", systemsLine: false, top: Math.min(rows, 1 + banners) };
   if (room.zoomed) return strip(room);
   return boxes(room) ?? rules(room) ?? strip(room);
 }
 
-function boxes({ columns, rows, banner }: Room): Layout | undefined {
+function boxes({ columns, rows, banners }: Room): Layout | undefined {
   if (columns < 100) return undefined;
   const perLine = perLineOf(columns);
-  const top = 2 + (banner ? 1 : 0);
+  const top = 2 + banners;
   const timeline = perLine === 3 ? 8 : 7;
   const body = rows - top - KEY_LINE;
   const panelRows = Math.floor((body - timeline) / (PANELS / perLine));
@@ -56,9 +57,9 @@ function boxes({ columns, rows, banner }: Room): Layout | undefined {
   return { kind: "grid", frame: "box", perLine, panelRows, timelineRows, timelineFrame: "box", systemsLine: true, top };
 }
 
-function rules({ columns, rows, banner }: Room): Layout | undefined {
+function rules({ columns, rows, banners }: Room): Layout | undefined {
   const perLine = perLineOf(columns);
-  const top = 1 + (banner ? 1 : 0);
+  const top = 1 + banners;
   const body = rows - top - KEY_LINE;
   const panelRows = Math.floor((body - 1) / (PANELS / perLine));
   if (panelRows < RULE_LEAST) return undefined;
@@ -75,10 +76,10 @@ function rules({ columns, rows, banner }: Room): Layout | undefined {
   };
 }
 
-function strip({ columns, rows, banner }: Room): Layout {
+function strip({ columns, rows, banners }: Room): Layout {
   const perLine = columns >= 76 ? 2 : 1;
   const systemsLine = columns >= 100 && rows >= 30;
-  const top = 1 + (banner ? 1 : 0) + (systemsLine ? 1 : 0);
+  const top = 1 + banners + (systemsLine ? 1 : 0);
   const panelRows = Math.max(0, rows - top - PANELS / perLine - KEY_LINE);
   return {
     kind: "strip",

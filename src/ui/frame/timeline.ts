@@ -1,4 +1,5 @@
 import { shownState } from "../../store/select-look.ts";
+import { rowPlan } from "../../store/select-rows.ts";
 import type { CockpitState, Transition } from "../../store/state.ts";
 import { TIMELINE } from "../../store/view-state.ts";
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
@@ -22,7 +23,7 @@ export function selectTimeline(state: CockpitState): TimelineView {
   const { system, timelineScroll } = state.view;
   const shown = shownState(state);
   const all = shown.timeline
-    .filter(({ checkId }) => system === undefined || shown.checks[checkId]?.plan.system === system)
+    .filter(({ checkId }) => system === undefined || rowPlan(shown, checkId)?.system === system)
     .toReversed();
   return {
     entries: all
@@ -35,7 +36,7 @@ export function selectTimeline(state: CockpitState): TimelineView {
 }
 
 function nameOf(state: CockpitState, { checkId }: Transition): string {
-  const plan = state.checks[checkId]?.plan;
+  const plan = rowPlan(state, checkId);
   return plan ? `${plan.tag}/${plan.title}` : checkId;
 }
 
