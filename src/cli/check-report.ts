@@ -2,6 +2,7 @@ import type { CheckPlan } from "../core/plan.ts";
 import { type Reading, VERDICTS, type Verdict } from "../core/reading.ts";
 import type { CockpitState } from "../store/state.ts";
 import { EXIT } from "./context.ts";
+import { dutyJson } from "./duty-json.ts";
 
 /** The shape of `check --json`, version 1. Fields may be added, never renamed. */
 export function checkReport(state: CockpitState, plans: readonly CheckPlan[], now: number) {
@@ -14,7 +15,7 @@ export function checkReport(state: CockpitState, plans: readonly CheckPlan[], no
     readings,
     alerts: [],
     goals: [],
-    duties: state.duties.map((duty) => ({ ...duty, openedAt: new Date(duty.openedAt).toISOString() })),
+    duties: state.duties.map(dutyJson),
   };
 }
 

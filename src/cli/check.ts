@@ -1,11 +1,15 @@
 import { checkReport, checkTable, exitOf } from "./check-report.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { reportUnread } from "./duties.ts";
 import { parseFlags } from "./flags.ts";
 import { choosePlans, lookOnce } from "./look-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
-import { openSession, type Session } from "./session.ts";
+import { restoreCard } from "./restore-card.ts";
+import { openSession, type Session, type SessionFlags } from "./session.ts";
+import { stateDir } from "./state-dir.ts";
 import { untilSignal } from "./until-signal.ts";
+import { watchDuties } from "./watch-duties.ts";
 
 export const check: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, { watch: { type: "boolean" } });
@@ -19,18 +23,35 @@ export const check: Run = async (argv, context) => {
     return EXIT.usage;
   }
   const session = openSession(config, values, context);
+  const { store } = session;
+  const owed = await watchCheckedDuties(session, values, context);
   const print = (): number => {
-    const report = checkReport(session.store.getState(), chosen, context.clock.now());
-    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : checkTable(report));
-    return exitOf(report);
+    const now = context.clock.now();
+    const report = checkReport(store.getState(), chosen, now);
+    const card = restoreCard(store.getState().duties, now);
+    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report)}${card}`);
+    return owed.code(exitOf(report));
   };
   try {
     await lookOnce(session, chosen);
     return values.watch ? await watch(session, print, context) : print();
   } finally {
+    owed.stop();
     await session.close();
   }
 };
+
+/** While a journal cannot be read whole a duty may be hidden in it: then all being well is not known. */
+async function watchCheckedDuties({ store }: Session, flags: SessionFlags, context: CliContext) {
+  let unread = false;
+  const tell = (problem: string): void => {
+    unread = true;
+    reportUnread([problem], context);
+  };
+  const state = stateDir(flags.state, context.env, context.home);
+  const stop = await watchDuties({ store, state, clock: context.clock, tell });
+  return { stop, code: (exit: number) => (unread && exit === EXIT.ok ? EXIT.unknown : exit) };
+}
 
 const WATCH_MS = 5000;
 

@@ -6,14 +6,18 @@ import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
 import { askBackground } from "./ask-background.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
+import { restoreCard } from "./restore-card.ts";
 import { saveFrame } from "./save-frame.ts";
 import { openSession, type Session } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
+import { showTitle } from "./terminal-title.ts";
+import { watchDuties } from "./watch-duties.ts";
 
 export const cockpit: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
@@ -35,14 +39,21 @@ export const cockpit: Run = async (argv, context) => {
   };
   log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${config.plans.length} checks`);
   context.feed?.listen(log);
-  const screen = openScreen({ session, theme, context, lab, state: stateDir(values.state, context.env, context.home) });
+  const state = stateDir(values.state, context.env, context.home);
+  const { store } = session;
+  const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
+  const screen = openScreen({ session, theme, context, lab, state });
+  const owed = (): string => restoreCard(store.getState().duties, context.clock.now());
+  const sayFarewell = farewell(screen.leave, owed, context.stdout);
   const forget = leaveOnSignal(screen.leave, context.stdout);
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
   session.scheduler.start();
   await screen.left;
+  sayFarewell();
   forget();
+  unowe();
   unwatch();
   await session.close();
   return EXIT.ok;
@@ -62,12 +73,16 @@ function openScreen({ session, theme, context, lab, state }: ScreenParts) {
   const { store, scheduler, vault } = session;
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
   let screen: StartedScreen | undefined;
+  let untitle = (): void => undefined;
   const draw = (): void => {
+    untitle = showTitle(store, stdout);
     screen = startScreen({ store, panels, commands, actions, theme, clock, stdout, stdin });
   };
   const clear = (): void => {
-    screen?.unmount();
+    if (!screen) return;
+    screen.unmount();
     screen = undefined;
+    untitle();
   };
   const actions: Actions = {
     ...lab,

@@ -1,6 +1,7 @@
 import type { Shipped } from "../config/sources.ts";
 import type { CheckKind } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Instants } from "../journal/instants.ts";
 import type { PanelSpec } from "../ui/panel.ts";
 import type { LogFeed } from "./log-feed.ts";
 
@@ -21,6 +22,8 @@ export interface CliContext {
   readonly version: string;
   /** What is told while the screen is taken; the cockpit shows it under L. */
   readonly feed?: LogFeed;
+  /** Told around each line of a journal; for tests that end the process there. */
+  readonly instants?: Instants;
 }
 
 /** Runs a subcommand with the words behind its name. Resolves with the exit code. */

@@ -3,11 +3,14 @@ import { renderFrame } from "../ui/render-frame.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type ThemeChoice } from "../ui/theme/theme.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { reportUnread } from "./duties.ts";
+import { findDuties } from "./find-duties.ts";
 import { parseFlags, wholeNumber } from "./flags.ts";
 import { lookOnce } from "./look-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { openSession } from "./session.ts";
+import { stateDir } from "./state-dir.ts";
 
 export const frame: Run = async (argv, context) => {
   const { values } = parseFlags(argv, {
@@ -34,6 +37,9 @@ export const frame: Run = async (argv, context) => {
       config.plans.filter((plan) => plan.mode === "scheduled"),
     );
     const { store } = session;
+    const owed = await findDuties(stateDir(values.state, context.env, context.home));
+    reportUnread(owed.problems, context);
+    store.dispatch({ type: "duties.changed", duties: owed.duties });
     store.dispatch({ type: "ticked", now: context.clock.now() });
     if (panel) {
       store.dispatch({ type: "panel.focused", panel: panel.id });

@@ -11,6 +11,7 @@ import { type CockpitStore, createCockpitStore } from "../store/store.ts";
 import type { CliContext } from "./context.ts";
 import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
+import { personName } from "./person.ts";
 import { stateDir } from "./state-dir.ts";
 
 /** The machine without a screen: a store that a scheduler feeds. */
@@ -37,7 +38,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     plans: config.plans,
     systems: config.systems,
     now: clock.now(),
-    operator: flags.as ?? (env.SUDO_USER || context.login),
+    operator: personName(flags, context),
     environment: { name: environmentName(config) },
     ...(config.lab && { lab: { pace: config.pace, faults: [] } }),
   });

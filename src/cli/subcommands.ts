@@ -23,6 +23,21 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "one frame after the first readings, as text",
     load: async () => (await import("./frame.ts")).frame,
   },
+  duties: {
+    usage: "duties [--json]",
+    about: "what was changed on purpose and must be restored, with its steps by hand",
+    load: async () => (await import("./duties.ts")).duties,
+  },
+  waive: {
+    usage: "waive ID --reason TEXT [--answers FILE | --yes]",
+    about: "end a duty without a proof; who and why stay in the journal",
+    load: async () => (await import("./waive.ts")).waive,
+  },
+  incidents: {
+    usage: "incidents [--json]",
+    about: "the incidents of this state directory, newest first",
+    load: async () => (await import("./incidents.ts")).incidents,
+  },
   validate: {
     usage: "validate [PATH…] [--json]",
     about: "system files: file:line:col, what is wrong, what to write; exit 2 when something is",

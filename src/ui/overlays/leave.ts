@@ -1,5 +1,5 @@
-import { clockDuration } from "../../core/duration.ts";
 import type { Duty } from "../../core/duty.ts";
+import { dutyWords } from "../../core/duty-words.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
 import type { Dialog } from "./dialog.ts";
@@ -38,7 +38,6 @@ function leaveLabel(duties: readonly Duty[]): string {
 }
 
 function dutyLines(duty: Duty, now: number, columns: number, theme: OverlayProps["theme"]): readonly Line[] {
-  const due = duty.dueBy === undefined ? "" : dueWords(duty.dueBy - now);
   const indented = (text: string): readonly Line[] =>
     proseLines(theme.say(text), columns - 6).map((line) => [span("      "), ...line]);
   return [
@@ -47,11 +46,7 @@ function dutyLines(duty: Duty, now: number, columns: number, theme: OverlayProps
       span(`${theme.say(duty.id, 20)}  ${theme.say(duty.title, 120)}`, "bold"),
       span(`   ${theme.say(`${duty.system} ${duty.environment}`, 60)}`, "dim"),
     ],
-    ...indented(`${duty.state.replaceAll("-", " ")} ${clockDuration(now - duty.openedAt)} ago${due}`),
+    ...indented(dutyWords(duty, now)),
     ...(duty.manual.length > 0 ? indented(`by hand: ${duty.manual.join("; ")}`) : []),
   ];
-}
-
-function dueWords(leftMs: number): string {
-  return leftMs < 0 ? `, OVERDUE ${clockDuration(-leftMs)}` : `, due in ${clockDuration(leftMs)}`;
 }

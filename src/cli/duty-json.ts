@@ -1,0 +1,25 @@
+import type { Duty } from "../core/duty.ts";
+
+/** One duty in `duties --json` and `check --json`, version 1. Fields may be added, never renamed. */
+export function dutyJson(duty: Duty) {
+  const { id, incident, run, runbook, step, system, environment, title, state, manual } = duty;
+  return {
+    id,
+    incident,
+    run,
+    runbook,
+    step,
+    system,
+    environment,
+    title,
+    state,
+    openedAt: iso(duty.openedAt),
+    ...(duty.notBefore !== undefined && { notBefore: iso(duty.notBefore) }),
+    ...(duty.dueBy !== undefined && { dueBy: iso(duty.dueBy) }),
+    manual,
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

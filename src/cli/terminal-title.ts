@@ -1,0 +1,30 @@
+import { tame } from "../core/hostile-text.ts";
+import type { CockpitState } from "../store/state.ts";
+import type { ReadonlyStore } from "../store/store.ts";
+
+// XTWINOPS 22 and 23 keep and give back the title; terminals without them ignore both.
+const KEEP = "\u001b[22;2t";
+const GIVE_BACK = "\u001b[23;2t";
+
+/** The terminal's title says where this is and what is owed, also while another window is in front. Returns how to end. */
+export function showTitle(store: ReadonlyStore, stdout: NodeJS.WriteStream): () => void {
+  let shown = "";
+  const show = (state: CockpitState): void => {
+    const words = titleWords(state);
+    if (words === shown) return;
+    shown = words;
+    stdout.write(`\u001b]2;${words}\u0007`);
+  };
+  stdout.write(KEEP);
+  show(store.getState());
+  const forget = store.subscribe(show);
+  return () => {
+    forget();
+    stdout.write(GIVE_BACK);
+  };
+}
+
+function titleWords({ environment, duties }: CockpitState): string {
+  const owed = duties.length === 0 ? "" : `${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"} - `;
+  return `${owed}opsdeck ${tame(environment.name, 40)}`;
+}

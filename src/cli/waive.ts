@@ -1,0 +1,77 @@
+import { createInterface } from "node:readline/promises";
+import type { Duty } from "../core/duty.ts";
+import { tame } from "../core/hostile-text.ts";
+import { continueIncident } from "../journal/journal.ts";
+import { JournalError } from "../journal/journal-error.ts";
+import { readAnswers } from "./answers.ts";
+import { type CliContext, EXIT, type Run } from "./context.ts";
+import { reportUnread } from "./duties.ts";
+import { findDuties } from "./find-duties.ts";
+import { parseFlags, UsageError } from "./flags.ts";
+import { journalOptions } from "./journal-options.ts";
+import { dutyTable } from "./restore-card.ts";
+
+/**
+ * Ends a duty without a proof: a person says why. Changes no system. The words are typed, or given with `--answers`, or
+ * passed over with `--yes`; person and reason are in the journal for ever. 1 when the words are wrong or cannot be kept.
+ */
+export const waive: Run = async (argv, context) => {
+  const { values, positionals } = parseFlags(argv, {
+    reason: { type: "string" },
+    answers: { type: "string" },
+    yes: { type: "boolean" },
+  });
+  const [id, ...more] = positionals;
+  if (id === undefined || more.length > 0) throw new UsageError("waive takes one duty: opsdeck waive ID --reason TEXT");
+  const reason = values.reason?.trim();
+  if (!reason) throw new UsageError("waive needs --reason TEXT: it is kept in the journal");
+  const options = journalOptions(values, context, (text) => text);
+  const duty = await theDuty(id, options.state, context);
+  const given = values.answers === undefined ? undefined : (await readAnswers(values.answers))[duty.id];
+  if (!values.yes && !(await confirmed(duty, given, context))) return EXIT.bad;
+  try {
+    const journal = continueIncident(options, duty.incident);
+    const entry = await journal.append({ type: "duty.waived", duty: duty.id, reason }).finally(() => journal.close());
+    context.stdout.write(
+      values.json ? `${JSON.stringify(entry)}\n` : `${duty.id} is waived by ${entry.by}: ${reason}\n`,
+    );
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    context.stderr.write(`${duty.id} is still open: ${error.message}\n`);
+    return EXIT.bad;
+  }
+};
+
+async function theDuty(id: string, state: string, context: CliContext): Promise<Duty> {
+  const { duties, problems } = await findDuties(state);
+  reportUnread(problems, context);
+  const duty = duties.find((open) => open.id.toLowerCase() === id.toLowerCase());
+  if (duty) return duty;
+  const open = duties.map((other) => other.id).join(", ");
+  throw new UsageError(`no open duty ${id}; ${open === "" ? "none is open" : `open: ${open}`}`);
+}
+
+async function confirmed(duty: Duty, given: string | undefined, context: CliContext): Promise<boolean> {
+  const words = `waive ${duty.id}`;
+  const said = given ?? (await ask(duty, words, context));
+  if (said?.trim() === words) return true;
+  const why = said === undefined ? "there is no terminal to ask on" : `"${tame(said, 60)}" is something else`;
+  context.stderr.write(
+    `${duty.id} is still open: it wanted the words "${words}", and ${why}. Without a terminal: --answers FILE with ${duty.id}: ${words}, or --yes\n`,
+  );
+  return false;
+}
+
+async function ask(duty: Duty, words: string, { stdin, stdout, clock }: CliContext): Promise<string | undefined> {
+  if (!stdin.isTTY || !stdout.isTTY) return undefined;
+  stdout.write(`${dutyTable([duty], clock.now())}\nWaived, it is not asked for again, and nothing restores it.\n`);
+  const lines = createInterface({ input: stdin, output: stdout });
+  const { promise: closed, resolve: close } = Promise.withResolvers<string>();
+  lines.once("close", () => close(""));
+  try {
+    return await Promise.race([lines.question(`Type "${words}": `), closed]);
+  } finally {
+    lines.close();
+  }
+}
