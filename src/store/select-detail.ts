@@ -6,6 +6,7 @@ import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
 import { steppedAge } from "./select-row.ts";
 import { fittingRunbooks, withoutMissingRunbook } from "./select-runbooks.ts";
 import { type TimedSample, timedSamples } from "./select-samples.ts";
+import { type WatchedView, watchersOf } from "./select-watched.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
 interface RuleView {
@@ -48,6 +49,8 @@ export interface DetailView {
   readonly trend: TrendView | undefined;
   readonly trace: readonly string[];
   readonly runbooks: readonly RunbookOffer[];
+  /** How far the alerts and goals about it are. */
+  readonly watchers: readonly WatchedView[];
   readonly now: number;
 }
 
@@ -83,6 +86,7 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     trend: trendOf(check),
     trace: reading?.trace ?? [],
     runbooks: fittingRunbooks(shown, plan),
+    watchers: watchersOf(shown, plan.id),
     now: shown.now,
   };
 }

@@ -43,6 +43,13 @@ export function selectWatched(state: CockpitState, id: string): WatchedView | un
   return goal && goalView(shown, goal);
 }
 
+/** Alerts and goals about what a check sees, in the order of the configuration. */
+export function watchersOf(state: CockpitState, checkId: string): readonly WatchedView[] {
+  return [...Object.values(state.alerts), ...Object.values(state.goals)]
+    .filter(({ plan }) => plan.checkId === checkId)
+    .flatMap(({ plan }) => selectWatched(state, plan.id) ?? []);
+}
+
 function alertView(state: CockpitState, alert: AlertRecord): WatchedView {
   const { plan, hold, seen } = alert;
   const look = alertLook(state, alert);

@@ -28,6 +28,8 @@ export interface Glyphs {
   /** Eight heights for charts; rows use the first seven, so that neighbours never touch. Empty: no sparks. */
   readonly levels: readonly string[];
   readonly full: string;
+  /** What is left of a bar. */
+  readonly rest: string;
   readonly threshold: string;
   readonly axis: string;
   readonly tick: string;
@@ -65,6 +67,7 @@ export const unicode: Glyphs = {
   divider: "│",
   levels: [..."▁▂▃▄▅▆▇█"],
   full: "█",
+  rest: "░",
   threshold: "╌",
   axis: "│",
   tick: "┤",
@@ -96,6 +99,7 @@ export const ascii: Glyphs = {
   divider: "|",
   levels: [],
   full: "#",
+  rest: ".",
   threshold: "-",
   axis: "|",
   tick: "+",
