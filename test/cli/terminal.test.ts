@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { type IPty, spawn } from "@lydell/node-pty";
 import { Terminal } from "@xterm/headless";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { openIncident } from "../../src/journal/journal.ts";
+import { armed, drill, journalOptions, newState } from "../helpers/journal.ts";
 
 /** The built program in a real pseudo-terminal: what only a terminal can show. `npm test` builds it first. */
 let home = "";
@@ -46,13 +48,13 @@ interface Session {
   readonly ended: Promise<{ exitCode: number; signal?: number | undefined }>;
 }
 
-async function open(): Promise<Session> {
+async function open(state = join(home, "state")): Promise<Session> {
   const env = {
     HOME: home,
     PATH: "/usr/bin:/bin",
     TERM: "xterm-256color",
     LANG: "C.UTF-8",
-    OPSDECK_STATE: join(home, "state"),
+    OPSDECK_STATE: state,
   };
   const args = ["bin/opsdeck.mjs", "--config", join(home, "slow.yaml")];
   const pty = spawn(process.execPath, args, { cols: 80, rows: 24, env: env as Record<string, string> });
@@ -108,4 +110,23 @@ it("gives the terminal back when it is told to end", async () => {
   pty.kill("SIGTERM");
   expect((await ended).exitCode).toBe(143);
   expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
+});
+
+it.each([
+  ["SIGTERM", 143],
+  ["SIGINT", 130],
+  ["SIGHUP", 129],
+])("ended by %s it prints what is owed on the primary screen", async (signal, code) => {
+  const state = newState();
+  const writer = openIncident(journalOptions(state), drill);
+  writer.appendSync(armed("D1-1"));
+  writer.close();
+  const { pty, seen, ended } = await open(state);
+  expect(seen()).toContain("1 OPEN DUTY");
+  expect(seen()).toContain("\u001b]2;1 OPEN DUTY - opsdeck staging\u0007");
+  pty.kill(signal);
+  expect((await ended).exitCode).toBe(code);
+  const primary = seen().slice(seen().lastIndexOf(LEAVE_SCREEN));
+  expect(primary).toContain("◆ 1 OPEN DUTY");
+  expect(primary).toContain("by hand   1. set TOKEN back");
 });
