@@ -5,6 +5,9 @@ import { tame } from "../../src/core/hostile-text.ts";
 
 type Network = Pick<CheckContext<unknown>, "clients" | "trace">;
 
+/** More than the engine keeps of a line: it cuts once the secrets are out, so that no half of one is left at the cut. */
+const TRACED = 8000;
+
 /** Sends one request and leaves the exchange in the trace. */
 export async function ask(network: Network, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const line = `${request.method ?? "GET"} ${tame(String(request.url), 200)}`;
@@ -12,7 +15,7 @@ export async function ask(network: Network, request: HttpRequest, signal: AbortS
     const response = await network.clients.http.request(request, signal);
     const type = tame(response.headers["content-type"] ?? "no content type", 60);
     network.trace(`${line} → ${response.status} in ${Math.round(response.tookMs)} ms, ${type}`);
-    if (response.text !== "") network.trace(tame(response.text, 400));
+    if (response.text !== "") network.trace(tame(response.text, TRACED));
     return response;
   } catch (error) {
     network.trace(`${line} → ${error instanceof CheckError ? error.message : "failed"}`);

@@ -19,12 +19,17 @@ export function withReading(state: CockpitState, { reading, nextAt, epoch }: Rea
   const check = epoch === state.epoch ? own(state.checks, reading.checkId) : undefined;
   const last = check?.history.at(-1);
   if (!check || (last && last.seq >= reading.seq)) return state;
-  const history = [...check.history.slice(1 - HISTORY), reading];
+  const history = [...check.history.slice(1 - HISTORY).map(withoutTrace), reading];
   return {
     ...state,
     checks: { ...state.checks, [reading.checkId]: { ...check, phase: "waiting", nextAt, history } },
     timeline: extend(state, check, reading),
   };
+}
+
+/** Only the last answer can be looked at; those before it would be megabytes. */
+function withoutTrace(reading: Reading): Reading {
+  return reading.trace.length === 0 ? reading : { ...reading, trace: [] };
 }
 
 export function withStart(state: CockpitState, checkId: string, epoch: number): CockpitState {

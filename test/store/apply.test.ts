@@ -101,3 +101,9 @@ it("shows the frozen moment while data goes on", () => {
   expect(state.frozen?.checks["a/x"]?.history).toHaveLength(1);
   expect(state.checks["a/x"]?.history).toHaveLength(2);
 });
+
+it("keeps the answer of the last look only", () => {
+  const trace = ["GET /health  200", "{}"];
+  const state = after(stateOf([planOf("a/x")]), read("a/x", { seq: 1, trace }), read("a/x", { seq: 2, trace }));
+  expect(state.checks["a/x"]?.history.map((reading) => reading.trace)).toEqual([[], trace]);
+});

@@ -135,12 +135,19 @@ export function fitLines({ runbooks }: DetailView, columns: number, theme: Theme
   ];
 }
 
-const ANSWER_LINES = 6;
+const ANSWER_LINES = 8;
+/** Lines of one noted line, such as the body of an answer. */
+const NOTE_LINES = 3;
 
 /** The end of the probe's own trace, as it was redacted. */
 export function answerLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
   if (view.trace.length === 0) return [];
-  const lines = view.trace.map((line) => cutEnd(theme.say(line, 2000), columns, theme.glyphs.cut));
+  const { cut } = theme.glyphs;
+  const lines = view.trace.flatMap((line) => {
+    const all = wrapText(theme.say(line, 2000), columns);
+    const rest = all.slice(NOTE_LINES - 1).join(" ");
+    return all.length <= NOTE_LINES ? all : [...all.slice(0, NOTE_LINES - 1), cutEnd(rest, columns, cut)];
+  });
   return [
     [span("Last answer", "bold"), span("  redacted; tab shows all of it", "dim")],
     ...lines.slice(-ANSWER_LINES).map((text): Line => [span(text, "dim")]),
