@@ -10,8 +10,11 @@ import * as http from "./parts/http-params.ts";
 import { jsonIn } from "./parts/json-in.ts";
 import { takeKeys } from "./parts/key-values.ts";
 import { masked } from "./parts/mask.ts";
-import { safeKeys, safePointers } from "./parts/safe-params.ts";
+import { oneSource, shareName } from "./parts/one-source.ts";
+import { checkTake } from "./parts/safe-params.ts";
 import { takeScalars } from "./parts/take.ts";
+
+const FIXED = { exitCode: 0, tookMs: 0 };
 
 const params = z
   .strictObject({
@@ -34,13 +37,8 @@ const params = z
       .default({})
       .meta({ description: "Facts by pattern: what its first group catches in the last line that it fits." }),
   })
-  .superRefine((p, context) => {
-    const wrong =
-      p.format === "text" ? textTake(p.take) : (p.format === "json" ? safePointers : safeKeys).safeParse(p.take);
-    for (const { message, path } of wrong.error?.issues ?? [])
-      context.addIssue({ code: "custom", message, path: ["take", ...path] });
-  })
-  .refine((p) => !http.namesCollide(p.take, p.match, { exitCode: 0, tookMs: 0 }), http.COLLISION);
+  .superRefine(checkTake)
+  .refine((p) => !shareName(FIXED, p.take, p.match), oneSource(Object.keys(FIXED)));
 type Params = z.output<typeof params>;
 
 /**
@@ -61,19 +59,13 @@ export const command = defineCheck({
   async run({ params: p, clients, trace }, signal) {
     const ended = await clients.programs.run(p.command, signal);
     const said = `${ended.exitCode ?? ended.signal} in ${Math.round(ended.tookMs)} ms`;
-    trace(`${tame(p.command.argv.join(" "), 200)} → ${said}`);
+    trace(`${tame(masked(p.command.argv.join(" ")), 200)} → ${said}`);
     for (const text of [ended.stdout, ended.stderr]) if (text.trim() !== "") trace(tame(masked(text.trim()), 400));
     refuseExit(ended, p);
     const facts: Facts = { exitCode: ended.exitCode, tookMs: Math.round(ended.tookMs) };
     return { ...facts, ...takesOf(ended.stdout, p), ...matchesOf(`${ended.stdout}\n${ended.stderr}`, p.match) };
   },
 });
-
-function textTake(take: Params["take"]) {
-  return z
-    .record(z.string(), z.never({ error: "text has no parts: write format: json or keys, or use match" }))
-    .safeParse(take);
-}
 
 function refuseExit({ exitCode, signal, stdout, stderr }: ProgramEnded, { command, ...p }: Params): void {
   if (exitCode !== null && p["expect-exit"].includes(exitCode)) return;

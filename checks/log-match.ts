@@ -8,11 +8,13 @@ import type { Facts, Scalar } from "../src/core/reading.ts";
 import * as http from "./parts/http-params.ts";
 import { type LogLine, parseLog, searchedText } from "./parts/log-lines.ts";
 import { masked } from "./parts/mask.ts";
+import { oneSource, shareName } from "./parts/one-source.ts";
 import { readLog } from "./parts/read-log.ts";
 import { safePointers } from "./parts/safe-params.ts";
 import { takeScalars } from "./parts/take.ts";
 
 const SHOWN = 300;
+const FIXED = { lines: 0, unparsed: 0, newestAt: 0, covered: 0 };
 
 const pattern = z.strictObject({
   matches: patternText,
@@ -41,7 +43,7 @@ const params = z
       .refine((patterns) => Object.keys(patterns).length > 0, "name at least one pattern")
       .meta({ description: "Fact: the pattern whose lines it counts." }),
   })
-  .refine((p) => !http.namesCollide(...factGroups(p.patterns)), http.COLLISION);
+  .refine((p) => !shareName(...factGroups(p.patterns)), oneSource(Object.keys(FIXED)));
 /**
  * Searches the newest part of a log: a file, what a command prints, or what an address streams, as NDJSON with crash dumps
  * and stray lines between. Facts of each pattern F, over the window: `F` (how many lines; null when none was found and
@@ -99,7 +101,7 @@ function iso(at: number | undefined): Scalar {
 /** The names of all facts, in groups that must not share one. */
 function factGroups(patterns: Readonly<Record<string, Pattern>>): Record<string, unknown>[] {
   return [
-    { lines: 0, unparsed: 0, newestAt: 0, covered: 0 },
+    FIXED,
     ...Object.entries(patterns).flatMap(([fact, { take }]) => [
       { [fact]: 0, [`${fact}LastAt`]: 0, [`${fact}Last`]: 0 },
       take,

@@ -17,10 +17,27 @@ const safePointer = pointer
 export const safePointers = z.record(factName, safePointer);
 
 /** Facts by key of a text of `key=value` lines. */
-export const safeKeys = z.record(
+const safeKeys = z.record(
   factName,
   z
     .string()
     .min(1)
     .refine((key) => !looksSecret(key), REFUSED),
 );
+
+const NO_PARTS = z.record(
+  z.string(),
+  z.never({ error: "text has no parts: write format: json or keys, or use match" }),
+);
+const formats = { json: safePointers, keys: safeKeys, text: NO_PARTS } as const;
+
+/** Tells what is wrong with `take` under a format: pointers into JSON, keys of lines, nothing of plain text. */
+export function checkTake(
+  { format, take }: { readonly format: keyof typeof formats; readonly take: Readonly<Record<string, string>> },
+  context: z.core.$RefinementCtx,
+): void {
+  const { error } = formats[format].safeParse(take);
+  for (const { message, path } of error?.issues ?? []) {
+    context.addIssue({ code: "custom", message, path: ["take", ...path] });
+  }
+}
