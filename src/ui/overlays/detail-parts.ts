@@ -144,7 +144,8 @@ export function answerLines(view: DetailView, columns: number, theme: Theme): re
   if (view.trace.length === 0) return [];
   const { cut } = theme.glyphs;
   const lines = view.trace.flatMap((line) => {
-    const all = wrapText(theme.say(line, 2000), columns);
+    const said = theme.say(line, 2000);
+    const all = widthOf(said) <= columns ? [said] : wrapText(said, columns);
     const rest = all.slice(NOTE_LINES - 1).join(" ");
     return all.length <= NOTE_LINES ? all : [...all.slice(0, NOTE_LINES - 1), cutEnd(rest, columns, cut)];
   });
