@@ -1,5 +1,5 @@
 import { clockDuration } from "./duration.ts";
-import { type Hold, type HoldSample, held } from "./hold.ts";
+import { type Hold, type HoldLimits, type HoldSample, held } from "./hold.ts";
 import type { GoalPlan, HoldGoalPlan, SloPlan, TickGoalPlan } from "./plan.ts";
 import { counted, type Standing, standing, type Tally } from "./tally.ts";
 
@@ -32,10 +32,17 @@ export function goalStanding(plan: GoalPlan, memory: Memory, now: number): GoalS
   return plan.by === "operator" ? tickStanding(plan, memory) : holdStanding(plan, memory, now);
 }
 
-/** The memory after one more sample. */
+/** The hold of an objective tells since when probes have been good or bad; nothing is wanted of it. */
+const ANY_HOLD: HoldLimits = { forMs: Infinity, samples: 1, gapMs: Infinity };
+
+/** The memory after one more sample; the same memory when it was the same look. */
 export function remembered(plan: GoalPlan, memory: Memory, sample: HoldSample): Memory {
-  if (plan.kind === "slo") return { ...memory, tally: counted(memory.tally ?? [], sample, plan.overMs) };
-  return plan.by === "operator" ? memory : { ...memory, hold: held(memory.hold, sample, plan) };
+  if (plan.kind !== "slo" && plan.by === "operator") return memory;
+  const hold = held(memory.hold, sample, plan.kind === "slo" ? ANY_HOLD : plan);
+  if (hold === memory.hold) return memory;
+  return plan.kind === "slo"
+    ? { ...memory, hold, tally: counted(memory.tally ?? [], sample, plan.overMs) }
+    : { ...memory, hold };
 }
 
 function tickStanding(_plan: TickGoalPlan, { tick }: Memory): GoalStanding {

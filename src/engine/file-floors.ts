@@ -1,16 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
+import { withLock, writeWhole } from "./file-lock.ts";
 import type { Claim, Floors } from "./floors.ts";
-
-/** A lock older than this was left by a process that died: claiming takes milliseconds. */
-const LOCK_STALE_MS = 5000;
-const LOCK_TRIES = 50;
-const LOCK_WAIT_MS = 20;
 
 const entrySchema = z.object({ at: z.number(), reading: z.unknown().optional() });
 interface Entry {
@@ -31,7 +27,7 @@ export function fileFloors(state: string, clock: Clock): Floors {
         const age = entry === undefined ? Infinity : clock.now() - entry.at;
         if (entry && age >= 0 && age < leastMs)
           return { granted: false, waitMs: leastMs - age, reading: entry.reading };
-        await writeEntry(path, { ...entry, at: clock.now() });
+        await writeWhole(path, JSON.stringify({ ...entry, at: clock.now() }));
         return { granted: true };
       });
     },
@@ -39,7 +35,7 @@ export function fileFloors(state: string, clock: Clock): Floors {
       const path = join(folder, fileName(plan));
       await withLock(path, async () => {
         const entry = await readEntry(path);
-        await writeEntry(path, { at: entry?.at ?? reading.at, reading });
+        await writeWhole(path, JSON.stringify({ at: entry?.at ?? reading.at, reading }));
       });
     },
   };
@@ -56,37 +52,5 @@ async function readEntry(path: string): Promise<Entry | undefined> {
     return parsed.success ? (parsed.data as Entry) : undefined;
   } catch {
     return undefined; // Not there, or torn: as if nobody had looked.
-  }
-}
-
-async function writeEntry(path: string, entry: Entry): Promise<void> {
-  const fresh = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`;
-  await writeFile(fresh, JSON.stringify(entry), { mode: 0o660 });
-  await rename(fresh, path);
-}
-
-async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${path}.lock`;
-  for (let tries = 0; !(await take(lock)) && tries < LOCK_TRIES; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, LOCK_WAIT_MS));
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function take(lock: string): Promise<boolean> {
-  try {
-    await (await open(lock, "wx", 0o660)).close();
-    return true;
-  } catch {
-    const age = await stat(lock).then(
-      (found) => Date.now() - found.mtimeMs,
-      () => 0,
-    );
-    if (age > LOCK_STALE_MS) await rm(lock, { force: true });
-    return false;
   }
 }

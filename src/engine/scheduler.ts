@@ -6,8 +6,17 @@ import { Gate } from "./gate.ts";
 
 export interface SchedulerEvents {
   started(checkId: string): void;
-  /** `nextAt` is the wall clock of the next look; undefined when none is planned. */
-  finished(reading: Reading, nextAt: number | undefined): void;
+  /**
+   * `nextAt` is the wall clock of the next look; undefined when none is planned. Not `looked`: nobody's look is behind
+   * the reading, it only says why there is none.
+   */
+  finished(reading: Reading, nextAt: number | undefined, looked: boolean): void;
+}
+
+/** What an alert that holds wants of the looks at its check. */
+export interface Urgency {
+  /** ms until its time is over; Infinity when it is. */
+  readonly dueMs: number;
 }
 
 export interface SchedulerOptions {
@@ -21,6 +30,8 @@ export interface SchedulerOptions {
   readonly maxPerTarget?: number;
   /** 0…1; injected so that tests are exact. */
   readonly random: () => number;
+  /** Whether an alert of the check holds or fires; undefined when none does. */
+  readonly urgency?: (checkId: string) => Urgency | undefined;
 }
 
 interface Slot {
@@ -42,6 +53,10 @@ interface Waiting {
 const GRANTED: Claim = { granted: true };
 const JITTER = 0.1;
 const MAX_BACKOFF = 8;
+/** While an alert of the check holds or fires. */
+const URGENT_BACKOFF = 2;
+/** A look for the end of a hold comes after this part of the interval at the earliest. */
+const SOONEST = 0.25;
 const STAGGER_MS = 40;
 
 /** Owns time and nothing else: when a check is looked at, how many at once, how long a dead target is left alone. */
@@ -183,12 +198,10 @@ export class Scheduler {
     }
     this.#gate.leave(plan);
     slot.running = undefined;
-    this.#finish(
-      slot,
-      reading ?? heldBack(plan, seq, this.#options.clock.now()),
-      claim.granted ? 0 : claim.waitMs,
-      settle,
-    );
+    const heldMs = claim.granted ? 0 : claim.waitMs;
+    const seen = reading ?? heldBack(plan, seq, this.#options.clock.now());
+    this.#finish(slot, seen, { heldMs, looked: reading !== undefined });
+    settle(seen);
     this.#drain();
   }
 
@@ -198,22 +211,25 @@ export class Scheduler {
     return age >= 0 && age < leastMs ? { granted: false, waitMs: leastMs - age, reading: last } : GRANTED;
   }
 
-  #finish(slot: Slot, reading: Reading, heldMs: number, settle: (reading: Reading) => void): void {
+  #finish(slot: Slot, reading: Reading, { heldMs, looked }: { heldMs: number; looked: boolean }): void {
     const { clock, events, rejudge } = this.#options;
     slot.last = reading;
     slot.failures = reading.outcome === "failed" ? slot.failures + 1 : 0;
     const wait = heldMs > 0 ? heldMs : this.#wait(slot);
     const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;
-    events.finished(reading, nextAt);
-    for (const plan of slot.derived) events.finished(rejudge(plan, reading.seq, reading), nextAt);
+    events.finished(reading, nextAt, looked);
+    for (const plan of slot.derived) events.finished(rejudge(plan, reading.seq, reading), nextAt, looked);
     this.#sleep(slot, wait);
-    settle(reading);
   }
 
-  #wait(slot: Slot): number {
-    const backoff = Math.min(MAX_BACKOFF, 2 ** Math.max(0, slot.failures - 1));
-    const jitter = 1 + JITTER * (2 * this.#options.random() - 1);
-    return Math.max(Math.round(slot.plan.everyMs * backoff * jitter), slot.plan.floorMs);
+  #wait({ plan, derived, failures }: Slot): number {
+    const { urgency, random } = this.#options;
+    const urgent = [plan, ...derived].flatMap(({ id }) => urgency?.(id) ?? []);
+    const most = urgent.length > 0 ? URGENT_BACKOFF : MAX_BACKOFF;
+    const backoff = Math.min(most, 2 ** Math.max(0, failures - 1));
+    const jitter = 1 + JITTER * (2 * random() - 1);
+    const due = Math.max(plan.everyMs * SOONEST, Math.min(...urgent.map(({ dueMs }) => dueMs)));
+    return Math.max(Math.round(Math.min(plan.everyMs * backoff * jitter, due)), plan.floorMs);
   }
 }
 

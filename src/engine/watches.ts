@@ -1,0 +1,251 @@
+import type { Clock } from "../core/clock.ts";
+import { evaluate } from "../core/evaluate.ts";
+import { type Memory, remembered } from "../core/goal.ts";
+import { type Hold, type HoldSample, held } from "../core/hold.ts";
+import { fill } from "../core/judge.ts";
+import type { AlertPlan, CheckPlan, GoalPlan, SloPlan } from "../core/plan.ts";
+import type { Reading, Verdict } from "../core/reading.ts";
+import { seenText } from "../core/seen.ts";
+import type { Test } from "../core/test.ts";
+import type { TestContext } from "../core/test-context.ts";
+import { verdictsOf } from "../core/test-parts.ts";
+import { toldFacts } from "../core/told-facts.ts";
+import { isUnknown } from "../core/truth.ts";
+import { Counters } from "./counters.ts";
+import { fileNameOf } from "./file-name.ts";
+import { Remembered } from "./remembered.ts";
+import type { SampleLog } from "./sample-log.ts";
+import type { Urgency } from "./scheduler.ts";
+import { foldWatched, timeOfWatched, type WatchedLine } from "./watched-line.ts";
+
+/** What a sample made of an alert or a goal. */
+export interface Judged {
+  readonly id: string;
+  readonly memory: Memory;
+  /** The test with the values of the sample, or why it could not be told. */
+  readonly seen: string;
+  /** Words of an alert with the facts of the sample. */
+  readonly say: string;
+  readonly short: string | undefined;
+}
+
+export interface WatchesOptions {
+  readonly plans: readonly CheckPlan[];
+  readonly alerts: readonly AlertPlan[];
+  readonly goals: readonly GoalPlan[];
+  readonly clock: Clock;
+  /** Divides every window. */
+  readonly pace: number;
+  readonly log: SampleLog;
+  /** The last fresh verdict of a check. */
+  readonly verdictOf: (checkId: string) => Verdict | undefined;
+  readonly alertJudged: (judged: Judged) => void;
+  readonly goalJudged: (judged: Judged) => void;
+  /** Told once when nothing can be kept on disk: then a restart forgets. */
+  readonly unkept: (error: unknown) => void;
+}
+
+type Watch = { readonly memory: Remembered<Memory> } & (
+  | { readonly kind: "alert"; readonly plan: AlertPlan }
+  | { readonly kind: "goal"; readonly plan: GoalPlan }
+);
+
+/** Alerts and goals over time: each reading of their checks is one sample, kept in memory and on disk. */
+export class Watches {
+  readonly counters: Counters;
+  readonly #options: WatchesOptions;
+  readonly #watches: readonly Watch[];
+  /** Checks that were read by this process: the verdict of another one is not missing, it is only not there yet. */
+  readonly #read = new Set<string>();
+  #fresh: Reading[] = [];
+  #isUnkept = false;
+
+  constructor(options: WatchesOptions) {
+    this.#options = options;
+    this.counters = new Counters({ ...options, failed: (error) => this.#failed(error) });
+    const { alerts, goals } = options;
+    this.#watches = [
+      ...alerts.map((plan): Watch => ({ kind: "alert", plan, memory: this.#remember(plan, alertTaker(plan)) })),
+      ...goals.map((plan): Watch => ({ kind: "goal", plan, memory: this.#remember(plan, goalTaker(plan)) })),
+    ];
+  }
+
+  /** Takes up what was seen before this process; before the first reading. Resolves with the memories by id. */
+  async restore(): Promise<Readonly<Record<string, Memory>>> {
+    const now = this.#options.clock.now();
+    await Promise.all([this.counters.restore(), ...this.#watches.map(({ memory }) => memory.restore(now))]);
+    return Object.fromEntries(this.#watches.map(({ plan, memory }) => [plan.id, memory.memory]));
+  }
+
+  /**
+   * One more sample for whatever goes by this check. What was not looked at is no sample. Checks that are judged from one
+   * answer come one after another, so the samples are taken when all of them are there.
+   */
+  read(reading: Reading): void {
+    if (reading.outcome === "failed" && reading.failure.kind === "aborted") return;
+    this.counters.record(reading);
+    this.#read.add(reading.checkId);
+    this.#fresh.push(reading);
+    if (this.#fresh.length === 1) queueMicrotask(() => this.#sampleAll());
+  }
+
+  /** Whether an alert of the check holds or fires: then a target that fails is still looked at often. */
+  readonly urgency = (checkId: string): Urgency | undefined => {
+    const holds = this.#watches.flatMap(({ kind, plan, memory }) => {
+      const { hold } = memory.memory;
+      const isUrgent = hold !== undefined && (hold.truth === true || hold.firedAt !== null);
+      return kind === "alert" && plan.checkId === checkId && isUrgent
+        ? [dueIn(hold, plan, this.#options.clock.now())]
+        : [];
+    });
+    return holds.length === 0 ? undefined : { dueMs: Math.min(...holds) };
+  };
+
+  /** A person says that something is so, or takes it back. False when there is no such goal to tick. */
+  tick(id: string, by: string | undefined): boolean {
+    const watch = this.#watches.find(({ plan }) => plan.id === id);
+    if (watch?.kind !== "goal" || watch.plan.kind === "slo" || watch.plan.by !== "operator") return false;
+    const line: WatchedLine = { at: this.#options.clock.now(), tick: by ?? null };
+    this.#keep(watch, line);
+    this.#options.goalJudged({ id, memory: watch.memory.memory, seen: "", say: "", short: undefined });
+    return true;
+  }
+
+  /** Resolves when all is on disk. */
+  async settled(): Promise<void> {
+    await Promise.all([this.counters.settled(), ...this.#watches.map(({ memory }) => memory.settled())]);
+  }
+
+  #sampleAll(): void {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const watch of this.#watches) {
+      const reading = fresh.findLast(({ checkId }) => readsOf(watch.plan).includes(checkId));
+      if (reading && this.#asksOnlyRead(watch.plan)) this.#sample(watch, reading);
+    }
+  }
+
+  #asksOnlyRead(plan: Watch["plan"]): boolean {
+    const when = testOf(plan);
+    return when === undefined || verdictsOf(when).every((name) => this.#read.has(`${plan.system}/${name}`));
+  }
+
+  #sample(watch: Watch, reading: Reading): void {
+    const { truth, seen } = this.#told(watch, reading);
+    this.#keep(watch, { at: this.#timeOf(watch, reading), truth });
+    const { plan, memory } = watch;
+    const judged = { id: plan.id, memory: memory.memory, seen };
+    if (watch.kind === "goal") {
+      this.#options.goalJudged({ ...judged, say: "", short: undefined });
+      return;
+    }
+    const { say, short } = watch.plan;
+    const facts = toldFacts(reading);
+    const words = {
+      say: fill(say, facts),
+      short: truth === null || short === undefined ? undefined : fill(short, facts),
+    };
+    this.#options.alertJudged({ ...judged, ...words });
+  }
+
+  /** Readings of several checks do not come in the order of their looks: there the time of their arrival counts. */
+  #timeOf({ plan, memory }: Watch, reading: Reading): number {
+    if (plan.checkId !== undefined) return reading.at;
+    const now = this.#options.clock.now();
+    return now === memory.memory.hold?.at ? now + 1 : now;
+  }
+
+  #keep({ memory, ...watch }: Watch, line: WatchedLine): void {
+    const taker = watch.kind === "alert" ? alertTaker(watch.plan) : goalTaker(watch.plan);
+    const next = foldWatched(memory.memory, line, taker);
+    if (next !== memory.memory) memory.keep(next, line, this.#options.clock.now());
+  }
+
+  #told({ plan }: Watch, reading: Reading): { readonly truth: boolean | null; readonly seen: string } {
+    const when = testOf(plan);
+    if (when === undefined)
+      return { truth: verdictTruth(reading.verdict), seen: `${reading.verdict}: ${reading.short}` };
+    // A look that failed because of the target is a bad probe, whatever it should have seen.
+    if (isSlo(plan) && reading.outcome === "failed")
+      return { truth: verdictTruth(reading.verdict), seen: reading.short };
+    const context = this.#contextOf(plan, reading);
+    const truth = evaluate(when, context);
+    return isUnknown(truth) ? { truth: null, seen: truth.unknown } : { truth, seen: seenText(when, context) };
+  }
+
+  #contextOf(plan: Watch["plan"], reading: Reading): TestContext {
+    const { pace, plans, verdictOf } = this.#options;
+    const own = plan.checkId === reading.checkId;
+    const check = plans.find(({ id }) => id === reading.checkId);
+    return {
+      facts: own ? toldFacts(reading) : {},
+      ...(reading.outcome === "failed" && { unread: reading.failure.message }),
+      now: reading.at,
+      pace,
+      samples: (fact) => this.counters.of(reading.checkId, fact) ?? [],
+      gapMs: "gapMs" in plan ? plan.gapMs : (check?.staleAfterMs ?? Infinity),
+      verdictOf: (name) => verdictOf(`${plan.system}/${name}`),
+    };
+  }
+
+  #remember(plan: AlertPlan | GoalPlan, take: Taker): Remembered<Memory> {
+    const { log, plans } = this.#options;
+    const targets = plans.filter(({ id }) => readsOf(plan).includes(id)).map(({ target }) => target);
+    return new Remembered<Memory>({
+      name: fileNameOf(plan.id, [
+        targets,
+        testOf(plan) ?? null,
+        "overMs" in plan ? plan.overMs : null,
+        this.#options.pace,
+      ]),
+      log,
+      empty: {},
+      fold: (memory, line) => foldWatched(memory, line, take),
+      whole: (memory) => ({ v: 1, memory }),
+      timeOf: timeOfWatched,
+      failed: (error) => this.#failed(error),
+    });
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#isUnkept) this.#options.unkept(error);
+    this.#isUnkept = true;
+  }
+}
+
+/** ms until a hold is long enough. */
+function dueIn(hold: Hold, plan: AlertPlan, now: number): number {
+  return hold.truth !== true || hold.at - hold.since >= plan.forMs ? Infinity : hold.since + plan.forMs - now;
+}
+
+type Taker = (memory: Memory, sample: HoldSample) => Memory;
+
+function alertTaker(plan: AlertPlan): Taker {
+  return (memory, sample) => {
+    const hold = held(memory.hold, sample, plan);
+    return hold === memory.hold ? memory : { ...memory, hold };
+  };
+}
+
+function goalTaker(plan: GoalPlan): Taker {
+  return (memory, sample) => remembered(plan, memory, sample);
+}
+
+function isSlo(plan: AlertPlan | GoalPlan): plan is SloPlan {
+  return "kind" in plan && plan.kind === "slo";
+}
+
+function testOf(plan: AlertPlan | GoalPlan): Test | undefined {
+  return "when" in plan ? plan.when : undefined;
+}
+
+/** The checks whose readings are its samples. */
+function readsOf(plan: AlertPlan | GoalPlan): readonly string[] {
+  if ("checkIds" in plan) return plan.checkIds;
+  return plan.checkId === undefined ? [] : [plan.checkId];
+}
+
+/** Unknown is neither good nor bad. */
+function verdictTruth(verdict: Verdict): boolean | null {
+  return verdict === "unknown" ? null : verdict === "ok";
+}
