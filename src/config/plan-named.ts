@@ -46,7 +46,7 @@ function attempt<P>(said: Said<unknown>, plan: () => P, problems: ConfigProblem[
 function commandPlan(name: string, { argv, env, timeout, attempts }: CommandSpec, scope: Scope): CommandPlan {
   return {
     name,
-    argv: expandPlain(argv, scope).map(String) as [string, ...string[]],
+    argv: argvOf(argv, scope),
     env: texts(env, scope),
     timeoutMs: parseDuration(timeout) ?? 0,
     attempts: attempts ?? 1,
@@ -56,8 +56,23 @@ function commandPlan(name: string, { argv, env, timeout, attempts }: CommandSpec
 function logPlan(name: string, spec: LogSpec, scope: Scope): LogPlan {
   if ("file" in spec) return { name, file: String(expandPlain(spec.file, scope)) };
   if ("url" in spec) return { name, url: textOf(expand(spec.url, scope)), headers: texts(spec.headers, scope) };
-  const argv = expandPlain(spec.argv, scope).map(String) as [string, ...string[]];
-  return { name, command: { name, argv, env: texts(spec.env, scope), timeoutMs: LOG_COMMAND_MS, attempts: 1 } };
+  return {
+    name,
+    command: {
+      name,
+      argv: argvOf(spec.argv, scope),
+      env: texts(spec.env, scope),
+      timeoutMs: LOG_COMMAND_MS,
+      attempts: 1,
+    },
+  };
+}
+
+function argvOf(argv: readonly string[], scope: Scope): [string, ...string[]] {
+  if (argv.some((word) => word.includes("${secrets."))) {
+    throw new ExpandError("argv holds a secret, and everybody on this machine can read argv: give it under env");
+  }
+  return expandPlain(argv, scope).map(String) as [string, ...string[]];
 }
 
 function texts(values: Readonly<Record<string, string>> | undefined, scope: Scope): Record<string, Text> {
