@@ -18,7 +18,7 @@ const params = z.strictObject({
   stream: path.default("/api/v2/events").meta({ description: "The event stream that the ticket opens once." }),
   cookie: z.string().min(1).default("pb_stream_ticket").meta({ description: "The cookie that is the ticket." }),
   headers: z.record(z.string(), text).default({}).meta({ description: "Headers of the POST: who asks." }),
-  "ready-within": durationMs.default(5000).meta({ description: "How long the first frame may take." }),
+  "ready-within": durationMs.default(5000).meta({ description: "How long the first frame may take. Default 5s." }),
 });
 type Params = z.output<typeof params>;
 type Context = CheckContext<Params>;
