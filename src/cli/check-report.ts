@@ -3,18 +3,21 @@ import { type Reading, VERDICTS, type Verdict } from "../core/reading.ts";
 import type { CockpitState } from "../store/state.ts";
 import { EXIT } from "./context.ts";
 import { dutyJson } from "./duty-json.ts";
+import { watchedReport, watchedTable } from "./watched-report.ts";
 
 /** The shape of `check --json`, version 1. Fields may be added, never renamed. */
 export function checkReport(state: CockpitState, plans: readonly CheckPlan[], now: number) {
   const readings = plans.map((plan) => readingOf(plan, state.checks[plan.id]?.history.at(-1)));
+  const { alerts, goals } = watchedReport(state, plans, now);
+  const firing = alerts.flatMap((alert) => (alert.state === "firing" ? [alert.verdict] : []));
   return {
     version: 1,
     at: new Date(now).toISOString(),
     environment: state.environment.name,
-    verdict: worst(readings.map((reading) => reading.verdict)),
+    verdict: worst([...readings.map((reading) => reading.verdict), ...firing]),
     readings,
-    alerts: [],
-    goals: [],
+    alerts,
+    goals,
     duties: state.duties.map(dutyJson),
   };
 }
@@ -75,5 +78,5 @@ export function checkTable(report: CheckReport): string {
     .map(({ verdict, check, summary }) => `${GLYPH[verdict]} ${verdict.padEnd(7)} ${check.padEnd(width)}  ${summary}`);
   const count = (verdict: Verdict): number => report.readings.filter((reading) => reading.verdict === verdict).length;
   const counts = VERDICTS.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
-  return `${lines.join("\n")}\n\n${report.environment}: ${report.verdict} (${counts})\n`;
+  return `${lines.join("\n")}\n${watchedTable(report)}\n${report.environment}: ${report.verdict} (${counts})\n`;
 }

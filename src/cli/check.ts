@@ -33,6 +33,7 @@ export const check: Run = async (argv, context) => {
     return owed.code(exitOf(report));
   };
   try {
+    await session.restore();
     await lookOnce(session, chosen);
     return values.watch ? await watch(session, print, context) : print();
   } finally {

@@ -13,6 +13,7 @@ import { leaveOnSignal } from "./leave-on-signal.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
+import { ringBell } from "./ring-bell.ts";
 import { saveFrame } from "./save-frame.ts";
 import { openSession, type Session } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
@@ -48,6 +49,7 @@ export const cockpit: Run = async (argv, context) => {
   const forget = leaveOnSignal(screen.leave, context.stdout);
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
+  await session.restore();
   const unwatch = lab.watch();
   session.scheduler.start();
   await screen.left;
@@ -73,22 +75,26 @@ function openScreen({ session, theme, context, lab, state }: ScreenParts) {
   const { store, scheduler, vault } = session;
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
   let screen: StartedScreen | undefined;
-  let untitle = (): void => undefined;
+  let quieten = (): void => undefined;
   const draw = (): void => {
-    untitle = showTitle(store, stdout);
+    const endings = [showTitle(store, stdout), ringBell(store, stdout)];
+    quieten = () => {
+      for (const end of endings) end();
+    };
     screen = startScreen({ store, panels, commands, actions, theme, clock, stdout, stdin });
   };
   const clear = (): void => {
     if (!screen) return;
     screen.unmount();
     screen = undefined;
-    untitle();
+    quieten();
   };
   const actions: Actions = {
     ...lab,
     runNow: (ids) => {
       for (const id of ids) void scheduler.runNow(id);
     },
+    tick: session.tick,
     copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(vault.redact(text)).toString("base64")}\u0007`),
     saveFrame: (text) => saveFrame(vault.redact(text), { folder: state, at: clock.now() }),
     suspend: () => {

@@ -32,6 +32,7 @@ export const frame: Run = async (argv, context) => {
   if (reportProblems(config.problems, context) || nothingToWatch(config, context)) return EXIT.usage;
   const session = openSession(config, values, context);
   try {
+    await session.restore();
     await lookOnce(
       session,
       config.plans.filter((plan) => plan.mode === "scheduled"),

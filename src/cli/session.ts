@@ -11,6 +11,7 @@ import { type CockpitStore, createCockpitStore } from "../store/store.ts";
 import type { CliContext } from "./context.ts";
 import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
+import { openWatches } from "./open-watches.ts";
 import { personName } from "./person.ts";
 import { stateDir } from "./state-dir.ts";
 
@@ -21,7 +22,11 @@ export interface Session {
   readonly vault: Vault;
   readonly plans: readonly CheckPlan[];
   readonly systems: OpenedConfig["systems"];
-  /** Ends every look and connection. Idempotent. */
+  /** Takes up what alerts and goals had seen before this process; call it before the first look. */
+  restore(): Promise<void>;
+  /** The operator says that a goal is met that only a person can tell, or takes it back. */
+  tick(goalId: string, on: boolean): void;
+  /** Ends every look and connection, when all is on disk. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -37,6 +42,8 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
   const store = createCockpitStore({
     plans: config.plans,
     systems: config.systems,
+    alerts: config.alerts,
+    goals: config.goals,
     now: clock.now(),
     operator: personName(flags, context),
     environment: { name: environmentName(config) },
@@ -53,19 +60,25 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     hasNetwork,
   });
   const { redact } = vault;
-  const deps: LookDeps = { clients, clock, pace: config.pace, redact, blinds: vantage.blinds, ...memory(store) };
+  const state = stateDir(flags.state, env, context.home);
+  const seen = memory(store);
+  const watches = openWatches(config, { store, clock, state, verdictOf: seen.verdictOf });
+  const samples: LookDeps["samples"] = (id, fact) => watches.counters.of(id, fact) ?? seen.samples(id, fact);
+  const deps: LookDeps = { clients, clock, pace: config.pace, redact, blinds: vantage.blinds, ...seen, samples };
   const scheduler: Scheduler = new Scheduler(config.plans, {
     clock,
-    floors: fileFloors(stateDir(flags.state, env, context.home), clock),
+    floors: fileFloors(state, clock),
     budgets: config.systems.flatMap((system): readonly Budget[] => system.budgets),
     random: Math.random,
     run: (plan, seq, stop) => runCheck(plan, seq, stop, deps),
     rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
+    urgency: watches.urgency,
     events: {
       started: (checkId) => store.dispatch({ type: "check.started", checkId, epoch }),
-      finished: (reading, nextAt) => {
+      finished: (reading, nextAt, looked) => {
         store.dispatch({ type: "check.read", reading, nextAt, epoch });
         vantage.observe(reading);
+        if (looked) watches.read(reading);
       },
     },
   });
@@ -73,6 +86,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
   const close = async (): Promise<void> => {
     vantage.stop();
     await scheduler.stop();
+    await watches.settled();
     await clients[Symbol.asyncDispose]();
   };
   return {
@@ -81,6 +95,8 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     vault,
     plans: config.plans,
     systems: config.systems,
+    restore: async () => store.dispatch({ type: "watched.restored", memories: await watches.restore(), epoch }),
+    tick: (goalId, on) => void watches.tick(goalId, on ? store.getState().operator : undefined),
     close: () => {
       closing ??= close();
       return closing;

@@ -1,4 +1,5 @@
 import { tame } from "../core/hostile-text.ts";
+import { alertCounts } from "../store/select-alert.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { ReadonlyStore } from "../store/store.ts";
 
@@ -6,7 +7,7 @@ import type { ReadonlyStore } from "../store/store.ts";
 const KEEP = "\u001b[22;2t";
 const GIVE_BACK = "\u001b[23;2t";
 
-/** The terminal's title says where this is and what is owed, also while another window is in front. Returns how to end. */
+/** The terminal's title says where this is, what is owed and what fires, also while another window is in front. Returns how to end. */
 export function showTitle(store: ReadonlyStore, stdout: NodeJS.WriteStream): () => void {
   let shown = "";
   const show = (state: CockpitState): void => {
@@ -24,7 +25,10 @@ export function showTitle(store: ReadonlyStore, stdout: NodeJS.WriteStream): () 
   };
 }
 
-function titleWords({ environment, duties }: CockpitState): string {
+function titleWords(state: CockpitState): string {
+  const { environment, duties } = state;
   const owed = duties.length === 0 ? "" : `${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"} - `;
-  return `${owed}opsdeck ${tame(environment.name, 40)}`;
+  const { firing } = alertCounts(state);
+  const alerts = firing === 0 ? "" : `${firing} ${firing === 1 ? "alert fires" : "alerts fire"} - `;
+  return `${owed}${alerts}opsdeck ${tame(environment.name, 40)}`;
 }

@@ -5,6 +5,8 @@ export interface Actions {
   readonly runNow: (checkIds: readonly string[]) => void;
   readonly breakFault: (id: string) => Promise<void>;
   readonly healFault: (id: string) => Promise<void>;
+  /** The operator's word that a goal is met which only a person can tell; `on` false takes it back. Changes no system. */
+  readonly tick: (goalId: string, on: boolean) => void;
   /** Into the clipboard of the terminal (OSC 52). The text is redacted already. */
   readonly copy: (text: string) => void;
   /** Writes the frame, with its colour codes, as text and as SVG; resolves with the path. */

@@ -1,3 +1,4 @@
+import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
 import { PANELS } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -6,7 +7,7 @@ import { fuzzyScore } from "./fuzzy.ts";
 /** One line of the palette. */
 export interface PaletteEntry {
   readonly id: string;
-  readonly kind: "command" | "check" | "system" | "fault";
+  readonly kind: "command" | "check" | "alert" | "goal" | "tick" | "system" | "fault";
   readonly title: string;
   /** At the right: its key, or why it cannot run. */
   readonly note: string;
@@ -23,7 +24,8 @@ export function paletteEntries(
   const all = [
     ...commandEntries(commands, state),
     ...faultEntries(state),
-    ...checkEntries(state),
+    ...tickEntries(state),
+    ...rowEntries(state),
     ...systemEntries(state),
   ];
   return all
@@ -48,23 +50,44 @@ function commandEntries(commands: readonly Command[], state: CockpitState): read
     });
 }
 
-function checkEntries(state: CockpitState): readonly PaletteEntry[] {
-  return Object.values(state.checks).map(({ plan }) => ({
-    id: plan.id,
-    kind: "check",
+function rowEntries(state: CockpitState): readonly PaletteEntry[] {
+  return allRows(state).map(({ id, kind, plan }) => ({
+    id,
+    kind,
     title: `go to ${plan.tag} ${plan.title}`,
-    note: plan.id,
+    note: id,
     reason: undefined,
     run: ({ dispatch }) => {
-      const panel = PANELS.find((id) => plan.panels.includes(id));
+      const panel = PANELS.find((one) => plan.panels.includes(one));
       if (panel !== undefined) {
         dispatch({ type: "panel.focused", panel });
         dispatch({ type: "filter.changed", panel, text: "" });
-        dispatch({ type: "row.moved", panel, checkId: plan.id });
+        dispatch({ type: "row.moved", panel, checkId: id });
       }
-      dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId: plan.id, scroll: 0, raw: false } });
+      dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId: id, scroll: 0, raw: false } });
     },
   }));
+}
+
+/** A tick is a person's word, kept with the name and the time. It changes no system. */
+function tickEntries(state: CockpitState): readonly PaletteEntry[] {
+  return Object.values(state.goals).flatMap(({ plan, memory }): PaletteEntry[] => {
+    if (plan.kind === "slo" || plan.by !== "operator") return [];
+    const ticked = memory.tick !== null && memory.tick !== undefined;
+    return [
+      {
+        id: `tick ${plan.id}`,
+        kind: "tick",
+        title: `${ticked ? "Take back" : "Tick"}: ${plan.title}`,
+        note: plan.id,
+        reason: undefined,
+        run: ({ dispatch, actions }) => {
+          actions.tick(plan.id, !ticked);
+          dispatch({ type: "notice.shown", text: `${ticked ? "taken back" : "ticked"}: ${plan.title}` });
+        },
+      },
+    ];
+  });
 }
 
 function systemEntries(state: CockpitState): readonly PaletteEntry[] {

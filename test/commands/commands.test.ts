@@ -43,6 +43,7 @@ it("changes a system only from a guarded dialog", () => {
     runNow: () => undefined,
     breakFault: async () => void calls.push("break"),
     healFault: async () => void calls.push("heal"),
+    tick: () => undefined,
     copy: () => undefined,
     saveFrame: async () => "",
     suspend: () => undefined,

@@ -13,6 +13,7 @@ const actions = {
   runNow: () => undefined,
   breakFault: async () => undefined,
   healFault: async () => undefined,
+  tick: () => undefined,
   copy: () => undefined,
   saveFrame: async () => "",
   suspend: () => undefined,

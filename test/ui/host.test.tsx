@@ -35,6 +35,7 @@ function actions(): Actions {
     runNow: (ids) => void calls.push(`run ${ids.join(" ")}`),
     breakFault: async (id) => void calls.push(`break ${id}`),
     healFault: async (id) => void calls.push(`heal ${id}`),
+    tick: () => undefined,
     copy: (text) => void calls.push(`copy ${text}`),
     saveFrame: async (frame) => `/tmp/${frame.split("\n").length}-lines`,
     suspend: () => void calls.push("suspend"),

@@ -1,0 +1,37 @@
+import type { Clock } from "../core/clock.ts";
+import { tame } from "../core/hostile-text.ts";
+import type { Verdict } from "../core/reading.ts";
+import { fileSampleLog } from "../engine/sample-log.ts";
+import { Watches } from "../engine/watches.ts";
+import type { CockpitStore } from "../store/store.ts";
+import type { OpenedConfig } from "./open-config.ts";
+
+export interface WatchPlace {
+  readonly store: CockpitStore;
+  readonly clock: Clock;
+  /** The state directory. */
+  readonly state: string;
+  readonly verdictOf: (checkId: string) => Verdict | undefined;
+}
+
+/** The alerts and goals of a configuration, told to the store. */
+export function openWatches(config: OpenedConfig, { store, clock, state, verdictOf }: WatchPlace): Watches {
+  const { epoch } = store.getState();
+  const { plans, alerts, goals, pace } = config;
+  return new Watches({
+    plans,
+    alerts,
+    goals,
+    pace,
+    clock,
+    log: fileSampleLog(state),
+    verdictOf,
+    alertJudged: ({ id, memory, seen, say, short }) =>
+      store.dispatch({ type: "alert.judged", id, hold: memory.hold, seen, say, short, epoch }),
+    goalJudged: ({ id, memory, seen }) => store.dispatch({ type: "goal.judged", id, memory, seen, epoch }),
+    unkept: (error) => {
+      const text = `a restart will forget what alerts and goals have seen: ${tame(String(error), 200)}`;
+      store.dispatch({ type: "log.added", line: { at: clock.now(), level: "warn", text } });
+    },
+  });
+}
