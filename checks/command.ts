@@ -52,7 +52,7 @@ export const command = defineCheck({
   title: "Command",
   params,
   names: { command: "commands" },
-  local: true,
+  local: () => true,
   target: (p) => p.command.name,
   needsEffect: () => true,
   facts: (p) => ["exitCode", "tookMs", ...[p.take, p.match].flatMap(Object.keys)],

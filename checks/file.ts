@@ -11,7 +11,10 @@ import { matchNames, matchNeeds, takeMatches, takeScalars } from "./parts/take.t
 
 const MAX_BYTES = 256 * 1024;
 const FIXED = { modifiedAt: 0, bytes: 0 };
-const path = z.string().min(1).meta({ description: "A file of this machine." });
+const path = z
+  .string()
+  .min(1)
+  .meta({ description: "A file of this machine; begins with / or where opsdeck was started." });
 
 /**
  * One small file, such as the metadata of a release. Facts: `modifiedAt` (ISO), `bytes`, and those of `take`: by key of
@@ -38,7 +41,7 @@ export const file = defineCheck({
     })
     .superRefine(checkTake)
     .refine((p) => !shareName(FIXED, p.take), oneSource(Object.keys(FIXED))),
-  local: true,
+  local: () => true,
   target: (p) => p.path,
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => ["modifiedAt", "bytes", ...[p.take, p.present, matchNames(p.match)].flatMap(Object.keys)],

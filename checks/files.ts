@@ -15,7 +15,10 @@ const MAX_BYTES = 1024 * 1024;
 const COLUMNS = { name: 0, at: 0, bytes: 0, readable: 0 };
 
 const params = z.strictObject({
-  path: z.string().min(1).meta({ description: "A directory of this machine." }),
+  path: z
+    .string()
+    .min(1)
+    .meta({ description: "A directory of this machine; begins with / or where opsdeck was started." }),
   pattern: namePattern.default("*"),
   "max-files": z
     .int()
@@ -42,7 +45,7 @@ export const files = defineCheck({
   kind: "files",
   title: "Files",
   params,
-  local: true,
+  local: () => true,
   target: (p) => p.path,
   facts: () => ["count", "bytes", "oldestAt", "newestAt", "unreadable", "files"],
   async run({ params: p, clients, trace }, signal) {

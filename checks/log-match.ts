@@ -57,6 +57,7 @@ export const logMatch = defineCheck({
   title: "Log",
   params,
   names: { log: "logs" },
+  local: ({ log }) => !("url" in log),
   target: ({ log }) => ("url" in log ? targetName(log.url) : log.name),
   needsEffect: ({ log }) => "command" in log,
   facts: (p) => factGroups(p.patterns).flatMap(Object.keys),

@@ -47,7 +47,7 @@ export class Vantage {
   constructor(options: VantageOptions) {
     this.#options = options;
     const scheduled = options.plans.filter((plan) => plan.from === undefined && plan.mode === "scheduled");
-    const looks = scheduled.filter((plan) => plan.kind.local !== true);
+    const looks = scheduled.filter((plan) => !plan.kind.local?.(plan.params));
     for (const plan of looks.filter(({ target }) => options.onLoopback || !isLoopback(target))) {
       const checks = [...(this.#targets.get(plan.target)?.checks ?? []), plan];
       this.#targets.set(plan.target, { checks, silentSince: undefined });

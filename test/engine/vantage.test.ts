@@ -91,7 +91,7 @@ describe("the vantage point", () => {
   });
 
   it("counts no target on this machine, and no look that needs no network", () => {
-    const local = { ...planOf(async () => ({})).kind, local: true as const };
+    const local = { ...planOf(async () => ({})).kind, local: () => true };
     const { read, changes, vantage, plans } = bench([...away, "127.0.0.1:8788", "commands.hostReady"], {
       plans: [{}, {}, {}, {}, { kind: local }],
     });
