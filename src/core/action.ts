@@ -35,6 +35,8 @@ export interface ActionLook<P> {
   readonly pace: number;
   /** Names this request at the target where it can hold a name, so that it is found again. The same before and after a crash. */
   readonly key: string;
+  /** The step whose change it is, or whose change it undoes: names its evidence. */
+  readonly step: string;
   /** When the request was journaled as being sent, in ms since 1970; undefined before. */
   readonly sentAt: number | undefined;
   /** Evidence of this incident by its name, or undefined. */
@@ -67,6 +69,10 @@ export interface ActionKind<S extends z.ZodType = z.ZodType> {
   readonly title: string;
   readonly params: S;
   readonly minTier: Tier;
+  /** The longest time in ms that a request and what follows it may take. Default 30 s. */
+  readonly timeoutMs?: (params: z.output<S>) => number;
+  /** What it is aimed at, for people and the journal: never a secret's value. */
+  readonly target: (params: z.output<S>) => string;
   readonly preview: (context: ActionLook<z.output<S>>, signal: AbortSignal) => Promise<Preview>;
   readonly run: (context: ActionContext<z.output<S>>, signal: AbortSignal) => Promise<Outcome>;
   readonly look: (context: ActionLook<z.output<S>>, signal: AbortSignal) => Promise<Outcome>;

@@ -3,7 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { parseDocuments, type SourceDocument } from "../config/document.ts";
 import { explain, problem } from "../config/explain.ts";
 import type { ConfigProblem } from "../config/problem.ts";
-import { type RunbookHead, runbookHead, type Step, stepOf, stepSchema } from "./runbook-schema.ts";
+import { type RunbookHead, runbookHead, type Step, type StepSpec, stepOf, stepSchema } from "./runbook-schema.ts";
 
 /** A step and the block that says it. */
 export interface WrittenStep {
@@ -95,19 +95,26 @@ function isStep(node: RootContent): node is Code {
   return node.type === "code" && node.lang === "yaml" && /^step\b/.test(node.meta ?? "");
 }
 
-function parseStep(file: string, node: Code, body: string) {
+interface ParsedStep {
+  readonly problems: readonly ConfigProblem[];
+  readonly document?: SourceDocument;
+  readonly spec?: StepSpec;
+}
+
+function parseStep(file: string, node: Code, body: string): ParsedStep {
   const down = node.position?.start.line ?? 1;
   const right = (node.position?.start.column ?? 1) - 1;
-  const { documents, problems } = parseDocuments(file, node.value);
+  const wrong = (message: string): ParsedStep => ({
+    problems: [{ file, line: down, column: right + 1, path: "", message }],
+  });
   const end = body.slice(0, node.position?.end.offset).split("\n").at(-1) ?? "";
-  const here = { file, line: down, column: right + 1, path: "" };
+  if (!/^\s*[`~]{3,}\s*$/.test(end)) return wrong("the block of this step is not closed");
+  if (node.value.trim() === "") return wrong("the step is empty");
+  const { documents, problems } = parseDocuments(file, node.value);
   const [document, another] = documents.map((one) => moved(one, down, right));
-  if (!/^\s*[`~]{3,}\s*$/.test(end))
-    return { problems: [{ ...here, message: "the block of this step is not closed" }] };
-  if (!document || another) {
-    const message = another ? "one block is one step" : "the step is empty";
-    const own = problems.map((one) => ({ ...one, line: one.line + down, column: one.column + right }));
-    return { problems: own.length > 0 ? own : [{ ...here, message }] };
+  if (another) return wrong("one block is one step");
+  if (!document) {
+    return { problems: problems.map((one) => ({ ...one, line: one.line + down, column: one.column + right })) };
   }
   const parsed = stepSchema.safeParse(document.value);
   if (!parsed.success) return { document, problems: explain(parsed.error.issues, document, []) };

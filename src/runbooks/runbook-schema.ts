@@ -43,7 +43,7 @@ const actionCall = z.strictObject({
 const expectation = { check: id, when: testSchema } as const;
 const looks = z.int().min(1).max(100).meta({ description: "At most so many looks." });
 
-const proof = z.strictObject({
+export const proofSchema = z.strictObject({
   ...expectation,
   within: durationText.optional(),
   hold: durationText.optional(),
@@ -59,7 +59,10 @@ const restore = z.strictObject({
   title: words.meta({ description: "What is wrong while the duty is open." }),
   how: z.array(actionCall).optional(),
   manual: z.array(words).min(1).meta({ description: "The same by hand, for a day on which opsdeck cannot." }),
-  proof: z.array(proof).min(1),
+  proof: z.array(proofSchema).min(1),
+  secret: words.optional().meta({
+    description: "The secret that `how` sets: proved before the change and again before the restore.",
+  }),
   due: durationText.optional(),
   notBefore: durationText.optional(),
 });
@@ -137,7 +140,7 @@ export type RunbookHead = z.output<typeof runbookHead>;
 export type Param = z.output<typeof param>;
 export type StepSpec = z.output<typeof stepSchema>;
 export type ActionCall = z.output<typeof actionCall>;
-export type Proof = z.output<typeof proof>;
+export type Proof = z.output<typeof proofSchema>;
 export type RestoreSpec = z.output<typeof restore>;
 type Undo = z.output<typeof undo>;
 

@@ -16,16 +16,16 @@ export const fakeKind = defineCheck({
 
 const never = () => Promise.reject(new Error("not in this test"));
 
-export function fakeAction(over: Partial<ActionKind> = {}): ActionKind {
+export function fakeAction(): ActionKind {
   return defineAction({
     kind: "turn",
     title: "Turn a switch",
     params: z.strictObject({ to: z.string(), times: z.number().optional() }),
     minTier: 2,
+    target: () => "switch",
     preview: never,
     run: never,
     look: never,
-    ...over,
   });
 }
 

@@ -1,0 +1,68 @@
+import { expandPlain } from "../config/expand.ts";
+import { CheckError } from "../core/check-error.ts";
+import { parseDuration } from "../core/duration.ts";
+import type { SecretProof } from "../core/duty.ts";
+import type { Json } from "../core/json.ts";
+import type { BodyOf } from "../journal/entry.ts";
+import { bindCalls, openCalls } from "./calls.ts";
+import { type RestoreSpec, type Step, undoOf } from "./runbook-schema.ts";
+import { type RunContext, recordOf, scopeOf } from "./step-context.ts";
+
+/** What stays to be done after a step, for its dialog. */
+export function dutyTitle(step: Step): string {
+  const undo = undoOf(step);
+  if (undo) return undo.title;
+  return "undo" in step && step.undo && "nothing-to-undo" in step.undo ? step.undo["nothing-to-undo"] : "";
+}
+
+/**
+ * Writes down what must be restored, before anything is changed: all that restoring needs, without the runbook and
+ * without a secret. Rejects with CheckError when the restore could not be made: then nothing must be broken.
+ */
+export async function armDuty(step: Step, context: RunContext): Promise<void> {
+  const undo = undoOf(step);
+  if (!undo || recordOf(context, step.id)?.duty !== undefined) return;
+  const { journal } = context.ports;
+  const duty = await dutyOf(undo, step, context);
+  await journal.append({ type: "duty.armed", duty: journal.nextDuty(), ...duty });
+}
+
+async function dutyOf(
+  undo: RestoreSpec,
+  step: Step,
+  context: RunContext,
+): Promise<Omit<BodyOf<"duty.armed">, "type" | "duty">> {
+  const { run, runbook, system, environment, ports } = context;
+  const scope = scopeOf(context);
+  const how = bindCalls(undo.how ?? [], scope);
+  openCalls(how, ports.hands);
+  const secret = undo.secret === undefined ? undefined : await proved(undo.secret, context);
+  const now = ports.clock.now();
+  return {
+    run,
+    runbook,
+    step: step.id,
+    system,
+    environment,
+    title: expandPlain(undo.title, scope),
+    how: how as unknown as Json[],
+    manual: undo.manual.map((words) => expandPlain(words, scope)),
+    proof: expandPlain(undo.proof, scope) as unknown as Json[],
+    ...dated("notBefore", undo.notBefore, now, ports.pace),
+    ...dated("dueBy", undo.due, now, ports.pace),
+    ...(secret && { secret }),
+  };
+}
+
+/** The value that the restore will set is known now, and its hash is kept: a break that nobody can undo is refused. */
+async function proved(name: string, { ports, bindings }: RunContext): Promise<SecretProof> {
+  const secret = bindings.scope.secrets[name];
+  if (!secret)
+    throw new CheckError("config", `the restore needs the secret ${name}, which the system file does not have`);
+  return ports.hands.prover.prove(name, secret);
+}
+
+function dated(name: "notBefore" | "dueBy", after: string | undefined, now: number, pace: number) {
+  const ms = parseDuration(after ?? "");
+  return ms === undefined ? {} : { [name]: new Date(now + ms / pace).toISOString() };
+}

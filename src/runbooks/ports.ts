@@ -1,0 +1,100 @@
+import type { ActionCommand, ActionKind, Preview, Tier } from "../core/action.ts";
+import type { Clients } from "../core/clients.ts";
+import type { Clock } from "../core/clock.ts";
+import type { SecretProof } from "../core/duty.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import type { Reading, Scalar, Verdict } from "../core/reading.ts";
+import type { RunView } from "../core/run-view.ts";
+import type { SecretText } from "../core/secret.ts";
+import type { Sample } from "../core/test-context.ts";
+import type { WriteClients } from "../core/write-clients.ts";
+import type { JournalWriter } from "../journal/journal.ts";
+import type { Param } from "./runbook-schema.ts";
+
+/** Looks at checks for a run. Ids are whole: `system/check`. */
+export interface Looks {
+  plan(checkId: string): CheckPlan | undefined;
+  /** Looks now, within all floors and caps: the reading may be older than the call. A check that writes is looked at once. */
+  look(checkId: string): Promise<Reading>;
+  samples(checkId: string, fact: string): readonly Sample[];
+  /** The last fresh verdict. */
+  verdictOf(checkId: string): Verdict | undefined;
+}
+
+/** What a person is shown before a change. */
+export interface ConfirmQuestion {
+  readonly system: string;
+  readonly environment: string;
+  readonly step: string;
+  readonly title: string;
+  readonly tier: Tier;
+  /** What proves that it is the right target, as read just now. */
+  readonly identity: readonly string[];
+  readonly previews: readonly Preview[];
+  /** How it is undone: the title of the duty, or why there is nothing to undo. */
+  readonly undo: string;
+  readonly manual: readonly string[];
+}
+
+/** Proof that a person agreed to one step. Only what asks people makes one, and only with one are writing clients opened. */
+export interface Confirmation {
+  readonly step: string;
+  readonly tier: Tier;
+  /** Who agreed: by name, or by an answers file. */
+  readonly by: string;
+}
+
+export interface ManualQuestion {
+  readonly step: string;
+  readonly title: string;
+  readonly manual: readonly string[];
+  readonly ask: Readonly<Record<string, Param>>;
+  readonly undo: string;
+}
+
+export type FailureAnswer =
+  | { readonly do: "again" }
+  | { readonly do: "skip" | "override" | "abort"; readonly reason: string };
+
+/** Answers of people. Whatever is not answered is declined, with the words that were wanted. */
+export interface Ask {
+  confirm(question: ConfirmQuestion): Promise<Confirmation | { readonly declined: string }>;
+  manual(
+    question: ManualQuestion,
+  ): Promise<{ readonly values: Readonly<Record<string, Scalar>> } | { readonly declined: string }>;
+  /** A step has failed and the run has stopped. Undefined: nobody is here to say. */
+  failed(step: string, reason: string, mayRetry: boolean): Promise<FailureAnswer | undefined>;
+}
+
+/** Values of secrets stay in src/clients; a run only learns whether they are right. */
+export interface SecretProver {
+  /** A salted hash of the value that the name has now. Rejects with CheckError when it has none. */
+  prove(name: string, secret: SecretText): Promise<SecretProof>;
+  /** Whether the name still has the value that was proved. */
+  holds(proof: SecretProof, secret: SecretText): Promise<boolean>;
+}
+
+/** What changes systems in the hands of a run. */
+export interface Hands {
+  readonly kinds: readonly ActionKind[];
+  readonly clients: Clients;
+  /** Opens the clients that write, for one confirmed step or the restore of a duty. */
+  readonly writes: (confirmation: Confirmation) => WriteClients;
+  readonly commands: Readonly<Record<string, ActionCommand>>;
+  readonly secrets: Readonly<Record<string, SecretText>>;
+  readonly prover: SecretProver;
+}
+
+/** Everything that a run uses of the world. */
+export interface RunPorts {
+  readonly clock: Clock;
+  readonly pace: number;
+  readonly journal: Pick<JournalWriter, "incident" | "folder" | "append" | "entries" | "nextDuty" | "saveEvidence">;
+  readonly looks: Looks;
+  readonly hands: Hands;
+  readonly ask: Ask;
+  /** Called with every change of what can be seen of the run. */
+  readonly show: (view: RunView) => void;
+  /** Ends the run between two lines of the journal; it goes on at the next start. */
+  readonly stop: AbortSignal;
+}
