@@ -5,7 +5,7 @@ import { durationMs } from "../src/core/params.ts";
 import type { Facts } from "../src/core/reading.ts";
 import { refuseStatus } from "./parts/http-status.ts";
 import { messageFacts, messageNames, wantedMessages } from "./parts/log-messages.ts";
-import { routeFacts } from "./parts/log-routes.ts";
+import { expectedAnswers, routeFacts } from "./parts/log-routes.ts";
 import { logRows } from "./parts/log-rows.ts";
 import { apiTarget } from "./parts/outside-params.ts";
 import { askProject, productionOf, vercelGet, vercelShape } from "./parts/vercel-api.ts";
@@ -17,6 +17,7 @@ const FIRST_MS = 2_000;
 const params = z.strictObject({
   ...vercelShape,
   window: durationMs.default(600_000).meta({ description: "What is counted: the last so long. Default 10m." }),
+  expected: expectedAnswers,
   messages: wantedMessages.meta({ description: "Facts that count messages with certain words." }),
 });
 type Params = z.output<typeof params>;
@@ -25,7 +26,7 @@ type Params = z.output<typeof params>;
  * The runtime log of the live production deployment. Vercel's API only has it as a live tail, so the stream stays open
  * between looks and what it said is remembered for the window and the hour before it. Facts: `listeningSince` (ISO),
  * `listenedSeconds`, `lines` (in the window), `everSeen` (lines in memory), `newestAt`, `unparsed`; those of parts/log-routes.ts
- * (`answers`, `2xx` … `5xx`, `worstRoute`, table `routes`) and of parts/log-messages.ts (those of `messages`, table `messages`).
+ * (`answers`, `2xx` … `5xx`, spikes, table `routes`) and of parts/log-messages.ts (those of `messages`, table `messages`).
  * Failures: the network's, `auth`, `throttled`, `status`, `parse`; `config` without a project.
  */
 export const vercelLogs = defineCheck({
@@ -51,7 +52,7 @@ export const vercelLogs = defineCheck({
       everSeen: rows.length,
       newestAt: newest(rows),
       unparsed,
-      ...routeFacts(rows, { now, windowMs, before, since: feed.since }),
+      ...routeFacts(rows, { now, windowMs, before, since: feed.since }, p.expected),
       ...messageFacts(recent, p.messages),
     } satisfies Facts;
   },
@@ -69,8 +70,7 @@ const FACTS = [
   "3xx",
   "4xx",
   "5xx",
-  "worstRoute",
-  "worst5xx",
+  ...["4xx", "5xx"].flatMap((name) => [`spikes${name}`, `unsure${name}`, `worst${name}Route`, `worst${name}`]),
   "routes",
   "messages",
 ];

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { tableOf } from "../../src/core/facts.ts";
-import type { Facts } from "../../src/core/reading.ts";
+import type { Facts, Scalar } from "../../src/core/reading.ts";
 import type { LogRow } from "./log-rows.ts";
 
 export interface LogWindow {
@@ -16,27 +17,45 @@ type StatusClass = (typeof CLASSES)[number];
 const LEAST = 5;
 const TIMES = 3;
 
+/** An answer that is due and so no sign of trouble: "405 GET /api/sync". */
+export const expectedAnswers = z
+  .array(z.string().regex(/^\d{3} [A-Z]+ \/\S*$/, 'such as "405 GET /api/sync"'))
+  .default([])
+  .meta({ description: "Answers that are due, which are not counted: status, method and route." });
+
 /**
  * Answers by route and status class in the window, and whether one of the classes 4xx and 5xx spikes: at least five, and
  * more than three times what the hour before had in the same time. That is the median of its windows, so that one burst in
- * it does not pass for normal; only windows that were listened to from end to end count. A spike is null where there are five and
- * nothing to compare them with.
+ * it does not pass for normal; only windows that were listened to from end to end count. Facts of both classes: `spikes5xx`
+ * routes that spike, `unsure5xx` routes with five and nothing to compare them with, `worst5xxRoute` and `worst5xx`, its answers.
  */
-export function routeFacts(rows: readonly LogRow[], window: LogWindow): Facts {
-  const answers = requestsIn(rows);
+export function routeFacts(rows: readonly LogRow[], window: LogWindow, expected: readonly string[]): Facts {
+  const answers = requestsIn(rows).filter(
+    ({ status, method, route }) => !expected.includes(`${status} ${method} ${route}`),
+  );
   const inWindow = answers.filter(({ at }) => at > window.now - window.windowMs);
   const groups = [...Map.groupBy(inWindow, ({ method, route }) => `${method} ${route}`)].map(([name, own]) =>
     groupOf(name, own, { answers, window }),
   );
   groups.sort((a, b) => b["5xx"] - a["5xx"] || b["4xx"] - a["4xx"] || b.answers - a.answers);
   const sums = CLASSES.map((name) => [name, groups.reduce((sum, group) => sum + group[name], 0)]);
-  const worst = groups.find((group) => group["5xx"] > 0);
   return {
     answers: inWindow.length,
     ...Object.fromEntries(sums),
-    worstRoute: worst ? `${worst.method} ${worst.route}` : null,
-    worst5xx: worst?.["5xx"] ?? 0,
+    ...classFacts(groups, "4xx"),
+    ...classFacts(groups, "5xx"),
     routes: tableOf(groups.map((group) => ({ ...group }))),
+  };
+}
+
+function classFacts(groups: readonly Group[], name: "4xx" | "5xx"): Record<string, Scalar> {
+  const spikes = groups.map((group) => group[`spike${name}`]);
+  const worst = groups.toSorted((a, b) => b[name] - a[name]).find((group) => group[name] > 0);
+  return {
+    [`spikes${name}`]: spikes.filter((spike) => spike === true).length,
+    [`unsure${name}`]: spikes.filter((spike) => spike === null).length,
+    [`worst${name}Route`]: worst ? `${worst.method} ${worst.route}` : null,
+    [`worst${name}`]: worst?.[name] ?? 0,
   };
 }
 

@@ -111,8 +111,8 @@ async function layFoundation(
     control: control.url,
     log: options.log,
     redis: redisKeeper(keeper, orphans),
-    startChild: async (name, config) => {
-      const child = await startChild({ ...plan, name, config });
+    startChild: async (name, config, onNote) => {
+      const child = await startChild({ ...plan, name, config, ...(onNote && { onNote }) });
       await keeper.call("watch", { pid: child.pid });
       void child.exited.then(() => keeper.call("unwatch", { pid: child.pid })).catch(() => undefined);
       return child;

@@ -1,7 +1,7 @@
 import type { Cluster } from "./database/admin.ts";
 import type { Fault } from "./faults.ts";
 import type { SystemOverlay } from "./overlay.ts";
-import type { Child } from "./process/child-process.ts";
+import type { Child, NoteHandler } from "./process/child-process.ts";
 
 /** "A", "B" and "H" are three states of the opsmantik code, a year apart, that a cockpit has to tell apart. */
 export type Era = "A" | "B" | "H";
@@ -17,7 +17,7 @@ export interface SystemContext {
   readonly dir: string;
   /** The lab's control URL: notifications go to its /pages. */
   readonly control: string;
-  readonly startChild: (name: string, config: unknown) => Promise<Child>;
+  readonly startChild: (name: string, config: unknown, onNote?: NoteHandler) => Promise<Child>;
   readonly redis: RedisKeeper;
   readonly log: (line: string) => void;
 }

@@ -19,6 +19,8 @@ export interface Case {
   /** What a query saw; for checks that ask a database, Redis or QStash. Times are relative to `NOW`. */
   readonly facts?: Facts;
   readonly vars?: Readonly<Record<string, string | null>>;
+  /** What other checks of the system saw, for a check that asks for it. */
+  readonly others?: Readonly<Record<string, Facts>>;
 }
 
 /** The clock of all cases that have facts. */

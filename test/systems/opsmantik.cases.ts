@@ -1,4 +1,5 @@
 import type { Answer, Case } from "./case.ts";
+import { opsmantikOutsideCases } from "./opsmantik-outside.cases.ts";
 
 /** Re-typed from real answers of the app in eras A (fe0d0a1), B (c1d30b4) and H (611a67a). */
 const SHA = "c1d30b47ea46f49ec5ecb95027a387905816c88b";
@@ -47,7 +48,21 @@ const deploys: readonly Case[] = [
     title: "nothing to compare with",
     vars: { expectedCommit: null },
     verdict: "unknown",
-    says: /not compared/,
+    says: /not compared.*om deployment/,
+  }),
+  deploy(sync(build), {
+    title: "Vercel's production deployment stands in",
+    vars: { expectedCommit: null },
+    others: { vercel: { commit: SHA } },
+    verdict: "ok",
+    says: /c1d30b4 master = expected/,
+  }),
+  deploy(sync(build), {
+    title: "another commit than Vercel's production deployment",
+    vars: { expectedCommit: null },
+    others: { vercel: { commit: "611a67a000000000000000000000000000000000" } },
+    verdict: "fail",
+    says: /c1d30b4 is deployed, not 611a67a/,
   }),
   deploy(
     { status: 403, headers: edge, body: { error: "Forbidden", code: "GEO_FENCE_DUSSELDORF" } },
@@ -540,4 +555,5 @@ export const opsmantikCases: readonly Case[] = [
   ...preflights,
   ...towers,
   ...stores,
+  ...opsmantikOutsideCases,
 ];

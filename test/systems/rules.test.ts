@@ -58,14 +58,14 @@ function plansOf(system: string, vars: Case["vars"] = {}): ReadonlyMap<string, C
   return new Map(plans.map((plan) => [plan.id.slice(system.length + 1), plan]));
 }
 
-const deps = (): LookDeps => ({
+const deps = (system: string, others: Case["others"] = {}): LookDeps => ({
   clients,
   clock: systemClock,
   pace: 1,
   redact: (t) => t,
   samples: () => [],
   verdictOf: () => undefined,
-  factOf: () => undefined,
+  factOf: (check, fact) => others[check.slice(system.length + 1)]?.[fact],
   blinds: () => false,
 });
 
@@ -81,8 +81,8 @@ async function lookAt(
   if (one.facts) return { ...judge(plan.judge, context(one.facts)), facts: one.facts };
   answers = one.answers ?? {};
   const source = plan.from === undefined ? plan : plans.get(plan.from.slice(system.length + 1))!;
-  const looked = await runCheck(source, 1, new AbortController().signal, deps());
-  const reading = source === plan ? looked : rejudge(plan, 1, looked, deps());
+  const looked = await runCheck(source, 1, new AbortController().signal, deps(system, one.others));
+  const reading = source === plan ? looked : rejudge(plan, 1, looked, deps(system));
   return { ...reading, facts: reading.outcome === "observed" ? reading.facts : undefined };
 }
 

@@ -12,8 +12,18 @@ export interface EdgeTrouble {
 }
 
 /** Stands for Vercel's edge: the public address stays while deployments behind it come and go. */
+/** One request that was answered, in whatever way. */
+export interface EdgeAnswer {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+}
+
 export interface Edge {
   readonly url: string;
+  /** Tells of every request that is answered from now on. */
+  onAnswer(heard: (answer: EdgeAnswer) => void): void;
   /** The port of the deployment that gets the requests; undefined: none does. */
   route(port: number | undefined): void;
   trouble(change: Partial<EdgeTrouble>): void;
@@ -24,6 +34,7 @@ interface EdgeState extends EdgeTrouble {
   port: number | undefined;
   over: AbortController;
   readonly agent: Agent;
+  heard: (answer: EdgeAnswer) => void;
 }
 
 const GARBAGE = Buffer.concat([Buffer.from('{"ok":tr\u0000\u001b[2J'), Buffer.alloc(40, 0xfe), Buffer.from("<<<HEAD")]);
@@ -31,8 +42,13 @@ const GARBAGE = Buffer.concat([Buffer.from('{"ok":tr\u0000\u001b[2J'), Buffer.al
 export async function openEdge(): Promise<Edge> {
   const port = await freePort();
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 10_000 });
-  const state: EdgeState = { port: undefined, slowMs: 0, garbage: false, over: new AbortController(), agent };
-  const server = createServer((request, response) => void pass(state, request, response));
+  const over = new AbortController();
+  const state: EdgeState = { port: undefined, slowMs: 0, garbage: false, over, agent, heard: () => undefined };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    response.on("finish", () => state.heard({ method: request.method ?? "GET", path, status: response.statusCode }));
+    void pass(state, request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -41,6 +57,9 @@ export async function openEdge(): Promise<Edge> {
     url: `http://127.0.0.1:${port}`,
     route: (to) => {
       state.port = to;
+    },
+    onAnswer: (heard) => {
+      state.heard = heard;
     },
     trouble: (change) => {
       Object.assign(state, change);

@@ -4,6 +4,9 @@ import { openCleanup } from "../cleanup.ts";
 import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
+import { SENTRY_ORGANIZATION, startSentry } from "../outside/sentry-double.ts";
+import { startStatusPages } from "../outside/status-pages.ts";
+import { startVercel } from "../outside/vercel/vercel-double.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
 import { deploy } from "./deployment.ts";
 import { openEdge } from "./edge.ts";
@@ -22,6 +25,7 @@ const COMMITS = {
   H: "611a67a000000000000000000000000000000000",
 } as const;
 const BRANCH = "master";
+const PROVIDERS = ["upstash", "vercel", "supabase"];
 
 interface Secrets {
   readonly owner: string;
@@ -30,6 +34,8 @@ interface Secrets {
   readonly watchtower: string;
   readonly appToken: string;
   readonly cockpitToken: string;
+  readonly vercel: string;
+  readonly sentry: string;
   readonly keys: { readonly current: string; readonly next: string };
 }
 
@@ -42,25 +48,31 @@ function makeSecrets(): Secrets {
     watchtower: secret(),
     appToken: `app_${secret()}`,
     cockpitToken: `cockpit_${secret()}`,
+    vercel: `vercel_${secret()}`,
+    sentry: `sentry_${secret()}`,
     keys: { current: `sig_${secret()}`, next: `sig_${secret()}` },
   };
 }
 
-/** Database, Redis, QStash, the app behind its edge, and visitors. */
+/** Database, Redis, QStash, the app behind its edge, the services around it, and visitors. */
 export async function startOpsmantik(context: SystemContext): Promise<RunningSystem> {
   const cleanup = openCleanup();
   const secrets = makeSecrets();
   try {
-    const [database, redis, qstash, edge] = await Promise.all([
+    const [database, redis, qstash, edge, sentry, status] = await Promise.all([
       openDatabase(context, secrets),
       openRedis(context, secrets),
       startQstash({ pace: context.pace, tokens: [secrets.appToken, secrets.cockpitToken], keys: secrets.keys }),
       openEdge(),
+      startSentry({ pace: context.pace, tokens: [secrets.sentry] }),
+      startStatusPages(PROVIDERS),
     ]);
     cleanup.add(async () => database.pool.end());
     cleanup.add(database.gate.close);
     cleanup.add(qstash.stop);
     cleanup.add(edge.close);
+    cleanup.add(sentry.stop);
+    cleanup.add(status.stop);
     const databaseUrl = (role: string, password: string) =>
       `postgres://${role}:${password}@127.0.0.1:${database.gate.port}/${OWNER}?sslmode=disable`;
     const redisUrl = redis.present ? `redis://default:${secrets.redis}@127.0.0.1:${redis.port}` : "";
@@ -70,12 +82,24 @@ export async function startOpsmantik(context: SystemContext): Promise<RunningSys
       database: databaseUrl(OWNER, secrets.owner),
       redis: redisUrl,
     });
-    const deployment = await deploy({ context, edge, env, logFile: join(context.dir, "opsmantik.log") });
+    const deployment = await deploy({
+      context,
+      edge,
+      env,
+      source: { commit: COMMITS[context.era], branch: BRANCH },
+      domain: "console.opsmantik.com",
+      logFile: join(context.dir, "opsmantik.log"),
+      tokens: [secrets.vercel],
+      onException: sentry.capture,
+    });
     cleanup.add(deployment.stop);
+    const vercel = await startVercel(deployment.project);
+    cleanup.add(vercel.stop);
     const traffic = startTraffic(edge.url, context.pace);
     cleanup.add(async () => traffic.stop());
     const { pool, gate } = database;
-    const system: Opsmantik = { context, pool, database: gate, redis, qstash, edge, deployment, traffic, env };
+    const outside = { vercel, sentry, status };
+    const system: Opsmantik = { context, pool, database: gate, redis, qstash, edge, deployment, outside, traffic, env };
     await traffic.visit();
     return {
       overlay: overlay(system),
@@ -117,8 +141,6 @@ interface Addresses {
 
 function appEnv(context: SystemContext, secrets: Secrets, addresses: Addresses): Record<string, string> {
   return {
-    VERCEL_GIT_COMMIT_SHA: COMMITS[context.era],
-    VERCEL_GIT_COMMIT_REF: BRANCH,
     NEXT_PUBLIC_APP_URL: addresses.base,
     DATABASE_URL: addresses.database,
     REDIS_URL: addresses.redis,
@@ -133,7 +155,9 @@ function appEnv(context: SystemContext, secrets: Secrets, addresses: Addresses):
   };
 }
 
-function overlay({ context, edge, qstash, env }: Opsmantik): RunningSystem["overlay"] {
+function overlay({ context, edge, qstash, deployment, outside }: Opsmantik): RunningSystem["overlay"] {
+  const { project } = deployment;
+  const { vercel, sentry, status } = outside;
   return {
     system: "opsmantik",
     environment: "lab",
@@ -141,9 +165,16 @@ function overlay({ context, edge, qstash, env }: Opsmantik): RunningSystem["over
       base: edge.url,
       origin: SITES[0]?.origin ?? "",
       branch: BRANCH,
-      expectedCommit: env.VERCEL_GIT_COMMIT_SHA ?? "",
       vercelId: "lab1::opsdeck",
       qstashUrl: qstash.url,
+      vercelUrl: vercel.url,
+      vercelProject: project.name,
+      vercelTeam: project.teamId,
+      sentryUrl: sentry.url,
+      sentryOrganization: SENTRY_ORGANIZATION,
+      statusUpstash: status.summaryOf("upstash"),
+      statusVercel: status.summaryOf("vercel"),
+      statusSupabase: status.summaryOf("supabase"),
       log: join(context.dir, "opsmantik.log"),
     },
     secrets: {
@@ -152,6 +183,8 @@ function overlay({ context, edge, qstash, env }: Opsmantik): RunningSystem["over
       database: "${env:LAB_OPSMANTIK_DATABASE_URL}",
       redis: "${env:LAB_OPSMANTIK_REDIS_URL}",
       qstash: "${env:LAB_OPSMANTIK_QSTASH_TOKEN}",
+      vercel: "${env:LAB_OPSMANTIK_VERCEL_TOKEN}",
+      sentry: "${env:LAB_OPSMANTIK_SENTRY_TOKEN}",
     },
   };
 }
@@ -164,5 +197,7 @@ function cockpitEnv(secrets: Secrets, database: string, redis: string): Record<s
     LAB_OPSMANTIK_DATABASE_URL: database,
     ...(redis ? { LAB_OPSMANTIK_REDIS_URL: redis } : {}),
     LAB_OPSMANTIK_QSTASH_TOKEN: secrets.cockpitToken,
+    LAB_OPSMANTIK_VERCEL_TOKEN: secrets.vercel,
+    LAB_OPSMANTIK_SENTRY_TOKEN: secrets.sentry,
   };
 }

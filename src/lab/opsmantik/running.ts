@@ -1,5 +1,8 @@
 import type pg from "pg";
 import type { Gate } from "../net/gate.ts";
+import type { RestServer } from "../outside/rest-server.ts";
+import type { SentryDouble } from "../outside/sentry-double.ts";
+import type { StatusPages } from "../outside/status-pages.ts";
 import type { SystemContext } from "../system.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Edge } from "./edge.ts";
@@ -17,6 +20,8 @@ export interface Opsmantik {
   readonly qstash: QstashDouble;
   readonly edge: Edge;
   readonly deployment: Deployment;
+  /** The services around it, as the cockpit asks them. */
+  readonly outside: { readonly vercel: RestServer; readonly sentry: SentryDouble; readonly status: StatusPages };
   readonly traffic: Traffic;
   /** The variables of the healthy deployment. */
   readonly env: Readonly<Record<string, string>>;

@@ -27,7 +27,11 @@ export interface ChildPlan {
   /** Sent as the first line of stdin: secrets are neither in argv nor in the environment. */
   readonly config: unknown;
   readonly log: (line: string) => void;
+  /** Gets what the child tells without being asked. */
+  readonly onNote?: NoteHandler;
 }
+
+export type NoteHandler = (note: Readonly<Record<string, unknown>>) => void;
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -71,6 +75,10 @@ function listen(
     child.stdout,
     (message) => {
       if (!isRecord(message)) return;
+      if (isRecord(message.note)) {
+        plan.onNote?.(message.note);
+        return;
+      }
       if (isRecord(message.ready)) onReady(message.ready);
       const id = Number(message.id);
       const call = waiting.get(id);

@@ -8,6 +8,8 @@ export interface ParentChannel {
   /** Tells the parent that the child is in service; `value` is what the parent gets from `startChild`. */
   ready(value: Record<string, unknown>): void;
   onCall(handler: CallHandler): void;
+  /** Tells the parent something that it did not ask for; see `onNote` of `startChild`. */
+  note(value: Record<string, unknown>): void;
 }
 
 /**
@@ -27,6 +29,7 @@ export function openParentChannel(onOrphaned: () => Promise<void>): Promise<Pare
         onCall: (given) => {
           handler = given;
         },
+        note: (value) => tell({ note: value }),
       });
     } else if (isRecord(message)) {
       void answer(handler, message);

@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { Client, Receiver } from "@upstash/qstash";
 import type { Redis } from "ioredis";
 import type pg from "pg";
@@ -12,8 +13,21 @@ export interface AppConfig {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What the platform is told of a request that was answered: the lines that it has logged, in order. */
+export type AppNote = Pick<AppRequest, "method" | "path"> & {
+  readonly status: number;
+  readonly lines: readonly LoggedLine[];
+};
+export interface LoggedLine {
+  readonly level: string;
+  readonly message: string;
+}
+
 export interface AppContext {
   readonly config: AppConfig;
+  /** The lines of the request that is being answered, libraries' included. */
+  readonly lines: AsyncLocalStorage<LoggedLine[]>;
+  readonly note: (note: AppNote) => void;
   readonly pool: pg.Pool;
   readonly redis: Redis | undefined;
   readonly qstash: Client;

@@ -8,13 +8,18 @@ export interface AppLog {
   error(msg: string, context?: Record<string, unknown>): void;
 }
 
-export function openAppLog(file: string): AppLog {
+/** What was said, line by line, besides the file: its level and the line without its end. */
+export type LineHeard = (level: string, line: string) => void;
+
+export function openAppLog(file: string, heard: LineHeard = () => undefined): AppLog {
   const stream = createWriteStream(file, { flags: "a" });
   stream.on("error", () => undefined);
   const write =
     (level: string) =>
     (msg: string, context: Record<string, unknown> = {}) => {
-      stream.write(`${JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context })}\n`);
+      const line = JSON.stringify({ level, msg, ts: new Date().toISOString(), ...context });
+      stream.write(`${line}\n`);
+      heard(level, line);
     };
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }

@@ -1,24 +1,32 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { openParentChannel } from "../../process/parent-channel.ts";
-import { type AppAnswer, type AppConfig, type AppContext, type AppRequest, openQstash } from "./app-context.ts";
+import {
+  type AppAnswer,
+  type AppConfig,
+  type AppContext,
+  type AppRequest,
+  type LoggedLine,
+  openQstash,
+} from "./app-context.ts";
 import { openAppLog, takeConsole } from "./app-log.ts";
 import { answer } from "./routes.ts";
 
 /** The simulated opsmantik app: one deployment of it, behind the simulated edge. */
 export async function runOpsmantikApp(): Promise<void> {
   const channel = await openParentChannel(async () => undefined);
-  const context = createContext(channel.config as AppConfig);
+  const context = createContext(channel.config as AppConfig, (note) => channel.note({ ...note }));
   const server = createServer((request, response) => void handle(context, request, response));
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   channel.ready({ port: (server.address() as AddressInfo).port });
 }
 
-function createContext(config: AppConfig): AppContext {
+function createContext(config: AppConfig, note: AppContext["note"]): AppContext {
   const pool = new pg.Pool({
     connectionString: config.env.DATABASE_URL,
     application_name: "opsmantik",
@@ -27,9 +35,10 @@ function createContext(config: AppConfig): AppContext {
     query_timeout: 3_000,
   });
   pool.on("error", () => undefined);
-  const log = openAppLog(config.logFile);
+  const lines = new AsyncLocalStorage<LoggedLine[]>();
+  const log = openAppLog(config.logFile, (level, message) => void lines.getStore()?.push({ level, message }));
   takeConsole(log);
-  return { config, pool, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log };
+  return { config, pool, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log, lines, note };
 }
 
 function openRedis(url: string | undefined): Redis | undefined {
@@ -55,8 +64,12 @@ async function handle(context: AppContext, incoming: IncomingMessage, response: 
     body: Buffer.concat(chunks),
     requestId,
   };
-  const result = await answer(context, request).catch(() => ({ status: 500, body: "Internal Server Error" }));
+  const lines: LoggedLine[] = [];
+  const result = await context.lines
+    .run(lines, () => answer(context, request))
+    .catch(() => ({ status: 500, body: "Internal Server Error" }));
   send(context, response, request, result);
+  context.note({ method: request.method, path: request.path, status: result.status, lines });
 }
 
 /** The middleware's headers are on every answer; Next adds a `vary` of its own beside the route's. */

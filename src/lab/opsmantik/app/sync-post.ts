@@ -33,6 +33,7 @@ function refuseOrigin(context: AppContext, origin: string | undefined): AppAnswe
     origin === undefined
       ? "missing_origin"
       : `origin_mismatch: received=${origin}, allowed_count=${allowedOrigins(context).length}`;
+  context.log.warn("[CORS] Origin not allowed", { route: "sync", reason });
   const body = { ok: false, score: null, error: "Origin not allowed", reason };
   return { status: 403, headers: buildHeaders(context), body };
 }

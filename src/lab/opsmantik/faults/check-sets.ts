@@ -27,9 +27,26 @@ export function sqlChecks(era: Era): readonly string[] {
 /** Checks that see a delivery that does not arrive. */
 export const DELIVERY_CHECKS = ["qstash-undelivered", "qstash-dlq"] as const;
 
-/** Checks that see a publish that failed, at once; at era A only the missing visits tell, once the window is empty. */
+/** Where an exception of the app shows. */
+export const EXCEPTION_CHECKS = ["log-messages", "sentry"] as const;
+
+/** Checks that see a publish that failed, at once; at era A the watchtower only sees missing visits, once the hour is empty. */
 export function publishChecks(era: Era): readonly string[] {
   return era === "A"
-    ? ["watchtower", "watchtower-sessions", "sessions-60m"]
-    : ["watchtower", "watchtower-publish", "publish-failures"];
+    ? ["watchtower", "watchtower-sessions", "sessions-60m", ...EXCEPTION_CHECKS]
+    : ["watchtower", "watchtower-publish", "publish-failures", ...EXCEPTION_CHECKS];
+}
+
+/**
+ * What the log and Sentry show of a database that is gone: the worker's 500s and exceptions until B, visits refused as of an
+ * unknown site at H; since B the watchtower says that it could not count.
+ */
+export function databaseLogChecks(era: Era): readonly string[] {
+  const counted = era === "A" ? [] : ["log-messages"];
+  return era === "H" ? ["vercel-logs", ...counted] : ["vercel-logs", "sentry", ...counted];
+}
+
+/** Every check that asks Vercel's API; without its commit there is nothing to compare the deploy with. */
+export function vercelChecks(era: Era): readonly string[] {
+  return [...deployChecks(era), "vercel", "vercel-env", "vercel-domains", "vercel-logs", "log-messages"];
 }

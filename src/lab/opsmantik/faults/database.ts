@@ -2,7 +2,7 @@ import type { Fault } from "../../faults.ts";
 import type { GateMode } from "../../net/gate.ts";
 import { waitUntil } from "../../process/wait-until.ts";
 import type { Opsmantik } from "../running.ts";
-import { DELIVERY_CHECKS, sqlChecks, watchtowerChecks } from "./check-sets.ts";
+import { DELIVERY_CHECKS, databaseLogChecks, sqlChecks, watchtowerChecks } from "./check-sets.ts";
 import { refillWindows } from "./windows-of-visits.ts";
 
 export function databaseFaults(system: Opsmantik): readonly Fault[] {
@@ -38,7 +38,7 @@ function gateFault(system: Opsmantik, plan: GateFaultPlan): Fault {
   return {
     id: plan.id,
     title: plan.title,
-    checks: ["health", ...watchtowerChecks(era), ...sqlChecks(era), ...deliveries],
+    checks: ["health", ...watchtowerChecks(era), ...sqlChecks(era), ...deliveries, ...databaseLogChecks(era)],
     summary: plan.summary,
     break: async () => {
       await system.qstash.idle().catch(() => undefined);
@@ -62,7 +62,8 @@ function redisDown({ context, redis }: Opsmantik): Fault {
   return {
     id: "redis-down",
     title: "redis-server is not running",
-    checks: ["redis"],
+    // At H the rate limit is closed without Redis: visits are answered with 503.
+    checks: context.era === "H" ? ["redis", "vercel-logs"] : ["redis"],
     summary: "REFUSED|accept connections",
     break: () => context.redis.stop(redis.port),
     heal: async () => void (await context.redis.start(redis.port, redis.password)),

@@ -27,17 +27,17 @@ function overrideFault({ deployment }: Opsmantik, { env, ...plan }: OverridePlan
   };
 }
 
-function wrongDeploy(system: Opsmantik): Fault {
-  return overrideFault(system, {
+/** Vercel still calls the right deployment its production: only the domain shows another. */
+function wrongDeploy({ deployment, context }: Opsmantik): Fault {
+  const { project } = deployment;
+  return {
     id: "wrong-deploy",
-    title: "Another commit of another branch is in production",
-    checks: deployChecks(system.context.era),
+    title: "Another commit of another branch is in production: the domain was given to that branch",
+    checks: [...deployChecks(context.era), "vercel-domains"],
     summary: "not c1d30b4|not fe0d0a1|not 611a67a|expected",
-    env: () => ({
-      VERCEL_GIT_COMMIT_SHA: randomBytes(20).toString("hex"),
-      VERCEL_GIT_COMMIT_REF: "pr/prompt-2-runbooks",
-    }),
-  });
+    break: () => project.showBranch({ commit: randomBytes(20).toString("hex"), branch: "pr/prompt-2-runbooks" }),
+    heal: () => project.showBranch(undefined),
+  };
 }
 
 /** Only the proof site's origin is lost: the other customers' visits still arrive. */
@@ -45,7 +45,7 @@ function cors(system: Opsmantik): Fault {
   return overrideFault(system, {
     id: "cors",
     title: `ALLOWED_ORIGINS lost ${PROOF_SITE.origin}`,
-    checks: ["cors"],
+    checks: ["cors", "log-messages", "vercel-logs"],
     summary: "[Oo]rigin .* refused|ALLOWED_ORIGINS",
     env: () => ({
       ALLOWED_ORIGINS: SITES.filter((site) => site !== PROOF_SITE)
@@ -71,7 +71,7 @@ function appDown(system: Opsmantik): Fault {
   return {
     id: "app-down",
     title: "The app has crashed: every request is answered by the edge with 500",
-    checks: httpChecks(context.era),
+    checks: [...httpChecks(context.era), "vercel-logs"],
     summary: "answer.* 500|FUNCTION_INVOCATION_FAILED",
     break: async () => {
       traffic.mode.paused = true;

@@ -3,6 +3,7 @@ import type { Opsmantik } from "../running.ts";
 import { answerFaults } from "./answers.ts";
 import { databaseFaults } from "./database.ts";
 import { deployFaults } from "./deploys.ts";
+import { outsideFaults } from "./outside.ts";
 import { partitionFaults } from "./partitions.ts";
 import { qstashFaults } from "./queue.ts";
 import { trafficFaults } from "./visits.ts";
@@ -15,5 +16,6 @@ export function opsmantikFaults(system: Opsmantik): readonly Fault[] {
     ...deployFaults(system),
     ...(system.context.era === "H" ? [] : partitionFaults(system)),
     ...answerFaults(system),
+    ...outsideFaults(system),
   ];
 }

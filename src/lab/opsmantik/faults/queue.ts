@@ -1,8 +1,7 @@
 import type { Fault } from "../../faults.ts";
 import { waitUntil } from "../../process/wait-until.ts";
-import type { Era } from "../../system.ts";
 import type { Opsmantik } from "../running.ts";
-import { DELIVERY_CHECKS, publishChecks } from "./check-sets.ts";
+import { DELIVERY_CHECKS, EXCEPTION_CHECKS, publishChecks } from "./check-sets.ts";
 import { emptyLastHour, refillWindows } from "./windows-of-visits.ts";
 
 export function qstashFaults(system: Opsmantik): readonly Fault[] {
@@ -35,7 +34,7 @@ function qstashUnreachable(system: Opsmantik): Fault {
   return {
     id: "qstash-unreachable",
     title: "QStash refuses connections",
-    checks: era === "H" ? DELIVERY_CHECKS : [...publishChecks(era), ...DELIVERY_CHECKS],
+    checks: [...(era === "H" ? EXCEPTION_CHECKS : publishChecks(era)), ...DELIVERY_CHECKS],
     summary: "REFUSED|accept connections|[Nn]o session",
     break: async () => {
       await system.qstash.idle().catch(() => undefined);
@@ -77,12 +76,12 @@ async function forgetFailures(system: Opsmantik): Promise<void> {
 }
 
 function workerKeysMissing(system: Opsmantik): Fault {
-  const { deployment, context, qstash } = system;
+  const { deployment, qstash } = system;
   let since = 0;
   return {
     id: "worker-keys-missing",
     title: "QSTASH_CURRENT_SIGNING_KEY is missing: the worker takes no delivery",
-    checks: workerChecks(context.era),
+    checks: ["worker", "vercel-env", "vercel-logs", ...DELIVERY_CHECKS],
     summary: "QSTASH_KEYS_MISSING",
     break: async () => {
       await qstash.idle().catch(() => undefined);
@@ -96,8 +95,4 @@ function workerKeysMissing(system: Opsmantik): Fault {
       await refillWindows(system);
     },
   };
-}
-
-function workerChecks(_era: Era): readonly string[] {
-  return ["worker", ...DELIVERY_CHECKS];
 }
