@@ -1,9 +1,12 @@
+import { own } from "../store/own.ts";
+import { isTicked } from "../store/select-goal.ts";
 import type { Overlay } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { later } from "./later.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
 import { currentRow, rowEvent, scrolled } from "./move.ts";
+import { tickGoal } from "./tick.ts";
 
 const detail = { scope: "detail", group: "Look" } as const;
 type Detail = Extract<Overlay, { type: "detail" }>;
@@ -24,6 +27,13 @@ function beside(context: CommandContext, motion: "down" | "up"): void {
 
 const scroll = (by: number) => (context: CommandContext) =>
   change(context, (overlay) => ({ ...overlay, scroll: scrolled(context, overlay.scroll, by) }));
+
+/** The goal of this detail, when a person ticks it. */
+function tickable(state: CommandContext["state"]): string | undefined {
+  const { overlay } = state.view;
+  const goal = overlay?.type === "detail" ? own(state.goals, overlay.checkId) : undefined;
+  return goal && isTicked(goal) !== undefined ? goal.plan.id : undefined;
+}
 
 export const detailCommands: readonly Command[] = [
   {
@@ -84,6 +94,14 @@ export const detailCommands: readonly Command[] = [
     keys: ["e"],
     disabled: later("incidents"),
     run: () => undefined,
+  },
+  {
+    ...detail,
+    id: "detail.tick",
+    title: "tick a goal, or take the tick back",
+    keys: ["t"],
+    disabled: (state) => (tickable(state) === undefined ? "only a goal that a person ticks" : undefined),
+    run: (context) => tickGoal(context, tickable(context.state) ?? ""),
   },
   {
     ...detail,

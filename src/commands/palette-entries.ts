@@ -1,8 +1,10 @@
+import { isTicked } from "../store/select-goal.ts";
 import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
 import { PANELS } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { fuzzyScore } from "./fuzzy.ts";
+import { tickGoal } from "./tick.ts";
 
 /** One line of the palette. */
 export interface PaletteEntry {
@@ -69,22 +71,20 @@ function rowEntries(state: CockpitState): readonly PaletteEntry[] {
   }));
 }
 
-/** A tick is a person's word, kept with the name and the time. It changes no system. */
 function tickEntries(state: CockpitState): readonly PaletteEntry[] {
-  return Object.values(state.goals).flatMap(({ plan, memory }): PaletteEntry[] => {
-    if (plan.kind === "slo" || plan.by !== "operator") return [];
-    const ticked = memory.tick !== null && memory.tick !== undefined;
+  return Object.values(state.goals).flatMap((goal): PaletteEntry[] => {
+    const { id, title } = goal.plan;
+    const ticked = isTicked(goal);
+    if (ticked === undefined) return [];
+    const run = (context: CommandContext): void => tickGoal(context, id);
     return [
       {
-        id: `tick ${plan.id}`,
+        id: `tick ${id}`,
         kind: "tick",
-        title: `${ticked ? "Take back" : "Tick"}: ${plan.title}`,
-        note: plan.id,
+        title: `${ticked ? "Take back" : "Tick"}: ${title}`,
+        note: id,
         reason: undefined,
-        run: ({ dispatch, actions }) => {
-          actions.tick(plan.id, !ticked);
-          dispatch({ type: "notice.shown", text: `${ticked ? "taken back" : "ticked"}: ${plan.title}` });
-        },
+        run,
       },
     ];
   });

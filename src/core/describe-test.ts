@@ -14,8 +14,17 @@ export function describeTest(test: Test): string {
   if ("rate" in test) return `${test.rate} per ${test.per} over ${test.over} ${describeComparison(test)}`;
   if ("flat" in test) return `${test.flat} flat for ${test.over}`;
   if ("verdict" in test) return `${test.verdict} is ${test.in.join(" or ")}`;
-  if ("not" in test) return `not (${describeTest(test.not)})`;
-  return "all" in test ? test.all.map(describeTest).join(" and ") : test.any.map(describeTest).join(" or ");
+  if ("not" in test) return describeNot(test.not);
+  return "all" in test ? test.all.map(describePart).join(" and ") : test.any.map(describeTest).join(" or ");
+}
+
+function describeNot(test: Test): string {
+  return "missing" in test ? `${test.fact} is there` : `not (${describeTest(test)})`;
+}
+
+/** `or` binds less than `and`. */
+function describePart(test: Test): string {
+  return "any" in test && !("table" in test) && test.any.length > 1 ? `(${describeTest(test)})` : describeTest(test);
 }
 
 function describeRatio(test: RatioTest): string {

@@ -43,6 +43,12 @@ export function selectGoalRow(state: CockpitState, goal: GoalRecord, options: Ro
   };
 }
 
+/** Whether a goal was ticked; undefined for one that no person ticks. */
+export function isTicked({ plan, memory }: GoalRecord): boolean | undefined {
+  if (plan.kind === "slo" || plan.by !== "operator") return undefined;
+  return memory.tick !== null && memory.tick !== undefined;
+}
+
 /** What a goal asks for, in words. */
 export function goalTest({ plan }: GoalRecord): string {
   if (plan.kind !== "slo") return plan.by === "operator" ? "a person ticks it" : describeTest(plan.when);

@@ -5,7 +5,7 @@ import type { Hold } from "../core/hold.ts";
 import type { Verdict } from "../core/reading.ts";
 import { own } from "./own.ts";
 import { alertLook, alertSummary, progressOf } from "./select-alert.ts";
-import { goalLook, goalTest } from "./select-goal.ts";
+import { goalLook, goalTest, isTicked } from "./select-goal.ts";
 import { type Status, shownState } from "./select-look.ts";
 import type { AlertRecord, CockpitState, GoalRecord } from "./state.ts";
 
@@ -31,6 +31,8 @@ export interface WatchedView {
   readonly times: readonly (readonly [string, number])[];
   /** The check whose facts it is about; its detail has the history. */
   readonly checkId: string | undefined;
+  /** Of a goal that a person ticks: whether it is. */
+  readonly ticked: boolean | undefined;
   readonly place: string;
   readonly now: number;
 }
@@ -57,6 +59,7 @@ function alertView(state: CockpitState, alert: AlertRecord): WatchedView {
   return {
     ...headOf(state, alert),
     kind: "alert",
+    ticked: undefined,
     status: look.status,
     stands: standsOf(look.state, alert),
     summary: alertSummary(state, alert),
@@ -101,6 +104,7 @@ function goalView(state: CockpitState, goal: GoalRecord): WatchedView {
   return {
     ...headOf(state, goal),
     kind: "goal",
+    ticked: isTicked(goal),
     status: look.status,
     stands: look.met === null ? "not known" : look.met ? "met" : plan.kind === "slo" ? "missed" : "not yet",
     summary: look.progress,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
+import type { CommandContext } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import type { Hold } from "../../src/core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../../src/core/plan.ts";
@@ -101,9 +102,31 @@ it("draws an alert that fires with what it means, and a goal that a person ticks
   const text = frame(after(firing, detail(alert.id)));
   expect(text).toMatch(/✘ firing for 6:00 ┓/);
   expect(text).toContain("4 of 13 runs send no heartbeat. Look at the workers.");
-  expect(frame(after(firing, detail(goal.id)))).toMatch(
-    /Dashboard shows new runs ━+ · not yet ┓[\s\S]*a person ticks it/,
-  );
+  const open = after(firing, detail(goal.id));
+  expect(frame(open)).toMatch(/Dashboard shows new runs ━+ · not yet ┓[\s\S]*t {2}ticks it[\s\S]*a person ticks it/);
+  const memory = { tick: { at: T0, by: "oncall" } };
+  const ticked = after(open, { type: "goal.judged", id: goal.id, epoch: 1, memory, seen: "" });
+  expect(frame(ticked)).toMatch(/● met ┓[\s\S]*ticked by oncall[\s\S]*t {2}takes the tick back/);
+});
+
+it("ticks a goal from its detail and takes the tick back, and nothing else", () => {
+  const ticks: (readonly [string, boolean])[] = [];
+  const command = commands.find(({ id }) => id === "detail.tick");
+  const press = (state: CockpitState): void => {
+    const actions = { tick: (id: string, on: boolean) => ticks.push([id, on]) };
+    void command?.run({ state, dispatch: () => undefined, actions, commands } as unknown as CommandContext);
+  };
+  const open = after(stateWith({}), detail(goal.id));
+  press(open);
+  const memory = { tick: { at: T0, by: "oncall" } };
+  press(after(open, { type: "goal.judged", id: goal.id, epoch: 1, memory, seen: "" }));
+  press(after(open, detail(alert.id)));
+  expect(ticks).toEqual([
+    [goal.id, true],
+    [goal.id, false],
+  ]);
+  expect(command?.disabled?.(open)).toBeUndefined();
+  expect(command?.disabled?.(after(open, detail(alert.id)))).toMatch(/a person ticks/);
 });
 
 it("tells in the detail of a check how far its alerts are", () => {

@@ -49,6 +49,9 @@ function wholeLines(
   return [
     ...wrapText(theme.say(view.summary, 2000), columns).map((text): Line => [span(text, "bold")]),
     ...holdLines(view, columns, theme),
+    ...(view.ticked === undefined
+      ? []
+      : [[span("t  ", "bold"), span(view.ticked ? "takes the tick back" : "ticks it: it is so", "focus")]]),
     [],
     ...(behind ? trendLines({ trend: behind.trend, status: view.status }, size, theme) : []),
     ...beside(left, right, columns, theme),
