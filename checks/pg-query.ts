@@ -69,7 +69,9 @@ export const pgQuery = defineCheck({
       },
       signal,
     );
-    trace(`${result.rows.length} rows in ${Math.round(result.tookMs)} ms from ${targetName(p.database)}`);
+    trace(
+      `${result.rows.length} ${result.rows.length === 1 ? "row" : "rows"} in ${Math.round(result.tookMs)} ms from ${targetName(p.database)}`,
+    );
     return { ...factsOf(result, p.table), tookMs: Math.round(result.tookMs) };
   },
 });

@@ -30,7 +30,7 @@ describe("pg-query", () => {
       mark: "it's",
       tookMs: expect.any(Number),
     });
-    expect(seen.trace.join()).toMatch(/1 rows in \d+ ms from 127.0.0.1/);
+    expect(seen.trace.join()).toMatch(/^1 row in \d+ ms from 127.0.0.1/);
   });
   it("divides windows by the pace", async () => {
     const query = "SELECT count(*) AS n FROM sessions WHERE at > now() - :back";
