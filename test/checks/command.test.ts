@@ -73,6 +73,32 @@ describe("command", () => {
     });
     expect(told.facts).toMatchObject({ n: "7" });
   });
+  it("compares facts with what they should be, as a look by HTTP does", async () => {
+    const match = {
+      same: { fact: "head", prefix: "0123456" },
+      ok: { fact: "state", equals: "ok" },
+      word: "^state=(.)",
+    };
+    const params = { format: "keys", take: { head: "remote_head", state: "state" }, match };
+    const seen = await print("remote_head=0123456789abcdef0123\nstate=bad", params);
+    expect(seen.facts).toMatchObject({ same: true, ok: false, word: "b" });
+    expect(command.facts?.(command.params.parse({ command: plan("true"), ...params }))).toEqual(
+      expect.arrayContaining(["head", "state", "same", "ok", "word"]),
+    );
+  });
+  it("lets a pattern say why no JSON was printed", async () => {
+    const missing = { missing: "^Missing required env var: (.+)$" };
+    const params = { format: "json", take: { ok: "/api/ok" }, "expect-exit": [0, 1] };
+    const line = "Missing required env var: API_BASE_URL";
+    expect((await print(line, { ...params, match: missing }, 1)).facts).toMatchObject({
+      missing: "API_BASE_URL",
+      ok: null,
+    });
+    expect((await print(line, params, 1)).failure).toMatchObject({
+      kind: "parse",
+      message: `no JSON was printed, but ${line}`,
+    });
+  });
   it("fails by an exit that is not due, with the last words", async () => {
     const seen = await print("all is bad: token=hunter22abc", {}, 3);
     expect(seen.failure).toEqual({

@@ -197,6 +197,23 @@ describe("file", () => {
     });
     expect(seen.facts).toMatchObject({ sha: "0123", n: 1, none: null });
   });
+  it("says whether a secret is set, and never what it is", async () => {
+    const text = "# an env file\nexport WORKER_CALLBACK_TOKEN='hunter22abc'\nWORKER_SIGNING_SECRET=\nAUDIENCE=a";
+    const present = { bearer: "WORKER_CALLBACK_TOKEN", hmac: "WORKER_SIGNING_SECRET", oidc: "OIDC" };
+    const seen = await read(text, { format: "keys", present });
+    expect(seen.facts).toMatchObject({ bearer: true, hmac: false, oidc: false });
+    expect(inspect(seen)).not.toContain("hunter22abc");
+    const json = await read('{"token":"x","none":null,"zero":0}', {
+      format: "json",
+      present: { a: "/token", b: "/none", c: "/zero" },
+    });
+    expect(json.facts).toMatchObject({ a: true, b: false, c: true });
+  });
+  it("compares what it took", async () => {
+    const match = { same: { fact: "sha", prefix: "0123456789ABCDEF" }, other: { fact: "sha", equals: "x" } };
+    const seen = await read(TEXT, { format: "keys", take: { sha: "sha" }, match });
+    expect(seen.facts).toMatchObject({ same: true, other: false });
+  });
   it("fails where nothing can be read", async () => {
     expect((await read("{", { format: "json", take: { a: "/a" } })).failure?.kind).toBe("parse");
     expect((await read("x".repeat(300_000), { format: "keys", take: { a: "a" } })).failure?.kind).toBe("too-large");
