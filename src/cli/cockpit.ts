@@ -9,6 +9,7 @@ import { type CliContext, EXIT, type Run } from "./context.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
+import { leadOrFollow } from "./lead.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
@@ -49,12 +50,12 @@ export const cockpit: Run = async (argv, context) => {
   const forget = leaveOnSignal(screen.leave, context.stdout);
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
-  await session.restore();
   const unwatch = lab.watch();
-  session.scheduler.start();
+  const abdicate = await leadOrFollow({ session, state, flags: values, context, log });
   await screen.left;
   sayFarewell();
   forget();
+  abdicate();
   unowe();
   unwatch();
   await session.close();

@@ -92,11 +92,13 @@ export class Scheduler {
     }
   }
 
-  /** Begins the schedule. On-demand checks wait for `runNow`. */
-  start(): void {
+  /** Begins the schedule, after what others have read `before`. On-demand checks wait for `runNow`. */
+  start(before?: (checkId: string) => Reading | undefined): void {
     this.#started = true;
     let offset = 0;
     for (const slot of new Set(this.#slots.values())) {
+      const seqs = [slot.plan, ...slot.derived].map(({ id }) => before?.(id)?.seq ?? 0);
+      slot.seq = Math.max(slot.seq, ...seqs);
       if (slot.plan.mode === "scheduled") this.#sleep(slot, offset++ * STAGGER_MS);
     }
   }

@@ -27,6 +27,8 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
     case "duties.changed":
       return { ...state, duties: event.duties };
+    case "leader.changed":
+      return { ...state, leader: event.leader };
     case "log.added":
       return { ...state, log: [...state.log.slice(1 - LOG_LENGTH), event.line] };
     case "frozen":

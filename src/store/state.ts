@@ -60,6 +60,13 @@ export interface Fault {
   readonly on: boolean;
 }
 
+/** Another process that looks at the same checks. */
+export interface Leader {
+  readonly name: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
 export interface Lab {
   /** Time runs this many times faster. */
   readonly pace: number;
@@ -98,6 +105,8 @@ export interface CockpitState {
   /** Newest last, at most TIMELINE_LENGTH long. */
   readonly timeline: readonly Transition[];
   readonly lab: Lab | undefined;
+  /** The cockpit that this one follows; undefined while this one leads. */
+  readonly leader: Leader | undefined;
   /** Since when this machine is cut off, so that nothing is known about any system. */
   readonly vantage: number | undefined;
   readonly duties: readonly Duty[];
@@ -142,6 +151,7 @@ export type CockpitEvent =
     }
   | { readonly type: "lab.faults"; readonly faults: readonly Fault[] }
   | { readonly type: "duties.changed"; readonly duties: readonly Duty[] }
+  | { readonly type: "leader.changed"; readonly leader: Leader | undefined }
   | { readonly type: "log.added"; readonly line: LogLine }
   | { readonly type: "frozen"; readonly on: boolean }
   | ViewEvent;

@@ -44,6 +44,7 @@ export function initialState(start: CockpitStart): CockpitState {
     rings: 0,
     timeline: [],
     lab: start.lab,
+    leader: undefined,
     vantage: undefined,
     duties: start.duties ?? [],
     runbooks: start.runbooks ?? [],

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import type { Command } from "../../src/commands/command.ts";
+import type { Actions, Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { fuzzyScore } from "../../src/commands/fuzzy.ts";
 import { keyConflicts, withKeys } from "../../src/commands/keys.ts";
 import { paletteEntries } from "../../src/commands/palette-entries.ts";
 import { isGuarded, takesText } from "../../src/commands/scope.ts";
+import type { CockpitEvent } from "../../src/store/state.ts";
 import { incident } from "../helpers/incident.ts";
 
 it("gives each key of a scope to one command, each id to one command", () => {
@@ -71,4 +72,20 @@ it("offers commands, checks, systems, and faults only in the lab", () => {
   expect(kinds(true)).toContain("fault");
   const [first] = paletteEntries(commands, incident({ lab: { pace: 15, faults: [fault] } }), "heal");
   expect(first).toMatchObject({ kind: "fault", title: "heal QSTASH_TOKEN is wrong" });
+});
+
+it("looks at nothing while another cockpit leads, and says who does", () => {
+  const looked: unknown[] = [];
+  const state = { ...incident(), leader: { name: "alice", pid: 4711, host: "bastion" } };
+  const actions = { runNow: (ids: readonly string[]) => looked.push(ids) } as unknown as Actions;
+  const notices: CockpitEvent[] = [];
+  const looks = commands.filter(({ keys }) => keys.includes("c") || keys.includes("C"));
+  for (const { run, disabled } of looks) {
+    const why = disabled?.(state);
+    if (why !== undefined) expect(why).toContain("follows process 4711 of alice");
+    void run({ state, dispatch: (e) => notices.push(e), actions, commands, frame: () => "", mostScroll: () => 0 });
+  }
+  expect(looked).toEqual([]);
+  expect(looks.length).toBeGreaterThan(1);
+  expect(notices).toHaveLength(looks.length);
 });

@@ -7,6 +7,7 @@ import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts"
 import { Scheduler, type SchedulerOptions } from "../../src/engine/scheduler.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { noClients, planOf } from "../helpers/plan.ts";
+import { readingOf } from "../helpers/state.ts";
 
 function rig(plans: readonly CheckPlan[], over: Partial<SchedulerOptions> = {}) {
   const clock = new FakeClock();
@@ -99,6 +100,14 @@ describe("time", () => {
     expect(scheduler.runNow("t/writes")).toBeUndefined();
     await scheduler.runNow("t/demand");
     expect(log).toEqual(["ok t/demand#1 next+never"]);
+    await scheduler.stop();
+  });
+
+  it("counts on from what others have read before", async () => {
+    const { clock, log, scheduler } = rig([planOf(async () => ({ n: 0 }))]);
+    scheduler.start(() => readingOf("t/c", { seq: 41 }));
+    await clock.advance(10);
+    expect(log).toEqual(["ok t/c#42 next+1000"]);
     await scheduler.stop();
   });
 

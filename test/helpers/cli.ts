@@ -10,28 +10,24 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs one call of opsdeck in this process, without a terminal, in a home and state of its own. */
-export async function opsdeck(
-  argv: readonly string[],
-  over: Partial<CliContext> & { readonly home: string },
-): Promise<Ran> {
-  let out = "";
-  let err = "";
+type Over = Partial<CliContext> & { readonly home: string };
+
+/** A process without a terminal, in a home and state of its own. What it says is in `said`. */
+export function cliContext(over: Over, said: { out: string; err: string } = { out: "", err: "" }): CliContext {
   const stdout = {
     isTTY: false,
     write: (text: string) => {
-      out += text;
+      said.out += text;
       return true;
     },
   } as unknown as NodeJS.WriteStream;
-  const stdin = { isTTY: false } as unknown as NodeJS.ReadStream;
-  const context: CliContext = {
+  return {
     env: { OPSDECK_STATE: `${over.home}/state`, LANG: "C.UTF-8", TERM: "xterm-256color" },
     stdout,
-    stdin,
+    stdin: { isTTY: false } as unknown as NodeJS.ReadStream,
     stderr: {
       write: (text: string) => {
-        err += text;
+        said.err += text;
       },
     },
     clock: systemClock,
@@ -43,6 +39,11 @@ export async function opsdeck(
     version: "0.0.0",
     ...over,
   };
-  const code = await main(argv, context);
-  return { code, out, err };
+}
+
+/** Runs one call of opsdeck in this process. */
+export async function opsdeck(argv: readonly string[], over: Over): Promise<Ran> {
+  const said = { out: "", err: "" };
+  const code = await main(argv, cliContext(over, said));
+  return { code, ...said };
 }

@@ -142,3 +142,10 @@ it("reads like this at 80×24", () => {
      1-6 panel  enter detail  r runbooks  / filter  : command  ? help  q leave"
   `);
 });
+
+it.each(SIZES)("says whom it follows at %d×%d", (columns, rows) => {
+  const leader = { name: "alice", pid: 4711, host: "bastion" };
+  const [one = ""] = frame(after(troubled, { type: "leader.changed", leader }), columns, rows).split("\n");
+  if (columns >= 60 && rows >= 15) expect(one).toContain("FOLLOWING alice");
+  expect(one).not.toContain("READ-ONLY");
+});

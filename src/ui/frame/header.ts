@@ -19,6 +19,8 @@ export interface HeaderView {
   readonly operator: string;
   /** How long the frame has been frozen, in ms. */
   readonly frozenMs: number | undefined;
+  /** Who leads, when this cockpit only follows. */
+  readonly leader: string | undefined;
   readonly alerts: ReturnType<typeof alertCounts>;
   readonly cutOff: boolean;
   readonly now: number;
@@ -36,6 +38,7 @@ export function selectHeader(state: CockpitState): HeaderView {
     alerts: alertCounts(shown),
     cutOff: state.vantage !== undefined,
     frozenMs: state.frozen && state.now - state.frozen.at,
+    leader: state.leader?.name,
     now: state.now,
   };
 }
@@ -69,7 +72,7 @@ export function headerLine(view: HeaderView, { columns, systemsLine, clock, them
     span(" "),
     ...headerCounts(view.counts, theme, false),
     span(" "),
-    ...modeOf(view),
+    ...modeOf(view, theme),
   ];
   return theme.paint(fitLine(bare, columns, theme.glyphs.cut));
 }
@@ -103,7 +106,7 @@ function leftOf(view: HeaderView, { long, letters }: Choice, theme: Theme): Line
 function rightOf(view: HeaderView, choice: Choice, theme: Theme): Line {
   return [
     ...(choice.operator ? [span(`${theme.say(view.operator, 24)}  `, "dim")] : []),
-    ...modeOf(view),
+    ...modeOf(view, theme),
     ...(choice.clock ? [span(`  ${timeOfDay(view.now)}`, "dim")] : []),
     span(" "),
   ];
@@ -122,8 +125,9 @@ function environmentOf({ environment, pace }: HeaderView, theme: Theme): Line {
   return [span(` ${pace === undefined ? name : `LAB ${times}${pace}`} `, pace === undefined ? style : "lab")];
 }
 
-function modeOf({ frozenMs }: HeaderView): Line {
+function modeOf({ frozenMs, leader }: HeaderView, theme: Theme): Line {
   if (frozenMs !== undefined) return [span(` FROZEN ${clockDuration(Math.floor(frozenMs / 5000) * 5000)} `, "write")];
+  if (leader !== undefined) return [span(`FOLLOWING ${theme.say(leader, 12)}`, "bold")];
   return [span("READ-ONLY", "bold")];
 }
 
@@ -156,7 +160,7 @@ export function onlyLine(view: HeaderView, duties: number, columns: number, them
   const owed: Line = duties === 0 ? [] : [span(" "), span(` ${duties} ${duties === 1 ? "DUTY" : "DUTIES"} `, "duty")];
   const start: Line = [...environmentOf(view, theme), span(" ")];
   const blind: Line = view.cutOff ? [span(" CUT OFF", "unknown-bold")] : [];
-  const frozen: Line = view.frozenMs === undefined ? [] : [span(" "), ...modeOf(view)];
+  const frozen: Line = view.frozenMs === undefined ? [] : [span(" "), ...modeOf(view, theme)];
   return theme.paint(
     fitLine(
       [...start, ...headerCounts(view.counts, theme, false), ...owed, ...blind, ...frozen],

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { leadOrFollow } from "../../src/cli/lead.ts";
+import { openConfig } from "../../src/cli/open-config.ts";
+import { openSession } from "../../src/cli/session.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import { cliContext } from "../helpers/cli.ts";
+import { newState } from "../helpers/journal.ts";
+
+/** Time of the machine, but turns come fast. */
+const fast: Clock = {
+  now: () => Date.now(),
+  mono: () => performance.now(),
+  after: (ms, fn) => {
+    const timer = setTimeout(fn, ms / 100);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A target that counts who asks, and a system file that looks at it. */
+async function target() {
+  const home = newState();
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked++;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ n: asked }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const config = join(home, "shop.yaml");
+  writeFileSync(
+    config,
+    `system: shop
+title: Shop
+tag: sh
+environment: staging
+checks:
+  - id: health
+    kind: http-json
+    panels: [watchtower]
+    every: 20s
+    with: { url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/", take: { n: /n } }
+    judge: [ { when: { fact: n, gt: 0 }, verdict: ok, say: "{n} looks" } ]
+`,
+  );
+  return { home, config, asked: () => asked };
+}
+
+/** A cockpit without its screen. */
+async function open({ home, config }: { home: string; config: string }, as: string, state = join(home, "state")) {
+  const context = cliContext({ home, clock: fast });
+  const opened = await openConfig({ config: [config] }, context);
+  const session = openSession(opened, { state, as }, context);
+  const logged: string[] = [];
+  const log = (text: string) => void logged.push(text);
+  const end = await leadOrFollow({ session, state, flags: { as }, context, log });
+  const close = async (): Promise<void> => {
+    end();
+    await session.close();
+  };
+  onTestFinished(close);
+  const last = () => session.store.getState().checks["shop/health"]?.history.at(-1);
+  return { close, logged, last, leader: () => session.store.getState().leader };
+}
+
+it("one cockpit looks, a second shows what that one sees and takes over when it ends", async () => {
+  const place = await target();
+  const first = await open(place, "alice");
+  await vi.waitFor(() => expect(first.last()).toMatchObject({ verdict: "ok" }));
+  const second = await open(place, "bob");
+  expect(first.leader()).toBeUndefined();
+  expect(second.leader()).toMatchObject({ name: "alice", pid: process.pid });
+  expect(second.logged).toEqual([expect.stringContaining(`follows process ${process.pid} of alice`)]);
+  await vi.waitFor(() => expect(second.last()?.at).toBe(first.last()?.at));
+  const shown = place.asked();
+  expect(second.last()).toMatchObject({ outcome: "observed", facts: { n: shown } });
+
+  await first.close();
+  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
+  await vi.waitFor(() => expect(second.last()).toMatchObject({ facts: { n: expect.any(Number) }, verdict: "ok" }));
+  await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(shown));
+  const seen = place.asked();
+  await vi.waitFor(() =>
+    expect(second.last()?.outcome === "observed" && second.last()).toMatchObject({ facts: { n: seen } }),
+  );
+});
+
+it("cockpits that look at other things do not follow each other", async () => {
+  const [here, there] = [await target(), await target()];
+  const state = join(here.home, "state");
+  await open(here, "alice", state);
+  expect((await open(there, "bob", state)).leader()).toBeUndefined();
+});
+
+it("looks for itself where the state directory cannot be written to", async () => {
+  const place = await target();
+  mkdirSync(join(place.home, "state"));
+  writeFileSync(join(place.home, "state", "leads"), "a file where a folder must be");
+  const cockpit = await open(place, "alice");
+  expect(cockpit.logged).toEqual([expect.stringMatching(/cannot be written.*other cockpits do not see this one/)]);
+  await vi.waitFor(() => expect(cockpit.last()).toMatchObject({ verdict: "ok" }));
+});
+
+it("shares no raw answers", async () => {
+  const place = await target();
+  const first = await open(place, "alice");
+  await vi.waitFor(() => expect(first.last()?.trace.length).toBeGreaterThan(0));
+  const folder = join(place.home, "state", "leads");
+  await vi.waitFor(() => {
+    const live = readdirSync(folder).find((name) => name.endsWith(".json")) ?? "";
+    expect(JSON.parse(readFileSync(join(folder, live), "utf8"))).toMatchObject({
+      readings: [{ reading: { checkId: "shop/health", verdict: "ok", trace: [] } }],
+    });
+  });
+});
