@@ -4,6 +4,7 @@ import { CheckError } from "../src/core/check-error.ts";
 import { atPointer } from "../src/core/json-pointer.ts";
 import { durationMs, targetName, text, urlText } from "../src/core/params.ts";
 import { SecretText, type Text } from "../src/core/secret.ts";
+import { requestOf } from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
 import { cookieFrom } from "./parts/set-cookie.ts";
 
@@ -60,8 +61,8 @@ export const streamTicket = defineCheck({
 });
 
 async function askTicket({ params: p, clients, trace }: Context, signal: AbortSignal) {
-  const url = joined(p.base, p.ticket);
-  const answer = await clients.http.request({ url, method: "POST", headers: p.headers, maxBytes: MAX_BYTES }, signal);
+  const request = requestOf({ url: joined(p.base, p.ticket), method: "POST", headers: p.headers }, MAX_BYTES);
+  const answer = await clients.http.request(request, signal);
   trace(`POST ${p.ticket} → ${answer.status} in ${Math.round(answer.tookMs)} ms`);
   try {
     refuseStatus(answer, [200]);

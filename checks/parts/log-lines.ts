@@ -27,7 +27,7 @@ export function parseLog(text: string, time: string | undefined): LogLine[] {
 }
 
 function entryOf(raw: string): LogLine["entry"] {
-  if (!raw.startsWith("{")) return undefined;
+  if (!/^\s*\{/.test(raw)) return undefined;
   try {
     const value: unknown = JSON.parse(raw);
     return isRecord(value) ? value : undefined;

@@ -66,7 +66,7 @@ async function start(target: Target): Promise<Asked> {
 const flow = (over: Record<string, unknown> = {}): Promise<Seen> =>
   look(clients, streamTicket, {
     base: `${server?.origin}/`,
-    headers: { authorization: token },
+    headers: { authorization: token, "x-device-id": "" },
     "ready-within": "300ms",
     ...over,
   });
@@ -84,8 +84,8 @@ describe("the way to an event stream", () => {
       replayCode: "STREAM_TICKET_REPLAYED",
       cause: null,
     });
-    expect(asked.posts.map(({ method, headers }) => [method, headers.authorization])).toEqual([
-      ["POST", "Bearer a-token-of-the-test"],
+    expect(asked.posts.map(({ method, headers }) => [method, headers.authorization, headers["x-device-id"]])).toEqual([
+      ["POST", "Bearer a-token-of-the-test", undefined],
     ]);
     expect(asked.gets.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
     await expect.poll(() => server?.open()).toBe(0);
