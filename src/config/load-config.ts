@@ -77,7 +77,7 @@ export function loadConfig(request: LoadRequest): Config {
 
 /** What is missing only because a wrong part was left out is no mistake of its own. */
 function isEcho({ message }: ConfigProblem): boolean {
-  return /^(system \S+ has no |no check ")|^\$\{(vars|secrets)[.]/.test(message);
+  return /^(system \S+ has no |no check "|no "[^"]+" under (commands|logs)$)|^\$\{(vars|secrets)[.]/.test(message);
 }
 
 /** The claim of a lab's overlay to be one, before anything else of it is believed. */

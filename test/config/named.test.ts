@@ -124,6 +124,11 @@ describe("mistakes about commands and logs", () => {
       FILE.replace("matches: x }", "matches: x, take: { t: /accessToken } }"),
       /t: what has such a name may be a secret/,
     ],
+    [
+      "a command without a time-out, once",
+      FILE.replace("timeout: 20s, ", ""),
+      /^0\.yaml:8:\d+ {2}"timeout" is missing/,
+    ],
   ])("%s", (_what, text, wanted) => {
     const problems = problemsOf(text);
     expect(problems).toHaveLength(1);
