@@ -59,7 +59,8 @@ export function standing(tally: Tally, { target, overMs, everyMs }: Objective, n
   const whole = covered >= ENOUGH_COVERED;
   const probes = whole ? good + bad : Math.max(good + bad, overMs / everyMs);
   const budget = (1 - target) * probes;
-  const burned = bad === 0 ? 0 : budget > 0 ? bad / budget : Infinity;
-  const met = burned > 1 + 1e-9 ? false : whole ? true : null;
+  // The parts of a target have no exact binary form: 4 of a budget of 4 is all of it and not more.
+  const burned = bad === 0 ? 0 : budget > 1e-9 ? Math.round((bad / budget) * 1e9) / 1e9 : Infinity;
+  const met = burned > 1 ? false : whole ? true : null;
   return { met, good, bad, unknown, covered, burned };
 }
