@@ -26,7 +26,7 @@ export const validate: Run = async (argv, context) => {
   const given = read.flatMap((one) => one.sources).length;
   const checks = new Set([...named.plans, ...(all?.plans ?? [])].map((plan) => plan.id)).size;
   context.stderr.write(
-    `nothing wrong in ${given} ${given === 1 ? "file" : "files"} of yours and ${shipped.length} shipped ones, ${checks} checks\n`,
+    `nothing wrong in ${given} ${given === 1 ? "file" : "files"} of yours and ${shipped.length} shipped ones, ${checks} ${checks === 1 ? "check" : "checks"}\n`,
   );
   return EXIT.ok;
 };

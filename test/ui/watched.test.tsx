@@ -97,6 +97,13 @@ it("draws an alert that holds: how far, the curve behind it, what fires it, sinc
     expect(text).toContain(part);
 });
 
+it("shows the raw answer that an alert goes by", () => {
+  const raw = { type: "detail", checkId: alert.id, scroll: 0, raw: true } as const;
+  const text = frame(after(stateWith({}), { type: "overlay.opened", overlay: raw }));
+  expect(text).toMatch(/Last answer {2}redacted; tab goes back[\s\S]*\{"running":13\}/);
+  expect(text).not.toContain("Fires when");
+});
+
 it("draws an alert that fires with what it means, and a goal that a person ticks", () => {
   const firing = stateWith({ since: T0 - 6 * MIN, firedAt: T0 - MIN });
   const text = frame(after(firing, detail(alert.id)));

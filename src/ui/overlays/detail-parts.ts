@@ -154,3 +154,12 @@ export function answerLines(view: DetailView, columns: number, theme: Theme): re
     ...lines.slice(-ANSWER_LINES).map((text): Line => [span(text, "dim")]),
   ];
 }
+
+/** All of it, line by line. */
+export function rawLines(view: Pick<DetailView, "trace">, columns: number, theme: Theme): readonly Line[] {
+  const head: Line = [span("Last answer", "bold"), span("  redacted; tab goes back to the facts", "dim")];
+  const lines = view.trace.flatMap((line) =>
+    wrapText(theme.say(line, 8000), columns).map((text): Line => [span(text)]),
+  );
+  return [head, [], ...(lines.length === 0 ? [[span("the look noted nothing", "dim")]] : lines)];
+}

@@ -4,7 +4,7 @@ import { statusGlyph, statusName } from "../draw/status.ts";
 import { type Line, type Style, span } from "../text/style.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
-import { answerLines, factLines, fitLines, ruleLines, timeLines } from "./detail-parts.ts";
+import { answerLines, factLines, fitLines, rawLines, ruleLines, timeLines } from "./detail-parts.ts";
 import { trendLines } from "./detail-trend.ts";
 import type { Dialog } from "./dialog.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
@@ -73,12 +73,4 @@ function failureLines({ failure }: DetailView, columns: number, theme: Theme): r
     ...hint.map((text, index): Line => [span(`${index === 0 ? theme.glyphs.hint.padEnd(2) : "  "} ${text}`, "focus")]),
     [],
   ];
-}
-
-function rawLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
-  const head: Line = [span("Last answer", "bold"), span("  redacted; tab goes back to the facts", "dim")];
-  const lines = view.trace.flatMap((line) =>
-    wrapText(theme.say(line, 8000), columns).map((text): Line => [span(text)]),
-  );
-  return [head, [], ...(lines.length === 0 ? [[span("the look noted nothing", "dim")]] : lines)];
 }

@@ -9,7 +9,7 @@ import { type Line, span } from "../text/style.ts";
 import { timeOfDay } from "../text/time.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
-import { answerLines, factLines, fitLines } from "./detail-parts.ts";
+import { answerLines, factLines, fitLines, rawLines } from "./detail-parts.ts";
 import { trendLines } from "./detail-trend.ts";
 import type { Dialog } from "./dialog.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
@@ -28,7 +28,10 @@ export function watchedDialog(overlay: OverlayOf<"detail">, { state, theme }: Ov
     scroll: overlay.scroll,
     body: ({ columns, rows }) => {
       const size = { columns: columns - 2, rows };
-      return wholeLines(view, behind, size, theme).map((line) => ({ line: [span(" "), ...line] }));
+      const lines = overlay.raw
+        ? rawLines(behind ?? { trace: [] }, size.columns, theme)
+        : wholeLines(view, behind, size, theme);
+      return lines.map((line) => ({ line: [span(" "), ...line] }));
     },
   };
 }
