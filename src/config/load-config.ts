@@ -9,7 +9,7 @@ import { ExpandError, expand, parseSecret, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
 import { planChecks } from "./plan-checks.ts";
-import { planNamed } from "./plan-named.ts";
+import { type NamedPlans, planNamed } from "./plan-named.ts";
 import { planWatched } from "./plan-watched.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { type LabStanza, labSchema, rightParts, type SystemDocument, systemSchema } from "./system-schema.ts";
@@ -41,6 +41,8 @@ export interface Bindings {
   readonly scope: Scope;
   /** All layers, the upper ones over the lower: identity, commands, logs, goals. */
   readonly head: SystemDocument;
+  /** Its commands and logs, ready to be run and read. */
+  readonly named: NamedPlans;
 }
 
 export interface Config {
@@ -137,7 +139,7 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
     plans: planned.plans,
     alerts,
     goals,
-    bindings: { scope, head: system.head },
+    bindings: { scope, head: system.head, named },
     problems: [
       ...merged.problems,
       ...incomplete,

@@ -57,7 +57,13 @@ export function mergeSystem(
     problems.push(...layById(alerts, { document, key: "alerts", given: spec.alerts }));
     problems.push(...layById(goals, { document, key: "goals", given: spec.goals }));
     if (spec.budgets) budgets = spec.budgets.map((budget, index) => said(budget, "budgets", index));
-    head = { ...head, ...spec, locked: head.locked === true || spec.locked === true };
+    head = {
+      ...head,
+      ...spec,
+      locked: head.locked === true || spec.locked === true,
+      commands: { ...head.commands, ...spec.commands },
+      logs: { ...head.logs, ...spec.logs },
+    };
   }
   const named = { vars, secrets, checks, alerts, goals, commands, logs, budgets };
   return { system: { id: bottom.spec.system, head, first: bottom.document, ...named }, problems };

@@ -68,6 +68,9 @@ describe("commands and logs of a system", () => {
     expect(config.problems).toEqual([]);
     expect(paramsOf(config, "mine/ready")).toMatchObject({ command: { argv: ["true"], timeoutMs: 1000 } });
     expect(paramsOf(config, "mine/retries")).toMatchObject({ log: { name: "app" } });
+    const { head, named } = config.bindings.get("mine") ?? {};
+    expect(Object.keys(head?.logs ?? {})).toEqual(["app", "pods", "drain", "other"]);
+    expect([...(named?.commands.keys() ?? [])]).toEqual(["host-ready"]);
   });
 });
 
