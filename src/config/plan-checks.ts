@@ -152,7 +152,7 @@ function needsOf(look: { kind: CheckKind; params: unknown } | undefined, system:
 function optional(check: CheckSpec, system: string): Partial<CheckPlan> {
   const { from, pick, value, unit, trend, threshold, "when-failed": whenFailed } = check;
   const source = from === undefined ? undefined : `${system}/${from}`;
-  const growth = check.growth && { ...check.growth, neverFirst: check.growth["never-first"] };
+  const growth = check.growth && { ...check.growth, neverFirst: check.growth["never-first"] ?? [] };
   const all = { from: source, pick, growth, whenFailed, value, unit, trend, threshold };
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }

@@ -21,7 +21,7 @@ const growth = z
       .record(z.string(), z.string())
       .meta({ description: "Name: the fact that counts. Gives the fact {name}PerMinute." }),
     over: durationText,
-    "never-first": z.array(z.string()).default([]).meta({ description: "Names that only follow from the others." }),
+    "never-first": z.array(z.string()).optional().meta({ description: "Names that only follow from the others." }),
   })
   .meta({ description: "How fast counters grow, and which of them fastest: facts {name}PerMinute, dominant, causes." });
 
