@@ -1,11 +1,59 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Duty } from "../core/duty.ts";
-import { readIncidents } from "../journal/read-incidents.ts";
-import { openDuties } from "../runbooks/duties.ts";
+import { JOURNAL } from "../journal/journal-file.ts";
+import { listIncidents, type ReadIncident, readIncident } from "../journal/read-incidents.ts";
+import { byDue, openDuties } from "../runbooks/duties.ts";
+
+export interface FoundDuties {
+  /** Those due first first. */
+  readonly duties: readonly Duty[];
+  /** What could not be read, in words: a duty may hide there. */
+  readonly problems: readonly string[];
+}
 
 /** What all journals of a state directory owe, and what could not be read. Never rejects. */
-export async function findDuties(
-  state: string,
-): Promise<{ readonly duties: readonly Duty[]; readonly problems: readonly string[] }> {
-  const { incidents, problems } = await readIncidents(state);
-  return { duties: openDuties(incidents), problems };
+export function findDuties(state: string): Promise<FoundDuties> {
+  return new DutyFinder(state).find();
+}
+
+/** Reads again only the journals that have changed, whoever wrote them. */
+export class DutyFinder {
+  readonly #state: string;
+  #known = new Map<string, FoundDuties & { readonly print: string }>();
+
+  constructor(state: string) {
+    this.#state = state;
+  }
+
+  async find(): Promise<FoundDuties> {
+    const { folders, problems } = listIncidents(this.#state);
+    const found = await Promise.all(folders.map(async (folder) => [folder, await this.#read(folder)] as const));
+    this.#known = new Map(found);
+    const all = found.map(([, one]) => one);
+    return {
+      duties: all.flatMap(({ duties }) => duties).toSorted(byDue),
+      problems: [...problems, ...all.flatMap((one) => one.problems)],
+    };
+  }
+
+  async #read(folder: string) {
+    // Before it is read: a line that comes meanwhile is found the next time.
+    const print = await fingerprint(folder);
+    const known = this.#known.get(folder);
+    if (known?.print === print) return known;
+    return { print, ...dutiesOf(await readIncident(folder)) };
+  }
+}
+
+function dutiesOf({ incident, problems }: ReadIncident): FoundDuties {
+  return { duties: incident ? openDuties([incident]) : [], problems };
+}
+
+/** Changes with every line. */
+async function fingerprint(folder: string): Promise<string> {
+  return stat(join(folder, JOURNAL)).then(
+    ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
+    (error: unknown) => String(error),
+  );
 }

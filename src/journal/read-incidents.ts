@@ -27,33 +27,44 @@ export interface Incidents {
   readonly problems: readonly string[];
 }
 
+/** One folder's incident; there is none where its process died before the first line. */
+export interface ReadIncident {
+  readonly incident?: Incident;
+  readonly problems: readonly string[];
+}
+
 /** Reads all journals of a state directory. Never rejects: what cannot be read is told. */
 export async function readIncidents(state: string): Promise<Incidents> {
-  let folders: readonly string[];
-  try {
-    folders = incidentFolders(state);
-  } catch (error) {
-    return { incidents: [], problems: [unreadable(join(state, "incidents"), error)] };
-  }
+  const { folders, problems } = listIncidents(state);
   const read = await Promise.all(folders.map(readIncident));
   return {
     incidents: read.flatMap(({ incident }) => (incident ? [incident] : [])),
-    problems: read.flatMap(({ problems }) => problems),
+    problems: [...problems, ...read.flatMap((one) => one.problems)],
   };
 }
 
-async function readIncident(
-  folder: string,
-): Promise<{ readonly incident?: Incident; readonly problems: readonly string[] }> {
+/** The folders of all incidents, oldest first. Never throws. */
+export function listIncidents(state: string): {
+  readonly folders: readonly string[];
+  readonly problems: readonly string[];
+} {
+  try {
+    return { folders: incidentFolders(state), problems: [] };
+  } catch (error) {
+    return { folders: [], problems: [unreadable(join(state, "incidents"), error)] };
+  }
+}
+
+/** Reads one incident. Never rejects. */
+export async function readIncident(folder: string): Promise<ReadIncident> {
   const path = join(folder, JOURNAL);
   try {
     const journal = readJournal(await readFile(path));
     const problems = journal.problems.map((problem) => `${path}: ${problem}; a duty may be hidden there`);
     return { incident: incidentOf(folder, journal), problems };
   } catch (error) {
-    // Its process died between making the folder and the first line: nothing had been sent.
-    if (codeOf(error) === "ENOENT") return { problems: [] };
-    return { problems: [unreadable(path, error)] };
+    // Nothing is sent before the first line.
+    return codeOf(error) === "ENOENT" ? { problems: [] } : { problems: [unreadable(path, error)] };
   }
 }
 

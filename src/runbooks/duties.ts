@@ -14,7 +14,12 @@ export function openDuties(journals: readonly Journal[]): readonly Duty[] {
   return journals
     .flatMap(foldDuties)
     .filter((duty) => duty.ended === undefined)
-    .toSorted((a, b) => (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE) || a.openedAt - b.openedAt);
+    .toSorted(byDue);
+}
+
+/** Those due first first; without a time, those that have been open longest. */
+export function byDue(a: Duty, b: Duty): number {
+  return (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE) || a.openedAt - b.openedAt;
 }
 
 /**

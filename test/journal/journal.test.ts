@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -208,4 +209,29 @@ it("tells hearers only what is on disk", async () => {
   await writer.append(note("unheard"));
   writer.close();
   expect(heard).toEqual(["duty.discharged 2"]);
+});
+
+const FULL_DISK = `
+const { openIncident } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/journal/journal.ts"))});
+const clock = { now: () => 0, mono: () => 0, after: () => () => undefined };
+const options = { state: process.argv[1], clock, host: "bastion", by: "alice", redact: (text) => text };
+const writer = openIncident(options, { title: "drill", environment: "lab", systems: [] });
+const said = [];
+for (const length of [100, 100, 5000, 100])
+  await writer.append({ type: "note", text: "x".repeat(length) }).then(() => said.push("kept"), (error) => said.push(error.code));
+process.stdout.write(said.join(" "));
+`;
+
+it("takes half a line back when the disk is full, and goes on when there is room", async () => {
+  const state = newState();
+  // Two blocks of 1024 bytes: the first part of the long line fits.
+  const { stdout, stderr } = spawnSync(
+    "bash",
+    ["-c", `ulimit -f 2; exec "$0" "$@"`, process.execPath, "--input-type=module", "-e", FULL_DISK, state],
+    { encoding: "utf8" },
+  );
+  expect({ stdout, stderr }).toEqual({ stdout: "kept kept no-space kept", stderr: "" });
+  const { incidents, problems } = await readIncidents(state);
+  expect(problems).toEqual([]);
+  expect(incidents[0]?.entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
 });
