@@ -324,4 +324,88 @@ const tables: readonly Case[] = [
   ...["projection-duel", "projection-raid", "projection-pair"].flatMap(projection),
 ];
 
-export const togetherBotCases: readonly Case[] = [...healths, ...processes, ...jobs, ...tables];
+/** What the log's patterns count in ten quiet minutes. */
+const quiet: Facts = {
+  lines: 42,
+  unparsed: 0,
+  crashes: 0,
+  bootFailures: 0,
+  disconnected: 0,
+  resumed: 1,
+  retries: 2,
+  givenUp: 0,
+};
+const logged = (check: string, facts: Facts, rest: Omit<Case, "check" | "facts">): Case => ({
+  check,
+  facts: { ...quiet, ...facts },
+  ...rest,
+});
+const nothing: Facts = { lines: 0, resumed: 0, retries: 0 };
+
+const logs: readonly Case[] = [
+  logged("bot-log", {}, { title: "quiet", verdict: "ok", says: /no crash and no failed start in 42 lines/ }),
+  logged("bot-log", nothing, { title: "the wrong file", verdict: "unknown", says: /Nothing was logged in 10 min/ }),
+  logged(
+    "bot-log",
+    { crashes: 2, crashesLastAt: ago(60), bootFailures: 4 },
+    {
+      title: "a pooled connection was reset",
+      verdict: "fail",
+      says: /crashed 2 times in 10 min, last 11-22 02:59:00Z/,
+    },
+  ),
+  logged(
+    "bot-log",
+    { bootFailures: 1, bootFailuresLastAt: ago(60) },
+    { title: "it cannot start", verdict: "fail", says: /could not start 1 time in 10 min/ },
+  ),
+  logged(
+    "shard-log",
+    {},
+    { title: "quiet", verdict: "ok", says: /no shard was disconnected in 10 min; 1 was resumed/ },
+  ),
+  logged("shard-log", nothing, {
+    title: "the wrong file",
+    verdict: "unknown",
+    says: /nothing is known of the gateway/,
+  }),
+  logged(
+    "shard-log",
+    { disconnected: 1, disconnectedLastAt: ago(120), closeCode: 4004 },
+    { title: "a close code that ends it", verdict: "warn", says: /ended the gateway for good .* \(close code 4004\)/ },
+  ),
+  logged("shard-log", { resumed: 4 }, { title: "it flaps", verdict: "warn", says: /resumed 4 times in 10 min/ }),
+  logged("retry-log", {}, { title: "two warnings", verdict: "ok", says: /2 retry warnings in 10 min/ }),
+  logged("retry-log", nothing, { title: "the wrong file", verdict: "unknown", says: /nothing is known of retries/ }),
+  logged(
+    "retry-log",
+    { retries: 18, retryStatus: 429 },
+    { title: "a storm", verdict: "warn", says: /18 retry warnings in 10 min \(status 429\)/ },
+  ),
+  logged(
+    "retry-log",
+    { retries: 18, givenUp: 1, failedStatus: 429 },
+    { title: "given up", verdict: "fail", says: /gave up 1 request to Discord/ },
+  ),
+];
+
+const page: Facts = { named: "Discord", indicator: "none", description: "All Systems Operational", incidents: 0 };
+const pages: readonly Case[] = ["status-discord", "status-neon"].flatMap((check): Case[] => [
+  { check, title: "nothing is reported", facts: page, verdict: "ok", says: /Discord reports no incident/ },
+  {
+    check,
+    title: "an incident",
+    facts: { ...page, indicator: "major", incidents: 1, incident: "API errors" },
+    verdict: "warn",
+    says: /Discord reports: API errors\. It decides nothing/,
+  },
+  {
+    check,
+    title: "trouble without an incident",
+    facts: { ...page, indicator: "maintenance", description: "maintenance: Proxy" },
+    verdict: "warn",
+    says: /reports maintenance: maintenance: Proxy/,
+  },
+]);
+
+export const togetherBotCases: readonly Case[] = [...healths, ...processes, ...jobs, ...tables, ...logs, ...pages];

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Gate } from "../net/gate.ts";
+import type { StatusPages } from "../outside/status-pages.ts";
 import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
 import type { BotConfig } from "./bot/bot-context.ts";
@@ -13,6 +14,8 @@ export interface TogetherBot {
   /** The way that the bot and the cockpit take. */
   readonly database: Gate;
   readonly discord: DiscordDouble;
+  /** What Discord and Neon say of themselves. */
+  readonly status: StatusPages;
   readonly supervisor: Supervisor<BotConfig>;
   readonly config: BotConfig;
 }

@@ -4,6 +4,7 @@ import { openCleanup } from "../cleanup.ts";
 import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
+import { type StatusPages, startStatusPages } from "../outside/status-pages.ts";
 import { supervise } from "../process/supervisor.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
@@ -21,9 +22,15 @@ export async function startTogetherBot(context: SystemContext): Promise<RunningS
   const cleanup = openCleanup();
   const password = randomBytes(16).toString("hex");
   try {
-    const [pool, discord, port] = await Promise.all([openDatabase(context, password), startDiscord(), freePort()]);
+    const [pool, discord, status, port] = await Promise.all([
+      openDatabase(context, password),
+      startDiscord(),
+      startStatusPages(["discord", "neon"]),
+      freePort(),
+    ]);
     cleanup.add(async () => pool.end());
     cleanup.add(discord.stop);
+    cleanup.add(status.stop);
     const database = await openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") });
     cleanup.add(database.close);
     const url = (role: string, secret: string) =>
@@ -39,10 +46,10 @@ export async function startTogetherBot(context: SystemContext): Promise<RunningS
     };
     const supervisor = await supervise(context, "together-bot", config);
     cleanup.add(supervisor.stop);
-    const system: TogetherBot = { context, pool, database, discord, supervisor, config };
+    const system: TogetherBot = { context, pool, database, discord, status, supervisor, config };
     await inService(system);
     return {
-      overlay: overlay(config),
+      overlay: overlay(config, status),
       env: { LAB_TOGETHER_BOT_DATABASE_URL: url(COCKPIT_ROLE, context.cockpitPassword) },
       faults: togetherBotFaults(system),
       stop: cleanup.run,
@@ -78,11 +85,17 @@ async function inService({ pool }: TogetherBot): Promise<void> {
   );
 }
 
-function overlay(config: BotConfig): RunningSystem["overlay"] {
+function overlay(config: BotConfig, status: StatusPages): RunningSystem["overlay"] {
   return {
     system: "together-bot",
     environment: "lab",
-    vars: { base: `http://127.0.0.1:${config.port}`, expectedVersion: VERSION, log: config.logFile },
+    vars: {
+      base: `http://127.0.0.1:${config.port}`,
+      expectedVersion: VERSION,
+      log: config.logFile,
+      statusDiscord: status.summaryOf("discord"),
+      statusNeon: status.summaryOf("neon"),
+    },
     secrets: { database: "${env:LAB_TOGETHER_BOT_DATABASE_URL}" },
   };
 }

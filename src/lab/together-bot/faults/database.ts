@@ -41,7 +41,8 @@ function gateFault(system: TogetherBot, mode: GateMode, id: string, title: strin
   return {
     id,
     title,
-    checks: ALL_CHECKS,
+    // A server that resets its connections ends the bot's process, and its log has the dump.
+    checks: mode === "refuse" ? [...ALL_CHECKS, "bot-log"] : ALL_CHECKS,
     summary: mode === "refuse" ? "REFUSED|accept connections" : "no answer|time",
     break: () => system.database.set(mode),
     heal: async () => {

@@ -6,6 +6,7 @@ import { jobFaults } from "./jobs.ts";
 import { postFaults } from "./posts.ts";
 import { processFaults } from "./processes.ts";
 import { projectionFaults } from "./projections.ts";
+import { providerFaults } from "./providers.ts";
 
 export function togetherBotFaults(system: TogetherBot): readonly Fault[] {
   return [
@@ -15,5 +16,6 @@ export function togetherBotFaults(system: TogetherBot): readonly Fault[] {
     ...cronFaults(system),
     ...postFaults(system),
     ...projectionFaults(system),
+    ...providerFaults(system),
   ];
 }

@@ -23,7 +23,7 @@ function gatewayNotReady(system: TogetherBot): Fault {
   return {
     id: "gateway-not-ready",
     title: "Discord has ended the gateway connection with 4004: the token is no longer valid",
-    checks: ["healthz"],
+    checks: ["healthz", "shard-log"],
     summary: "not_ready",
     break: async () => discord.trouble({ tokenRevoked: true }),
     heal: async () => {

@@ -28,7 +28,7 @@ function rateLimitStorm(system: TogetherBot): Fault {
   return {
     id: "rate-limit-storm",
     title: "Discord limits the rate of edits (429): dashboards lag behind",
-    checks: ["projection-duel", "projection-raid", "projection-pair", "starving"],
+    checks: ["projection-duel", "projection-raid", "projection-pair", "starving", "retry-log"],
     summary: "lag behind|refreshes wait",
     break: async () => {
       discord.trouble({ limitedTries: 3, retryAfter: 45 / context.pace });
