@@ -4,6 +4,7 @@ import { CheckError } from "../src/core/check-error.ts";
 import type { FileEntry } from "../src/core/clients.ts";
 import { tableOf } from "../src/core/facts.ts";
 import { tame } from "../src/core/hostile-text.ts";
+import { plural } from "../src/core/plural.ts";
 import type { Scalar } from "../src/core/reading.ts";
 import { nameFits, namePattern } from "./parts/file-name.ts";
 import { isRecord } from "./parts/record.ts";
@@ -56,7 +57,7 @@ export const files = defineCheck({
       const row = await rowOf(entry, p, clients, signal);
       if (row) rows.push(row);
     }
-    trace(`${found.length} files ${tame(p.pattern, 80)} in ${tame(p.path, 200)}, ${rows.length} looked at`);
+    trace(`${plural(found.length, "file")} ${tame(p.pattern, 80)} in ${tame(p.path, 200)}, ${rows.length} looked at`);
     return {
       count: found.length,
       bytes: found.reduce((sum, { size }) => sum + size, 0),

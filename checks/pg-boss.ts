@@ -3,6 +3,7 @@ import { type CheckContext, defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
 import type { SqlQuery, SqlResult } from "../src/core/clients.ts";
 import { durationMs, targetName } from "../src/core/params.ts";
+import { plural } from "../src/core/plural.ts";
 import { counts } from "./parts/boss-counts.ts";
 import { cron, failed } from "./parts/boss-failures.ts";
 import { expired, retries, starving } from "./parts/boss-jobs.ts";
@@ -49,7 +50,9 @@ export const pgBoss = defineCheck({
     }
     const asked = askedOf(p, pace);
     const result = await read(look.sql(`"${p.schema}"`, version), look.values(asked));
-    trace(`${p.look}: ${result.rows.length} rows in ${Math.round(result.tookMs)} ms, schema version ${version}`);
+    trace(
+      `${p.look}: ${plural(result.rows.length, "row")} in ${Math.round(result.tookMs)} ms, schema version ${version}`,
+    );
     return { version, ...look.facts(result.rows, asked), tookMs: Math.round(result.tookMs) };
   },
 });
@@ -64,7 +67,7 @@ function reader(p: Params, { sql }: CheckContext<Params>["clients"], signal: Abo
         text: statement,
         values,
         statementMs: p["statement-timeout"],
-        // The whole of orphans and schedules is counted here, not by the server.
+        // The whole of orphans and schedules is plural here, not by the server.
         maxRows: p.look === "orphans" || p.look === "schedules" ? 1000 : MAX_ROWS,
         latch: statement,
       },

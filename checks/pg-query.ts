@@ -5,6 +5,7 @@ import type { SqlResult } from "../src/core/clients.ts";
 import { scalarOf, tableOf } from "../src/core/facts.ts";
 import { tame } from "../src/core/hostile-text.ts";
 import { durationMs, targetName } from "../src/core/params.ts";
+import { plural } from "../src/core/plural.ts";
 import type { Facts, Scalar } from "../src/core/reading.ts";
 import { databaseUrl } from "./parts/database-params.ts";
 import { bindNames } from "./parts/sql-bind.ts";
@@ -69,9 +70,7 @@ export const pgQuery = defineCheck({
       },
       signal,
     );
-    trace(
-      `${result.rows.length} ${result.rows.length === 1 ? "row" : "rows"} in ${Math.round(result.tookMs)} ms from ${targetName(p.database)}`,
-    );
+    trace(`${plural(result.rows.length, "row")} in ${Math.round(result.tookMs)} ms from ${targetName(p.database)}`);
     return { ...factsOf(result, p.table), tookMs: Math.round(result.tookMs) };
   },
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type CheckContext, defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
 import { durationMs } from "../src/core/params.ts";
+import { plural } from "../src/core/plural.ts";
 import type { Facts } from "../src/core/reading.ts";
 import { refuseStatus } from "./parts/http-status.ts";
 import { messageFacts, messageNames, wantedMessages } from "./parts/log-messages.ts";
@@ -16,7 +17,7 @@ const FIRST_MS = 2_000;
 
 const params = z.strictObject({
   ...vercelShape,
-  window: durationMs.default(600_000).meta({ description: "What is counted: the last so long. Default 10m." }),
+  window: durationMs.default(600_000).meta({ description: "What is plural: the last so long. Default 10m." }),
   expected: expectedAnswers,
   messages: wantedMessages.meta({ description: "Facts that count messages with certain words." }),
 });
@@ -44,7 +45,9 @@ export const vercelLogs = defineCheck({
     const now = clock.now();
     const { rows, unparsed } = logRows(feed.lines);
     const recent = rows.filter(({ at }) => at > now - windowMs);
-    trace(`${feed.lines.length} lines since ${new Date(feed.since).toISOString()}, ${recent.length} in the window`);
+    trace(
+      `${plural(feed.lines.length, "line")} since ${new Date(feed.since).toISOString()}, ${recent.length} in the window`,
+    );
     return {
       listeningSince: new Date(feed.since).toISOString(),
       listenedSeconds: Math.max(0, Math.round((now - feed.since) / 1000)),

@@ -1,6 +1,7 @@
 import type { Actions } from "../commands/command.ts";
 import { commands } from "../commands/commands.ts";
 import { tame } from "../core/hostile-text.ts";
+import { plural } from "../core/plural.ts";
 import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
@@ -39,7 +40,7 @@ export const cockpit: Run = async (argv, context) => {
     const line = { at: context.clock.now(), level: "info" as const, text: tame(session.vault.redact(text)) };
     session.store.dispatch({ type: "log.added", line });
   };
-  log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${config.plans.length} checks`);
+  log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${plural(config.plans.length, "check")}`);
   context.feed?.listen(log);
   const state = stateDir(values.state, context.env, context.home);
   const { store } = session;

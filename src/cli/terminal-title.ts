@@ -1,4 +1,5 @@
 import { tame } from "../core/hostile-text.ts";
+import { plural } from "../core/plural.ts";
 import { alertCounts } from "../store/select-alert.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { ReadonlyStore } from "../store/store.ts";
@@ -29,6 +30,6 @@ function titleWords(state: CockpitState): string {
   const { environment, duties } = state;
   const owed = duties.length === 0 ? "" : `${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"} - `;
   const { firing } = alertCounts(state);
-  const alerts = firing === 0 ? "" : `${firing} ${firing === 1 ? "alert fires" : "alerts fire"} - `;
+  const alerts = firing === 0 ? "" : `${plural(firing, "alert fires", "alerts fire")} - `;
   return `${owed}${alerts}opsdeck ${tame(environment.name, 40)}`;
 }

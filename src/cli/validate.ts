@@ -1,6 +1,7 @@
 import { loadConfig } from "../config/load-config.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
+import { plural } from "../core/plural.ts";
 import { EXIT, type Run } from "./context.ts";
 import { parseFlags } from "./flags.ts";
 import { configDir } from "./state-dir.ts";
@@ -26,7 +27,7 @@ export const validate: Run = async (argv, context) => {
   const given = read.flatMap((one) => one.sources).length;
   const checks = new Set([...named.plans, ...(all?.plans ?? [])].map((plan) => plan.id)).size;
   context.stderr.write(
-    `nothing wrong in ${given} ${given === 1 ? "file" : "files"} of yours and ${shipped.length} shipped ones, ${checks} ${checks === 1 ? "check" : "checks"}\n`,
+    `nothing wrong in ${plural(given, "file")} of yours and ${shipped.length} shipped ones, ${plural(checks, "check")}\n`,
   );
   return EXIT.ok;
 };

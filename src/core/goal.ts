@@ -58,11 +58,7 @@ function holdStanding(plan: HoldGoalPlan, { hold }: Memory, now: number): GoalSt
   if (!hold.truth) return { met: false, progress: "not yet" };
   const time = hold.at - hold.since;
   const met = time >= plan.forMs && hold.samples >= plan.samples;
-  if (met)
-    return {
-      met,
-      progress: `held ${clockDuration(time)}${plan.forMs > 0 ? `, ${clockDuration(plan.forMs)} wanted` : ""}`,
-    };
+  if (met) return { met, progress: plan.forMs > 0 ? `held ${clockDuration(time)}` : "holds" };
   return { met, progress: `held ${clockDuration(time)} of ${clockDuration(plan.forMs)}` };
 }
 
@@ -71,7 +67,7 @@ function sloStanding(plan: SloPlan, { tally = [] }: Memory, now: number): GoalSt
   const { good, bad, unknown, met, burned, covered } = slo;
   const known = good + bad;
   if (known === 0)
-    return { met, slo, progress: unknown === 0 ? "no probe yet" : `${unknown} probes, none could be told` };
+    return { met, slo, progress: unknown === 0 ? "no probe yet" : `${plural(unknown, "probe")}, none could be told` };
   const parts = [
     `${percent(good / known)} of ${known} good, target ${percent(plan.target)}`,
     Number.isFinite(burned) ? `budget ${Math.round(burned * 100)} % burned` : "no budget, and it is burned",

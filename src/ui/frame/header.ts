@@ -1,4 +1,5 @@
 import { clockDuration } from "../../core/duration.ts";
+import { plural } from "../../core/plural.ts";
 import { alertCounts } from "../../store/select-alert.ts";
 import { type Counts, countAll, systemLights } from "../../store/select-counts.ts";
 import { shownState } from "../../store/select-look.ts";
@@ -157,7 +158,7 @@ function alertLine({ alerts: { firing, holding } }: HeaderView): Line {
 
 /** Under 60×15 this is all: where, how bad, what is owed. */
 export function onlyLine(view: HeaderView, duties: number, columns: number, theme: Theme): string {
-  const owed: Line = duties === 0 ? [] : [span(" "), span(` ${duties} ${duties === 1 ? "DUTY" : "DUTIES"} `, "duty")];
+  const owed: Line = duties === 0 ? [] : [span(" "), span(` ${plural(duties, "DUTY", "DUTIES")} `, "duty")];
   const start: Line = [...environmentOf(view, theme), span(" ")];
   const blind: Line = view.cutOff ? [span(" CUT OFF", "unknown-bold")] : [];
   const frozen: Line = view.frozenMs === undefined ? [] : [span(" "), ...modeOf(view, theme)];

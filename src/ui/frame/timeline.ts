@@ -1,3 +1,4 @@
+import { plural } from "../../core/plural.ts";
 import { shownState } from "../../store/select-look.ts";
 import { rowPlan } from "../../store/select-rows.ts";
 import type { CockpitState, Transition } from "../../store/state.ts";
@@ -59,7 +60,7 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
   if (body.length === 0) body.push({ line: [span(" no verdict has changed yet", "dim")] });
   return frameLines({
     title: [span("0 Timeline", view.focused ? "focus-bold" : "bold")],
-    right: [span(`${changes(view.total)}${clock ? `  ${timeOfDay(view.now)}` : ""}`, "dim")],
+    right: [span(`${plural(view.total, "change")}${clock ? `  ${timeOfDay(view.now)}` : ""}`, "dim")],
     body,
     columns,
     rows,
@@ -67,10 +68,6 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
     frame,
     theme,
   });
-}
-
-function changes(total: number): string {
-  return total === 1 ? "1 change" : `${total} changes`;
 }
 
 function bareLines(view: TimelineView, columns: number, rows: number, theme: Theme): readonly string[] {

@@ -1,4 +1,5 @@
 import { shortDuration } from "../../core/duration.ts";
+import { plural } from "../../core/plural.ts";
 import type { Table } from "../../core/reading.ts";
 import { type DetailView, factText } from "../../store/select-detail.ts";
 import { statusGlyph, wordStyle } from "../draw/status.ts";
@@ -114,7 +115,7 @@ function tableLines(name: string, table: Table, columns: number, theme: Theme): 
   };
   const hidden = table.rowCount - shown.length;
   return [
-    [span(`${theme.say(name, 60)}  `, "dim"), span(`${table.rowCount} ${table.rowCount === 1 ? "row" : "rows"}`)],
+    [span(`${theme.say(name, 60)}  `, "dim"), span(plural(table.rowCount, "row"))],
     ...(shown.length > 0 ? [[span(`  ${draw((column) => theme.say(column, 60))}`, "dim")]] : []),
     ...shown.map((row): Line => [span(`  ${draw((column) => cellOf(row, column))}`)]),
     ...(hidden > 0 ? [[span(`  and ${hidden} more`, "dim")]] : []),

@@ -1,4 +1,5 @@
 import { shortDuration } from "../../core/duration.ts";
+import { plural } from "../../core/plural.ts";
 import { compactNumber } from "../../store/numbers.ts";
 import type { DetailView } from "../../store/select-detail.ts";
 import { chartLines } from "../draw/chart.ts";
@@ -29,7 +30,7 @@ export function trendLines(
       span(`  ${shortDuration(spanMs)}, a sample every ${shortDuration(trend.everyMs)}`, "dim"),
       span(known.length === 0 ? "" : `   max ${compactNumber(Math.max(...known))}`, "dim"),
       span(`   now ${last === null ? theme.glyphs.unknown : compactNumber(last)}`, last === null ? "unknown" : "plain"),
-      span(unknown === 0 ? "" : `   ${unknown} ${unknown === 1 ? "sample" : "samples"} unknown`, "unknown"),
+      span(unknown === 0 ? "" : `   ${plural(unknown, "sample")} unknown`, "unknown"),
     ],
     ...chartLines(trend, { columns, height }, style, theme),
     [],

@@ -1,3 +1,4 @@
+import { plural } from "../../core/plural.ts";
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
 import { type Line, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
@@ -78,6 +79,6 @@ function framed(
 
 /** `12 more lines: pgdn`, so that what does not fit is not taken for the end. */
 function moreLine(above: number, below: number): Line {
-  if (below > 0) return [span(`${below} more ${below === 1 ? "line" : "lines"}: pgdn`, "focus")];
-  return above > 0 ? [span(`${above} ${above === 1 ? "line" : "lines"} above: pgup`, "dim")] : [];
+  if (below > 0) return [span(`${plural(below, "more line")}: pgdn`, "focus")];
+  return above > 0 ? [span(`${plural(above, "line")} above: pgup`, "dim")] : [];
 }

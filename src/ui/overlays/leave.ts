@@ -1,5 +1,6 @@
 import type { Duty } from "../../core/duty.ts";
 import { dutyWords } from "../../core/duty-words.ts";
+import { plural } from "../../core/plural.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
 import type { Dialog } from "./dialog.ts";
@@ -27,7 +28,7 @@ export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: Ov
 }
 
 function owed(count: number): string {
-  return `A system is still changed on purpose. ${count === 1 ? "1 duty is" : `${count} duties are`} open.`;
+  return `A system is still changed on purpose. ${plural(count, "duty is", "duties are")} open.`;
 }
 
 function leaveLabel(duties: readonly Duty[]): string {

@@ -1,3 +1,4 @@
+import { plural } from "../../core/plural.ts";
 import type { LogLine } from "../../store/state.ts";
 import { padEnd } from "../text/line.ts";
 import { type Line, type Style, span } from "../text/style.ts";
@@ -20,7 +21,7 @@ export function logDialog({ scroll }: OverlayOf<"log">, { state, theme }: Overla
     );
   return {
     title: [span("Log", "bold"), span("  of opsdeck itself", "dim")],
-    right: [span(state.log.length === 1 ? "1 line" : `${state.log.length} lines`, "dim")],
+    right: [span(plural(state.log.length, "line"), "dim")],
     look: "focus",
     scroll,
     body: () => (lines.length === 0 ? [[span(" nothing to report", "dim")]] : lines).map((line) => ({ line })),
