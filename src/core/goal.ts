@@ -1,6 +1,7 @@
 import { clockDuration } from "./duration.ts";
 import { type Hold, type HoldLimits, type HoldSample, held } from "./hold.ts";
 import type { GoalPlan, HoldGoalPlan, SloPlan, TickGoalPlan } from "./plan.ts";
+import { plural } from "./plural.ts";
 import { counted, type Standing, standing, type Tally } from "./tally.ts";
 
 /** A person's word that something is so. */
