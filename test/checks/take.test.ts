@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseJson } from "../../checks/parts/http-look.ts";
 import { refuseStatus } from "../../checks/parts/http-status.ts";
 import { infoFacts } from "../../checks/parts/redis-info.ts";
-import { takeHeaders, takeMatches, takeScalars, takeTables } from "../../checks/parts/take.ts";
+import { matchNeeds, takeHeaders, takeMatches, takeScalars, takeTables } from "../../checks/parts/take.ts";
 import { CheckError } from "../../src/core/check-error.ts";
 import type { HttpResponse } from "../../src/core/clients.ts";
 
@@ -62,6 +62,18 @@ describe("taking", () => {
     [42, "0123456", null],
   ])("matches %s with %s: %s", (sha, prefix, due) => {
     expect(takeMatches({ sha }, { same: { fact: "sha", prefix } }, () => undefined)).toEqual({ same: due });
+  });
+  it("matches what another check saw where nothing is expected, and tells what that was", () => {
+    const sha = "0123456789abcdef0123456789abcdef01234567";
+    const match = (prefix: string | null) => ({
+      same: { fact: "sha", prefix, or: { check: "vercel", fact: "commit" }, as: "expected" },
+    });
+    const seen = (check: string, fact: string) => (check === "vercel" && fact === "commit" ? "1111111" : undefined);
+    expect(takeMatches({ sha }, match(null), seen)).toEqual({ same: false, expected: "1111111" });
+    expect(takeMatches({ sha }, match("0123456"), seen)).toEqual({ same: true, expected: "0123456" });
+    expect(takeMatches({ sha }, match(""), () => null)).toEqual({ same: null, expected: null });
+    expect(takeMatches({ sha }, match(""), () => "012")).toEqual({ same: null, expected: "012" });
+    expect(matchNeeds(match(""))).toEqual(["vercel"]);
   });
   it("never fails, whatever the answer (property)", () => {
     const pointers = fc.dictionary(

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { CheckPlan } from "../../src/core/plan.ts";
+import type { Facts } from "../../src/core/reading.ts";
+import { noFloors } from "../../src/engine/floors.ts";
+import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
+import { Scheduler } from "../../src/engine/scheduler.ts";
+import { FakeClock } from "../helpers/fake-clock.ts";
+import { noClients, planOf } from "../helpers/plan.ts";
+
+function rig(plans: readonly CheckPlan[]) {
+  const clock = new FakeClock();
+  const log: string[] = [];
+  const nothing = () => undefined;
+  const deps: LookDeps = {
+    clients: noClients,
+    clock,
+    pace: 1,
+    redact: (text) => text,
+    samples: () => [],
+    verdictOf: nothing,
+    factOf: nothing,
+    blinds: () => false,
+  };
+  const scheduler = new Scheduler(plans, {
+    clock,
+    floors: noFloors,
+    budgets: [],
+    random: () => 0.5,
+    run: (plan, seq, stop) => runCheck(plan, seq, stop, deps),
+    rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
+    events: { started: nothing, finished: (reading) => void log.push(`${reading.checkId}#${reading.seq}`) },
+  });
+  return { clock, log, scheduler };
+}
+
+describe("a look that asks for what another check saw", () => {
+  const slow = (clock: () => FakeClock) => () =>
+    new Promise<Facts>((resolve) => void clock().after(100, () => resolve({ n: 0 })));
+
+  it("waits for a look of that one that is under way, and starts its first", async () => {
+    const { clock, log, scheduler } = rig([
+      planOf(async () => ({ n: 0 }), { id: "t/deploy", needs: ["t/vercel"] }),
+      planOf(
+        slow(() => clock),
+        { id: "t/vercel", target: "v" },
+      ),
+    ]);
+    scheduler.start();
+    await clock.advance(300);
+    expect(log).toEqual(["t/vercel#1", "t/deploy#1"]);
+    await scheduler.stop();
+  });
+
+  it("waits for nobody who has been looked at, and never in a circle", async () => {
+    const { clock, log, scheduler } = rig([
+      planOf(async () => ({ n: 0 }), { id: "t/a", needs: ["t/b", "t/gone"] }),
+      planOf(async () => ({ n: 0 }), { id: "t/b", needs: ["t/a"] }),
+    ]);
+    await Promise.all([scheduler.runNow("t/a"), scheduler.runNow("t/b")]);
+    expect(log).toHaveLength(2);
+    await clock.advance(0);
+    await scheduler.stop();
+  });
+
+  it("settles when opsdeck closes while it waits", async () => {
+    const { clock, scheduler } = rig([
+      planOf(async () => ({ n: 0 }), { id: "t/deploy", needs: ["t/vercel"] }),
+      planOf(() => new Promise(() => {}), { id: "t/vercel", target: "v" }),
+    ]);
+    const look = scheduler.runNow("t/deploy");
+    await clock.advance(10);
+    await scheduler.stop();
+    expect(await look).toMatchObject({ outcome: "failed", failure: { kind: "aborted" } });
+  });
+});
