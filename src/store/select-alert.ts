@@ -63,12 +63,17 @@ export function alertWords(state: Shown, alert: AlertRecord): string {
     case "pending":
       return `${short ?? seen}, ${progressOf(hold, plan)}`;
     case "resolved":
-      return `${seen}, resolved ${shortDuration(state.now - (hold.resolvedAt ?? hold.at))} ago`;
+      return `${seen}, resolved ${agoOf(state.now - (hold.resolvedAt ?? hold.at))}`;
     case "inactive":
       return seen;
     case "insufficient":
       return hold.truth === null ? seen : `${seen}, ${progressOf(hold, plan)}, not known before`;
   }
+}
+
+function agoOf(ms: number): string {
+  const age = steppedAge(ms);
+  return age === "now" ? "just now" : `${age} ago`;
 }
 
 /** `3:20 of 5:00`; once the time is full and samples are missing, `2 of 3 samples`. */

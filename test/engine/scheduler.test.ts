@@ -257,3 +257,30 @@ describe("floors", () => {
     await scheduler.stop();
   });
 });
+
+describe("while an alert of the check holds", () => {
+  const dead = () => planOf(() => Promise.reject(new Error("x")));
+
+  it("backs off to twice the interval at most", async () => {
+    const { clock, log, scheduler } = rig([dead()], { urgency: () => ({ dueMs: Infinity }) });
+    scheduler.start();
+    await clock.advance(6000);
+    expect(log.map((line) => line.split(" ").at(-1))).toEqual(["next+1000", "next+2000", "next+2000", "next+2000"]);
+    await scheduler.stop();
+  });
+
+  it("looks when its time is over, not at once, and never below a floor", async () => {
+    const waits = async (dueMs: number, over: Partial<CheckPlan> = {}) => {
+      const plan = planOf(async () => ({ n: 0 }), over);
+      const { clock, log, scheduler } = rig([plan], { urgency: (id) => (id === "t/c" ? { dueMs } : undefined) });
+      scheduler.start();
+      await clock.advance(10);
+      await scheduler.stop();
+      return log[0]?.split(" ").at(-1);
+    };
+    expect(await waits(400)).toBe("next+400");
+    expect(await waits(-5)).toBe("next+250");
+    expect(await waits(400, { floorMs: 1000 })).toBe("next+1000");
+    expect(await waits(400, { id: "t/other" })).toBe("next+1000");
+  });
+});
