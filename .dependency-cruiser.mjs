@@ -6,7 +6,7 @@ const rooms = {
   engine: "^src/(engine|core)/",
   store: "^src/(store|core)/",
   journal: "^src/(journal|core)/",
-  runbooks: "^src/(runbooks|journal|core)/",
+  runbooks: "^src/(runbooks|journal|config|core)/",
   commands: "^src/(commands|core)/|^src/store/",
   ui: "^src/(ui|core|store|commands)/",
   lab: "^src/(lab|core)/",
