@@ -21,9 +21,16 @@ const DRAIN_MS = 500;
 /** Starts programs without a shell, each in a process group of its own, and leaves none behind. */
 export function createProgramClient(vault: Vault, host: ProgramEnv): ProgramClient & AsyncDisposable {
   const running = new Set<Running>();
+  let closed = false;
+  // The last chance when opsdeck ends without closing anything.
+  const killAll = (): void => {
+    for (const program of running) program.kill();
+  };
+  process.once("exit", killAll);
   return {
     async run(run, signal) {
       const env = await untilAborted(environmentOf(run, vault, host), signal);
+      if (closed) throw new CheckError("aborted", `${run.name} was not started: opsdeck is closing`);
       const began = performance.now();
       const deadline = deadlineOf(run);
       const program = start(run, env);
@@ -38,7 +45,9 @@ export function createProgramClient(vault: Vault, host: ProgramEnv): ProgramClie
       }
     },
     async [Symbol.asyncDispose]() {
+      closed = true;
       await Promise.all([...running].map((program) => program.end(0)));
+      process.off("exit", killAll);
     },
   };
 }
@@ -67,6 +76,8 @@ interface Running {
   readonly stderr: Output;
   /** Ends the whole group: asked first, killed after `graceMs`. Idempotent. */
   end(graceMs: number): Promise<void>;
+  /** Kills the whole group, and waits for nothing. */
+  kill(): void;
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -80,17 +91,18 @@ function start(run: ProgramRun, env: Record<string, string>): Running {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
   });
+  const kill = (): void => signalGroup(child, "SIGKILL");
   const end = async (graceMs: number): Promise<void> => {
     if (graceMs > 0 && isAlive(child)) {
       signalGroup(child, "SIGTERM");
       await within(graceMs, exited);
     }
-    signalGroup(child, "SIGKILL");
+    kill();
     child.stdout.destroy();
     child.stderr.destroy();
     await exited;
   };
-  return { ended: endOf(child, run, [stdout, stderr]), stdout, stderr, end };
+  return { ended: endOf(child, run, [stdout, stderr]), stdout, stderr, end, kill };
 }
 
 function spawned({ argv: [file, ...args], name }: ProgramRun, env: Record<string, string>): Child {

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,6 +103,7 @@ describe("a program that does not end", () => {
     await own[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(false);
     expect(await run).toMatchObject({ exitCode: null, signal: "SIGKILL" });
+    await expect(own.run({ name: "late", argv: ["true"] }, never)).rejects.toMatchObject({ kind: "aborted" });
   });
 });
 
@@ -128,4 +130,20 @@ describe("a long output", () => {
     expect(lines[0]).toBe(`line ${5000 - lines.length}`);
     expect(ended.stdout.length).toBeLessThanOrEqual(1000);
   });
+});
+
+it("nothing is left when opsdeck itself ends without closing anything", async () => {
+  const file = join(dir, "orphan");
+  const script = `
+    const { createProgramClient } = await import(${JSON.stringify(new URL("../../src/clients/program-client.ts", import.meta.url).href)});
+    const client = createProgramClient({ reveal: async (text) => text, redact: (text) => text }, { PATH: "/usr/bin:/bin" });
+    client.run({ name: "sh", argv: ["sh", "-c", "echo $$ > ${file}; exec sleep 600"] }, new AbortController().signal).catch(() => {});
+    process.stdin.once("end", () => process.exit(3)).resume();`;
+  const own = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = new Promise((resolve) => own.once("exit", resolve));
+  const pid = await pidIn(file);
+  expect(isAlive(pid)).toBe(true);
+  own.stdin.end();
+  expect(await ended).toBe(3);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
