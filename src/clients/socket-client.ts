@@ -39,9 +39,15 @@ export function createSocketClient(): SocketClient {
       // A name of an IP address is not sent: RFC 6066 forbids it.
       if (isIP(serverName) === 0) options.servername = serverName;
       const place = `${tame(host, 100)}:${port}`;
-      const socket = await opened(connectTls(options), "secureConnect", place, signal);
+      const calling = connectTls(options);
+      let connectMs = 0;
+      calling.once("connect", () => {
+        connectMs = performance.now() - began;
+      });
+      const socket = await opened(calling, "secureConnect", place, signal);
       try {
-        return certificateOf(socket, performance.now() - began, place);
+        const tookMs = performance.now() - began;
+        return { ...certificateOf(socket, place), connectMs, handshakeMs: tookMs - connectMs, tookMs };
       } finally {
         socket.destroy();
       }
@@ -70,7 +76,9 @@ async function opened<S extends Socket>(socket: S, event: string, place: string,
   }
 }
 
-function certificateOf(socket: TLSSocket, tookMs: number, place: string): Certificate {
+type Presented = Omit<Certificate, "connectMs" | "handshakeMs" | "tookMs">;
+
+function certificateOf(socket: TLSSocket, place: string): Presented {
   const given = socket.getPeerCertificate();
   const validTo = Date.parse(given.valid_to);
   if (Number.isNaN(validTo)) throw new CheckError("parse", `${place} presented no certificate that can be read`);
@@ -83,7 +91,6 @@ function certificateOf(socket: TLSSocket, tookMs: number, place: string): Certif
     issuer: nameOf(given.issuer),
     protocol: socket.getProtocol() ?? "",
     refusal,
-    tookMs,
   };
 }
 

@@ -159,6 +159,9 @@ export interface Certificate {
   readonly protocol: string;
   /** Why a browser would refuse it, such as CERT_HAS_EXPIRED; null when it would not. */
   readonly refusal: string | null;
+  /** Until the name was known and the port open, the handshake after it, and both together, in ms. */
+  readonly connectMs: number;
+  readonly handshakeMs: number;
   readonly tookMs: number;
 }
 

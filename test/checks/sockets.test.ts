@@ -72,6 +72,10 @@ describe("tls-expiry", () => {
       trusted: false,
     });
     expect(seen.facts?.daysLeft).toBeGreaterThan(8000);
+    expect(Object.keys(seen.facts ?? {}).sort()).toEqual([...(tlsExpiry.facts?.({}) ?? [])].sort());
+    const { connectMs, handshakeMs, tookMs } = seen.facts ?? {};
+    expect(Math.abs(Number(connectMs) + Number(handshakeMs) - Number(tookMs))).toBeLessThanOrEqual(1);
+    expect(Number(connectMs)).toBeLessThanOrEqual(Number(tookMs));
   });
   it("tells an expired one", async () => {
     const { facts } = await ask(expired);
