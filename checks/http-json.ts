@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
 import { targetName } from "../src/core/params.ts";
-import type { Facts } from "../src/core/reading.ts";
+import type { Facts, Scalar } from "../src/core/reading.ts";
 import { ask, isBodiless, parseJson } from "./parts/http-look.ts";
 import * as http from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
@@ -16,7 +16,7 @@ const table = z.strictObject({
 /**
  * One request; facts by JSON pointer from the body and by name from the headers. Facts: `status`, `latencyMs` (ms until
  * the body was there), and those of `take`, `take-headers`, `tables`, `match`. A pointer to nothing or to an object gives
- * null, one to a list its length. Failures: any of the network, `auth`, `throttled`, `status`, `too-large`, `parse`.
+ * null, or its default; one to a list its length. Failures: any of the network, `auth`, `throttled`, `status`, `too-large`, `parse`.
  */
 export const httpJson = defineCheck({
   kind: "http-json",
@@ -28,11 +28,19 @@ export const httpJson = defineCheck({
       "content-type": z.string().default("json").meta({ description: "Part of the content type that is due." }),
       "max-bytes": http.maxBytes,
       take: http.takePointers.default({}),
+      defaults: z
+        .record(http.factName, z.union([z.string(), z.number(), z.boolean(), z.null()]))
+        .default({})
+        .meta({ description: "What stands in for facts of `take` that the answer does not have." }),
       "take-headers": http.takeHeaders.default({}),
       tables: z.record(http.factName, table).default({}),
       match: http.matches,
     })
-    .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, matchNames(p.match)), http.COLLISION),
+    .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, matchNames(p.match)), http.COLLISION)
+    .refine((p) => Object.keys(p.defaults).every((name) => Object.hasOwn(p.take, name)), {
+      error: "a default stands in for a fact of `take`",
+      path: ["defaults"],
+    }),
   target: (params) => targetName(params.url),
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => [
@@ -40,7 +48,7 @@ export const httpJson = defineCheck({
     "latencyMs",
     ...[p.take, p["take-headers"], p.tables, matchNames(p.match)].flatMap(Object.keys),
   ],
-  needsEffect: (params) => params.method === "POST",
+  needsEffect: http.canChange,
   async run({ params, clients, trace, seen }, signal) {
     const request = http.requestOf(params, params["max-bytes"]);
     const response = await ask({ clients, trace }, request, signal);
@@ -49,10 +57,14 @@ export const httpJson = defineCheck({
     const facts: Facts = {
       status: response.status,
       latencyMs: Math.round(response.tookMs),
-      ...takeScalars(body, params.take),
+      ...filledIn(takeScalars(body, params.take), params.defaults),
       ...takeHeaders(response.headers, params["take-headers"]),
       ...takeTables(body, params.tables),
     };
     return { ...facts, ...takeMatches(facts, params.match, seen) };
   },
 });
+
+function filledIn(taken: Readonly<Record<string, Scalar>>, defaults: Readonly<Record<string, Scalar>>): Facts {
+  return Object.fromEntries(Object.entries(taken).map(([name, value]) => [name, value ?? defaults[name] ?? null]));
+}

@@ -43,7 +43,7 @@ export const httpMany = defineCheck({
     const [first] = Object.values(requests);
     return first ? targetName(first.url) : "nothing";
   },
-  needsEffect: ({ requests }) => Object.values(requests).some(({ method }) => method === "POST"),
+  needsEffect: ({ requests }) => Object.values(requests).some(http.canChange),
   async run({ params: { requests }, clients, trace }, signal) {
     const facts: Record<string, Scalar> = {};
     for (const [index, [name, asked]] of Object.entries(requests).entries()) {

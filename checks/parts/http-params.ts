@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HttpRequest } from "../../src/core/clients.ts";
 import { text, urlText } from "../../src/core/params.ts";
+import { type FactGroup, oneSource, shareName } from "./one-source.ts";
 
 /** An RFC 6901 pointer into the answer. */
 export const pointer = z
@@ -15,12 +16,30 @@ export const takeHeaders = z.record(factName, z.string().min(1));
 /** What may be asked for. GET, HEAD and OPTIONS change nothing; POST can, so it needs a declared effect. */
 const method = z.enum(["GET", "HEAD", "OPTIONS", "POST"]);
 
+const login = z
+  .strictObject({
+    url: urlText,
+    body: z.record(factName, text).meta({ description: "Fields of the JSON that is posted, such as email, password." }),
+    token: pointer.meta({ description: "Where the token is in the answer, such as /data/accessToken." }),
+  })
+  .optional()
+  .meta({
+    description:
+      "Signs in by a POST and sends the token as bearer. It is kept in memory, and asked for anew when it ends or is refused; a login leaves a session at the target, so `effect` is due.",
+  });
+
 export const requestShape = {
   url: urlText,
   method: method.default("GET"),
   headers: z.record(z.string(), text).default({}),
   body: text.optional(),
+  login,
 } as const;
+
+/** Whether a request of a look can change something at its target: by its method, or since it signs in. */
+export function canChange({ method, login }: { readonly method: string; readonly login?: unknown }): boolean {
+  return method === "POST" || login !== undefined;
+}
 
 export const expectStatus = z
   .array(z.int().min(100).max(599))
@@ -46,7 +65,8 @@ const fallback = {
 
 /**
  * Compares a fact with an expected text: `prefix` for commit hashes, whole or at least 7 characters of them, `equals` for
- * anything else. Nothing expected (null or empty) gives null, not true, unless another check's fact stands in (`or`).
+ * anything else, `ends-with` for a fact that should end in another one. Nothing expected (null or empty) gives null, not
+ * true, unless another check's fact stands in (`or`).
  */
 export const matches = z
   .record(
@@ -54,21 +74,22 @@ export const matches = z
     z.union([
       z.strictObject({ fact: factName, prefix: z.union([z.literal(""), z.string().min(7), z.null()]), ...fallback }),
       z.strictObject({ fact: factName, equals: expected, ...fallback }),
+      z.strictObject({ fact: factName, "ends-with": factName.meta({ description: "A fact that should be its end." }) }),
     ]),
   )
   .default({})
-  .meta({ description: "Facts that tell whether another fact is (equals) or begins like (prefix) an expected text." });
+  .meta({
+    description:
+      "Facts that tell whether another fact is (equals) or begins like (prefix) an expected text, or ends in another fact.",
+  });
 
-const RESERVED = ["status", "latencyMs"];
+const RESERVED = { status: 0, latencyMs: 0 };
 
-/** Whether any group of names takes a fact that the kind gives by itself, or two groups give the same one. */
-export function namesCollide(...groups: readonly (Readonly<Record<string, unknown>> | undefined)[]): boolean {
-  const names = [...RESERVED, ...groups.flatMap((group) => Object.keys(group ?? {}))];
-  return new Set(names).size < names.length;
+/** Whether any group of names takes a fact that a look by HTTP gives by itself, or two groups give the same one. */
+export function namesCollide(...groups: readonly FactGroup[]): boolean {
+  return shareName(RESERVED, ...groups);
 }
-export const COLLISION = {
-  error: `each fact has one source: no name twice, and not ${RESERVED.join(" or ")}, which are always there`,
-};
+export const COLLISION = oneSource(Object.keys(RESERVED));
 
 /** The request of a look, as the client takes it. A header without a value is not sent, so that a var can leave it out. */
 export function requestOf(
@@ -76,6 +97,7 @@ export function requestOf(
     readonly method: NonNullable<HttpRequest["method"]>;
     readonly headers: NonNullable<HttpRequest["headers"]>;
     readonly body?: HttpRequest["body"] | undefined;
+    readonly login?: HttpRequest["login"] | undefined;
   },
   maxBytesRead?: number,
 ): HttpRequest {
@@ -84,6 +106,7 @@ export function requestOf(
     method: params.method,
     headers: Object.fromEntries(Object.entries(params.headers).filter(([, value]) => value !== "")),
     ...(params.body !== undefined && { body: params.body }),
+    ...(params.login !== undefined && { login: params.login }),
     ...(maxBytesRead !== undefined && { maxBytes: maxBytesRead }),
   };
 }

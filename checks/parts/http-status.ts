@@ -30,7 +30,9 @@ function kindOf({ status, headers }: Told): FailureKind {
 
 function hintOf(kind: FailureKind, { headers }: Told): string | undefined {
   if (kind === "auth") return "check the secret, and whether this address may ask";
-  const after = headers["retry-after"];
+  // A limiter with several limits says which one by a suffix: retry-after-auth (NestJS throttler).
+  const after =
+    headers["retry-after"] ?? Object.entries(headers).find(([name]) => name.startsWith("retry-after-"))?.[1];
   if (kind === "throttled")
     return after === undefined
       ? "ask less often"

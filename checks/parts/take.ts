@@ -53,6 +53,7 @@ export type Match = MatchEnds &
   (
     | { readonly fact: string; readonly prefix: string | null }
     | { readonly fact: string; readonly equals: string | null }
+    | { readonly fact: string; readonly "ends-with": string }
   );
 interface MatchEnds {
   readonly or?: { readonly check: string; readonly fact: string } | undefined;
@@ -68,6 +69,7 @@ type Seen = (check: string, fact: string) => Fact | undefined;
  */
 export function takeMatches(facts: Readonly<Record<string, Fact>>, take: Matches, seen: Seen): Record<string, Scalar> {
   const pairs = Object.entries(take).flatMap(([name, match]): [string, Scalar][] => {
+    if ("ends-with" in match) return [[name, endsWith(facts[match.fact], facts[match["ends-with"]])]];
     const expected = expectedBy(match, seen);
     const named: [string, Scalar][] = match.as === undefined ? [] : [[match.as, expected]];
     return [[name, matching(facts[match.fact], match, expected)], ...named];
@@ -86,14 +88,20 @@ export function matchNeeds(take: Matches): readonly string[] {
   return [...new Set(Object.values(take).flatMap(({ or }) => (or === undefined ? [] : [or.check])))];
 }
 
-function expectedBy(match: Match, seen: Seen): string | null {
+function endsWith(whole: Fact | undefined, end: Fact | undefined): boolean | null {
+  return typeof whole === "string" && typeof end === "string" && end !== "" ? whole.endsWith(end) : null;
+}
+
+type Expecting = Exclude<Match, { readonly "ends-with": string }>;
+
+function expectedBy(match: Expecting, seen: Seen): string | null {
   const own = "equals" in match ? match.equals : match.prefix;
   if (own) return own;
   const other = match.or === undefined ? undefined : seen(match.or.check, match.or.fact);
   return typeof other === "string" && other !== "" ? other : null;
 }
 
-function matching(given: Fact | undefined, match: Match, expected: string | null): boolean | null {
+function matching(given: Fact | undefined, match: Expecting, expected: string | null): boolean | null {
   if (typeof given !== "string" || expected === null) return null;
   return "equals" in match ? given === expected : sameCommit(given, expected);
 }

@@ -20,17 +20,31 @@ export interface HttpRequest {
   readonly body?: Text;
   /** Default 1 MiB. A longer answer is cut off and fails as `too-large`. 0: the body is not read at all. */
   readonly maxBytes?: number;
+  /** JSON pointer to a secret in the answer: it comes back as its hash only. */
+  readonly secretAt?: string;
+  /** Sent with the token of this login as its bearer; `stream` does not sign in. */
+  readonly login?: Login;
+}
+/** How a target gives a token that is good for a while. */
+export interface Login {
+  readonly url: Text;
+  /** Fields of the JSON that is posted. */
+  readonly body: Readonly<Record<string, Text>>;
+  /** JSON pointer to the token in the answer. */
+  readonly token: string;
 }
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; repeated headers joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Of `secretAt`: sha256 in hex of the text that stood there; absent when none did. */
+  readonly secretHash?: string;
   /** Until the headers were there, and until the body was, in ms. */
   readonly headersMs: number;
   readonly tookMs: number;
 }
-export interface HttpStreamRequest extends Omit<HttpRequest, "maxBytes"> {
+export interface HttpStreamRequest extends Omit<HttpRequest, "maxBytes" | "login"> {
   /** Reading ends after so many bytes of the body. Default 1 MiB. */
   readonly maxBytes?: number;
   /** Reading ends so long after the headers, in ms. Default: only with the body or by the signal. */

@@ -1,0 +1,119 @@
+import { CheckError } from "../core/check-error.ts";
+import type { HttpRequest, HttpResponse, Login } from "../core/clients.ts";
+import { atPointer } from "../core/json-pointer.ts";
+import { networkFailure } from "./network-failure.ts";
+import type { Vault } from "./secret-vault.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+const DOTS = "••••••••";
+/** Between two logins of one kind, so that six a minute are the most. */
+const BETWEEN_MS = 10_000;
+/** A token that tells when it ends is renewed so long before. */
+const BEFORE_MS = 30_000;
+
+type Ask = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+
+interface Session {
+  /** Resolves to the token; rejects as long as a new login would be too early. */
+  token: Promise<string>;
+  readonly askedAt: number;
+  endsAt: number;
+  refused: boolean;
+}
+
+/** Logins of a process: tokens are kept in memory only, one login serves all requests that name it. */
+export interface Logins {
+  /** Sends a request with the token of its login. A 401 spends the token: the next request signs in again. */
+  request(request: HttpRequest & { readonly login: Login }, signal: AbortSignal): Promise<HttpResponse>;
+}
+
+/** `send` redacts what it answers, `raw` does not: a token may hold the name that it was given for. */
+export function createLogins(vault: Vault, { send, raw }: { readonly send: Ask; readonly raw: Ask }): Logins {
+  const sessions = new Map<string, Session>();
+  return {
+    request: async ({ login, ...request }, signal) => {
+      const body = await bodyOf(login, vault);
+      const key = JSON.stringify([await vault.reveal(login.url), body, login.token]);
+      const session = current(sessions.get(key)) ?? signIn(login, body, { raw, vault, signal });
+      sessions.set(key, session);
+      const token = await untilAborted(session.token, signal);
+      const headers = { ...request.headers, authorization: `Bearer ${token}` };
+      const response = await send({ ...request, headers }, signal);
+      if (response.status === 401) session.refused = true;
+      return withoutToken(response, token);
+    },
+  };
+}
+
+/** The session while it is good, or while it is too early for another; undefined when it is time to sign in. */
+function current(session: Session | undefined): Session | undefined {
+  if (!session) return undefined;
+  const spent = session.refused || session.endsAt - BEFORE_MS <= Date.now();
+  return spent && Date.now() - session.askedAt >= BETWEEN_MS ? undefined : session;
+}
+
+interface Way {
+  readonly raw: Ask;
+  readonly vault: Vault;
+  readonly signal: AbortSignal;
+}
+
+function signIn(login: Login, body: string, { raw, vault, signal }: Way): Session {
+  const session: Session = { token: Promise.resolve(""), askedAt: Date.now(), endsAt: Infinity, refused: false };
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  session.token = raw({ url: login.url, method: "POST", headers, body }, signal).then(
+    (response) => {
+      const token = tokenIn(response, login.token);
+      session.endsAt = endOf(token);
+      return token;
+    },
+    (error: unknown) => {
+      throw networkFailure(error, "the login", vault.redact);
+    },
+  );
+  session.token.catch(() => {
+    session.refused = true;
+  });
+  return session;
+}
+
+async function bodyOf({ body }: Login, vault: Vault): Promise<string> {
+  const fields = Object.entries(body).map(async ([name, value]) => [name, await vault.reveal(value)] as const);
+  return JSON.stringify(Object.fromEntries(await Promise.all(fields)));
+}
+
+function tokenIn({ status, text }: HttpResponse, pointer: string): string {
+  if (status === 429)
+    throw new CheckError("throttled", "the login answered 429", { code: "429", hint: "ask less often" });
+  if (status === 400 || status === 401 || status === 403) {
+    throw new CheckError("auth", `the login answered ${status}`, { code: String(status) });
+  }
+  if (status < 200 || status > 299)
+    throw new CheckError("status", `the login answered ${status}`, { code: String(status) });
+  const token = atPointer(parsed(text), pointer);
+  if (typeof token !== "string" || token === "") {
+    throw new CheckError("parse", `the login's answer has no token at ${pointer}`);
+  }
+  return token;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ms since 1970 at which a JWT ends; any other token is good until it is refused. */
+function endOf(token: string): number {
+  const claims = parsed(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const exp = atPointer(claims, "/exp");
+  return typeof exp === "number" ? exp * 1000 : Infinity;
+}
+
+function withoutToken(response: HttpResponse, token: string): HttpResponse {
+  const clean = (text: string) => text.replaceAll(token, DOTS);
+  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, clean(value)]));
+  return { ...response, headers, text: clean(response.text) };
+}
