@@ -13,3 +13,9 @@ export function childEnv(): Record<string, string> {
   }
   return env;
 }
+
+/** Of a program that stands for a command of a team: such commands take what they need from their environment. */
+export function ownEnv(): Readonly<Record<string, string | undefined>> {
+  // biome-ignore lint/style/noProcessEnv: see above
+  return process.env;
+}

@@ -1,0 +1,75 @@
+import type { Fault } from "../../faults.ts";
+import { reset } from "../reset.ts";
+import type { JobSeek } from "../running.ts";
+import { FAILED_RUNS, SILENT_RUNS } from "./check-sets.ts";
+import { minutesLater, pauseUsers, restartWorker, resumeUsers, untilRuns } from "./fault-tools.ts";
+
+/** Seconds of real time just below the limit of a task. */
+const SLOW_S = 170;
+
+export function workerProcessFaults(system: JobSeek): readonly Fault[] {
+  return [workerDown(system), staleHeartbeats(system), queueFull(system)];
+}
+
+/**
+ * The run that was being worked on falls silent, and new ones stay PENDING. Once they are a quarter of an hour old, their
+ * users' own requests end them as failed.
+ */
+function workerDown(system: JobSeek): Fault {
+  return {
+    id: "worker-down",
+    title: "The worker is not running",
+    checks: ["worker", "worker-queue", "never-dispatched", "last-callback", ...SILENT_RUNS, ...FAILED_RUNS],
+    summary: "REFUSED|accept connections",
+    break: async () => {
+      await pauseUsers(system);
+      void system.traffic.search(0);
+      await untilRuns(system, "status = 'RUNNING'", (count) => count > 0);
+      await system.worker.kill();
+      await system.traffic.burst(16);
+      await minutesLater(system, 20);
+      await system.traffic.burst(16);
+      await minutesLater(system, 3);
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
+/** The queue is in memory: what waited and what ran is orphaned, while new runs are well. */
+function staleHeartbeats(system: JobSeek): Fault {
+  return {
+    id: "stale-heartbeats",
+    title: "The worker has crashed and come back; the runs that it had are orphans",
+    checks: SILENT_RUNS,
+    summary: "heartbeat",
+    break: async () => {
+      await pauseUsers(system);
+      void system.traffic.burst(3);
+      await untilRuns(system, "status = 'RUNNING'", (count) => count === 3);
+      await system.worker.kill();
+      await restartWorker(system);
+      await minutesLater(system, 3);
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
+function queueFull(system: JobSeek): Fault {
+  const { site, context, traffic } = system;
+  return {
+    id: "queue-full",
+    title: "The job board answers slowly, and the worker's queue is full",
+    checks: ["worker-queue", "queue-full-runs", ...SILENT_RUNS, ...FAILED_RUNS],
+    summary: "[Qq]ueue is full",
+    break: async () => {
+      await pauseUsers(system);
+      site.mode.waitMs = (SLOW_S * 1000) / context.pace;
+      await traffic.burst(34);
+      await minutesLater(system, 3);
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}

@@ -1,0 +1,132 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openCleanup } from "../cleanup.ts";
+import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
+import { openGate } from "../net/gate.ts";
+import { freePort } from "../net/ports.ts";
+import { supervise } from "../process/supervisor.ts";
+import type { RunningSystem, SystemContext } from "../system.ts";
+import type { ApiConfig } from "./api/api-context.ts";
+import { jobSeekFaults } from "./faults/faults.ts";
+import { OPS_EMAIL, writeHistory, writeUsers } from "./history.ts";
+import { makeRelease, writeRelease } from "./release.ts";
+import type { Files, JobSeek } from "./running.ts";
+import { OWNER, SCHEMA } from "./schema.ts";
+import { apiEnv, dotenv, makeSecrets, type Secrets, workerEnv } from "./settings.ts";
+import { startSite } from "./site.ts";
+import { startTraffic } from "./traffic.ts";
+import type { WorkerConfig } from "./worker/worker-context.ts";
+
+/** Database, API, worker, the board that is scraped, the web app, and users. */
+export async function startJobSeek(context: SystemContext): Promise<RunningSystem> {
+  const cleanup = openCleanup();
+  const secrets = makeSecrets();
+  try {
+    const system = await build(context, secrets, cleanup.add);
+    const verify = await context.writeProgram("verify-deployment.sh", "job-seek-verify");
+    void system.traffic.search(0);
+    const url = databaseUrl(system.database.port, COCKPIT_ROLE, context.cockpitPassword);
+    return {
+      overlay: overlay(system, verify),
+      env: {
+        LAB_JOB_SEEK_DATABASE_URL: url,
+        LAB_JOB_SEEK_OPS_EMAIL: OPS_EMAIL,
+        LAB_JOB_SEEK_OPS_PASSWORD: secrets.password,
+      },
+      faults: jobSeekFaults(system),
+      stop: cleanup.run,
+    };
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+type OnStop = (stop: () => Promise<void>) => void;
+
+async function build(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<JobSeek> {
+  const [pool, site, apiPort, workerPort, files] = await Promise.all([
+    openDatabase(context, secrets),
+    startSite(context.pace),
+    freePort(),
+    freePort(),
+    openFiles(context),
+  ]);
+  onStop(async () => pool.end());
+  onStop(site.stop);
+  const [database, callbackDoor, webDoor] = await Promise.all([
+    openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") }),
+    openGate({ port: apiPort }),
+    openGate({ port: site.port }),
+  ]);
+  for (const gate of [database, callbackDoor, webDoor]) onStop(gate.close);
+  const addresses = {
+    databaseUrl: databaseUrl(database.port, OWNER, secrets.owner),
+    callbackUrl: `http://127.0.0.1:${callbackDoor.port}`,
+    workerUrl: `http://127.0.0.1:${workerPort}`,
+    dir: join(files.deadLetters, ".."),
+  };
+  const apiConfig: ApiConfig = { pace: context.pace, port: apiPort, env: apiEnv(secrets, addresses) };
+  const workerConfig: WorkerConfig = { pace: context.pace, port: workerPort, env: workerEnv(secrets, addresses) };
+  await writeFile(files.apiEnv, dotenv(apiConfig.env), { mode: 0o600 });
+  const [api, worker] = await Promise.all([
+    supervise(context, "job-seek-api", apiConfig),
+    supervise(context, "job-seek-worker", workerConfig),
+  ]);
+  onStop(api.stop);
+  onStop(worker.stop);
+  const listings = `http://127.0.0.1:${site.port}/praca`;
+  const traffic = startTraffic({
+    api: `http://127.0.0.1:${apiPort}`,
+    listings,
+    password: secrets.password,
+    pace: context.pace,
+  });
+  onStop(async () => traffic.stop());
+  const release = makeRelease();
+  await writeRelease(files.release, release);
+  const doors = { database, callbackDoor, webDoor };
+  return { context, pool, ...doors, api, worker, apiConfig, workerConfig, site, traffic, files, release };
+}
+
+async function openDatabase(context: SystemContext, secrets: Secrets): Promise<JobSeek["pool"]> {
+  const pool = await createDatabase(context.cluster, { name: OWNER, owner: OWNER, ownerPassword: secrets.owner });
+  await runAsOwner(pool, OWNER, SCHEMA);
+  await writeUsers(pool, secrets.password);
+  await writeHistory(pool, context.pace);
+  return pool;
+}
+
+async function openFiles(context: SystemContext): Promise<Files> {
+  const dir = join(context.dir, "job-seek");
+  const deadLetters = join(dir, "dead-letter");
+  await mkdir(deadLetters, { recursive: true, mode: 0o700 });
+  return { deadLetters, apiEnv: join(dir, "api.env"), release: join(dir, "metadata.txt") };
+}
+
+function databaseUrl(port: number, role: string, password: string): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${OWNER}?sslmode=disable`;
+}
+
+function overlay(system: JobSeek, verify: string): RunningSystem["overlay"] {
+  const { apiConfig, workerConfig, webDoor, files, release } = system;
+  return {
+    system: "job-seek",
+    environment: "lab",
+    vars: {
+      api: `http://127.0.0.1:${apiConfig.port}`,
+      worker: `http://127.0.0.1:${workerConfig.port}`,
+      web: `http://127.0.0.1:${webDoor.port}`,
+      deadLetters: files.deadLetters,
+      apiEnv: files.apiEnv,
+      releaseFile: files.release,
+      expectedSha: release.sha,
+      verifyScript: verify,
+    },
+    secrets: {
+      database: "${env:LAB_JOB_SEEK_DATABASE_URL}",
+      opsEmail: "${env:LAB_JOB_SEEK_OPS_EMAIL}",
+      opsPassword: "${env:LAB_JOB_SEEK_OPS_PASSWORD}",
+    },
+  };
+}

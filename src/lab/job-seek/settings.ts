@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+export interface Secrets {
+  readonly owner: string;
+  readonly callback: string;
+  readonly signing: string;
+  readonly tasks: string;
+  readonly internal: string;
+  /** Of every user of the lab's API, the cockpit's among them. */
+  readonly password: string;
+}
+
+export function makeSecrets(): Secrets {
+  const secret = () => randomBytes(16).toString("hex");
+  return {
+    owner: secret(),
+    callback: `callback_${secret()}`,
+    signing: `signing_${secret()}`,
+    tasks: `tasks_${secret()}`,
+    internal: `internal_${secret()}`,
+    password: secret(),
+  };
+}
+
+export interface Addresses {
+  readonly databaseUrl: string;
+  /** What the worker calls back: the API behind a door that a fault can shut. */
+  readonly callbackUrl: string;
+  readonly workerUrl: string;
+  readonly dir: string;
+}
+
+/** The variables of the API; limits of users are high, so that a fault can be seen from a few of them. */
+export function apiEnv(secrets: Secrets, { databaseUrl, callbackUrl, workerUrl }: Addresses): Record<string, string> {
+  return {
+    API_PREFIX: "api",
+    DATABASE_URL: databaseUrl,
+    API_PUBLIC_URL: callbackUrl,
+    WORKER_TASK_URL: `${workerUrl}/tasks`,
+    WORKER_AUTH_TOKEN: secrets.tasks,
+    WORKER_REQUEST_TIMEOUT_MS: "5000",
+    WORKER_CALLBACK_TOKEN: secrets.callback,
+    WORKER_CALLBACK_SIGNING_SECRET: secrets.signing,
+    WORKER_CALLBACK_SIGNATURE_TOLERANCE_SEC: "300",
+    OPS_INTERNAL_TOKEN: secrets.internal,
+    SCRAPE_ENQUEUE_IDEMPOTENCY_TTL_SEC: "30",
+    SCRAPE_MAX_ACTIVE_RUNS_PER_USER: "200",
+    SCRAPE_DAILY_ENQUEUE_LIMIT_PER_USER: "5000",
+    SCRAPE_MAX_RETRY_CHAIN_DEPTH: "5",
+    SCRAPE_STALE_PENDING_MINUTES: "15",
+    SCRAPE_STALE_RUNNING_MINUTES: "720",
+  };
+}
+
+/** The variables of the worker; what is not named here is not read. */
+export function workerEnv(secrets: Secrets, { databaseUrl, dir }: Addresses): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    TASKS_AUTH_TOKEN: secrets.tasks,
+    WORKER_CALLBACK_SIGNING_SECRET: secrets.signing,
+    WORKER_MAX_CONCURRENT_TASKS: "1",
+    WORKER_MAX_QUEUE_SIZE: "10",
+    WORKER_TASK_TIMEOUT_MS: "180000",
+    WORKER_HEARTBEAT_INTERVAL_MS: "10000",
+    WORKER_CALLBACK_RETRY_ATTEMPTS: "3",
+    WORKER_CALLBACK_RETRY_BACKOFF_MS: "1000",
+    WORKER_DEAD_LETTER_DIR: join(dir, "dead-letter"),
+  };
+}
+
+/** As a file of KEY=value lines, which is where the API's host keeps them. */
+export function dotenv(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
