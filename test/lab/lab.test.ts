@@ -80,9 +80,12 @@ describe("the control server", () => {
 });
 
 describe("faults", () => {
-  it.each(["wrong-deploy", "redis-down", "cors"])("opsmantik/%s takes exactly its checks from ok", async (fault) => {
-    await expectExactly(`opsmantik/${fault}`, watch);
-  });
+  it.each(["wrong-deploy", "redis-down", "env-not-deployed", "build-failed"])(
+    "opsmantik/%s takes exactly its checks from ok",
+    async (fault) => {
+      await expectExactly(`opsmantik/${fault}`, watch);
+    },
+  );
 
   it.each(["failed-jobs", "two-workers", "stale-posts"])(
     "together-bot/%s takes exactly its checks from ok",
