@@ -1,5 +1,5 @@
 import type { Feed } from "../../src/core/clients.ts";
-import { timeOf } from "./qstash-lists.ts";
+import { timeOf } from "./epoch.ts";
 import { isRecord } from "./record.ts";
 
 /** One row of Vercel's runtime log. */

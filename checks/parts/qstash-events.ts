@@ -1,6 +1,7 @@
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import { brief, type Entry, entries, isoOf, type Page, timeOf } from "./qstash-lists.ts";
+import { isoOf, timeOf } from "./epoch.ts";
+import { brief, type Entry, entries, type Page } from "./qstash-lists.ts";
 
 const ROWS = 50;
 const DONE = ["DELIVERED", "CANCELED"];

@@ -1,6 +1,7 @@
 import { tableOf } from "../../src/core/facts.ts";
 import { tame } from "../../src/core/hostile-text.ts";
 import type { Facts } from "../../src/core/reading.ts";
+import { isoOf, timeOf } from "./epoch.ts";
 import { isRecord } from "./record.ts";
 
 export interface Page {
@@ -60,17 +61,6 @@ export function scheduleFacts({ items }: Page): Facts {
 
 export function entries(items: readonly unknown[]): Entry[] {
   return items.filter(isRecord);
-}
-
-/** ms since 1970, or null. */
-export function timeOf(value: unknown): number | null {
-  const at = typeof value === "number" ? value : typeof value === "string" ? Number(value) : Number.NaN;
-  return Number.isFinite(at) && at > 0 && at < 8.64e15 ? at : null;
-}
-
-export function isoOf(value: unknown): string | null {
-  const at = timeOf(value);
-  return at === null ? null : new Date(at).toISOString();
 }
 
 export function brief(value: unknown): string | null {

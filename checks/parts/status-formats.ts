@@ -1,11 +1,12 @@
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import { isRecord } from "./record.ts";
-import { type Answered, recordsIn } from "./vercel-api.ts";
+import { isRecord, recordsIn } from "./record.ts";
 
 /** What statuspage.io calls an incident that is over. */
 const OVER = ["resolved", "postmortem", "completed"];
 const NAMES = 5;
+
+type Answered = Readonly<Record<string, unknown>>;
 
 /** What a status page says, whatever its format: see checks/status-page.ts. Undefined for what is none. */
 export function statusFacts(page: unknown): Facts | undefined {

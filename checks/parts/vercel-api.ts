@@ -57,7 +57,3 @@ export function productionOf(project: Answered): Answered | undefined {
   const production = isRecord(targets) ? targets.production : undefined;
   return isRecord(production) ? production : undefined;
 }
-
-export function recordsIn(value: unknown): Answered[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
-}

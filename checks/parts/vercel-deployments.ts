@@ -1,7 +1,7 @@
 import type { Scalar } from "../../src/core/reading.ts";
-import { isoOf } from "./qstash-lists.ts";
-import { isRecord } from "./record.ts";
-import { type Answered, recordsIn } from "./vercel-api.ts";
+import { isoOf } from "./epoch.ts";
+import { isRecord, recordsIn } from "./record.ts";
+import type { Answered } from "./vercel-api.ts";
 
 /**
  * The live production deployment, and the youngest one that was made for production (GET /v6/deployments, youngest first):

@@ -1,7 +1,8 @@
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import { isoOf, timeOf } from "./qstash-lists.ts";
-import { type Answered, recordsIn } from "./vercel-api.ts";
+import { isoOf, timeOf } from "./epoch.ts";
+import { recordsIn } from "./record.ts";
+import type { Answered } from "./vercel-api.ts";
 
 const NAMES = 8;
 
