@@ -21,7 +21,7 @@ export const incidents: Run = async (argv, context) => {
 
 /** One incident in `incidents --json`, version 1. Fields may be added, never renamed. */
 function incidentJson(incident: Incident) {
-  const { id, title, environment, systems, openedAt, closedAt, entries, folder } = incident;
+  const { id, title, environment, systems, openedAt, closedAt, entries, torn, folder } = incident;
   return {
     id,
     title,
@@ -30,6 +30,7 @@ function incidentJson(incident: Incident) {
     openedAt: openedAt ?? null,
     closedAt: closedAt ?? null,
     lines: entries.length,
+    torn,
     duties: openDuties([incident]).map((duty) => duty.id),
     folder,
   };
@@ -37,10 +38,10 @@ function incidentJson(incident: Incident) {
 
 function table(listed: readonly ReturnType<typeof incidentJson>[], now: number): string {
   if (listed.length === 0) return "no incident yet\n";
-  const lines = listed.map(({ id, title, environment, openedAt, closedAt, duties }) => {
+  const lines = listed.map(({ id, title, environment, openedAt, closedAt, torn, duties }) => {
     const age = openedAt === null ? "" : `${shortDuration(now - Date.parse(openedAt))} ago`;
     const owed = duties.length === 0 ? "" : `  ◆ ${duties.join(", ")}`;
-    return `${id}  ${closedAt === null ? "open  " : "closed"}  ${age.padEnd(8)}  ${tame(environment, 40)}  ${tame(title, 200)}${owed}`;
+    return `${id}  ${closedAt === null ? "open  " : "closed"}  ${age.padEnd(8)}  ${tame(environment, 40)}  ${tame(title, 200)}${owed}${torn ? "  (its last line is torn)" : ""}`;
   });
   return `${lines.join("\n")}\n`;
 }

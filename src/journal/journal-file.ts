@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fdatasyncSync,
   fstatSync,
@@ -61,11 +62,13 @@ export function openJournalFile(folder: string, modes: Modes, instants: Instants
 
 function openAndRepair(path: string, modes: Modes): { readonly file: number; readonly past: ReadJournal } {
   try {
+    const fresh = !existsSync(path);
     const file = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, modes.file);
     const past = readJournal(readFileSync(path));
     if (past.torn) ftruncateSync(file, past.wholeBytes);
+    // A colleague's file has its mode already, and only they may set it.
+    if (fresh) fchmodSync(file, modes.file);
     if (past.wholeBytes === 0) {
-      fchmodSync(file, modes.file);
       syncFolder(dirname(path));
       syncFolder(dirname(dirname(path)));
     }

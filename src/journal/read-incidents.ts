@@ -18,6 +18,8 @@ export interface Incident {
   readonly closedAt: string | undefined;
   readonly entries: readonly JournalEntry[];
   readonly doubtful: readonly string[];
+  /** The last line is not whole: its writer died before it was on disk, or writes it now. */
+  readonly torn: boolean;
 }
 
 export interface Incidents {
@@ -68,7 +70,7 @@ export async function readIncident(folder: string): Promise<ReadIncident> {
   }
 }
 
-function incidentOf(folder: string, { entries, doubtful }: ReadJournal): Incident {
+function incidentOf(folder: string, { entries, doubtful, torn }: ReadJournal): Incident {
   const opened = entries.find((entry) => entry.type === "incident.opened");
   const named = entries.findLast((entry) => entry.type === "incident.named");
   return {
@@ -81,6 +83,7 @@ function incidentOf(folder: string, { entries, doubtful }: ReadJournal): Inciden
     closedAt: entries.findLast((entry) => entry.type === "incident.closed")?.at,
     entries,
     doubtful,
+    torn,
   };
 }
 
