@@ -6,6 +6,7 @@ import type { FileClient, FileEntry, FilePart } from "../core/clients.ts";
 import { tame } from "../core/hostile-text.ts";
 import type { Vault } from "./secret-vault.ts";
 import { untilAborted } from "./until-aborted.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 /** A directory with more files than this is not listed. */
 const MOST_FILES = 20_000;
@@ -27,7 +28,7 @@ export function createFileClient(vault: Vault): FileClient {
       reading(path, signal, async (handle, { size, mtimeMs }) => {
         const from = Math.max(0, size - maxBytes);
         const text = await textFrom(handle, from, size - from);
-        return part(vault, from === 0 ? text : text.slice(text.indexOf("\n") + 1), { size, mtimeMs });
+        return part(vault, from === 0 ? text : wholeLines(text), { size, mtimeMs });
       }),
     read: (path, maxBytes, signal) =>
       reading(path, signal, async (handle, { size, mtimeMs }) => {
@@ -50,12 +51,15 @@ function part(vault: Vault, text: string, { size, mtimeMs }: Stat): FilePart {
   return { text: vault.redact(text), size, modifiedAt: Math.round(mtimeMs) };
 }
 
+const NAMELESS = { hint: "name it in the system file, or give its var a value in a file of yours" };
+
 function reading<T>(
   path: string,
   signal: AbortSignal,
   read: (handle: FileHandle, stat: Stat) => Promise<T>,
 ): Promise<T> {
   const work = async (): Promise<T> => {
+    if (path === "") throw new CheckError("config", "no file is named", NAMELESS);
     // A pipe that nobody writes to would be waited for.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { CheckError } from "../core/check-error.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 export interface Output {
   /** Settles when the pipe has ended. */
@@ -42,7 +43,7 @@ export function collectOutput(pipe: Readable, { name, maxBytes, overflow }: Outp
     overflowed: tooLarge.promise,
     kept() {
       const text = newest(chunks, maxBytes).toString("utf8");
-      return { text: cut ? text.slice(text.indexOf("\n") + 1) : text, cut };
+      return { text: cut ? wholeLines(text) : text, cut };
     },
   };
 }

@@ -24,6 +24,11 @@ const sends: Record<string, (request: IncomingMessage, answer: ServerResponse) =
     setImmediate(() => answer.destroy());
   },
   "/echoes": (request, answer) => answer.write(`key ${request.headers.authorization}\n`),
+  "/echoes-in-pieces": (request, answer) => {
+    const line = `key ${request.headers.authorization}\n`;
+    answer.write(line.slice(0, 10));
+    setImmediate(() => answer.write(line.slice(10)));
+  },
   "/pours": (_request, answer) => {
     const more = (): void => {
       while (!answer.destroyed && answer.write("0123456789abcde\n"));
@@ -86,7 +91,8 @@ describe("a stream", () => {
   it("tells a status with the lines of its body", async () => {
     expect(await lines("refuses")).toMatchObject({ status: 401, said: ['{"code":"NO"}'] });
   });
-  it("hands over no secret", async () => {
+  it("hands over no secret, in whatever pieces it comes", async () => {
+    expect((await lines("echoes-in-pieces", { until: "key ••••••••" })).said).toEqual(["key ••••••••"]);
     expect((await lines("echoes", { until: "key ••••••••" })).said).toEqual(["key ••••••••"]);
   });
   it("fails where it breaks off, is packed, or is stopped", async () => {

@@ -129,6 +129,8 @@ describe("a long output", () => {
     expect(lines.at(-1)).toBe("line 4999");
     expect(lines[0]).toBe(`line ${5000 - lines.length}`);
     expect(ended.stdout.length).toBeLessThanOrEqual(1000);
+    const one = await sh("printf %02000d 7", { maxBytes: 1000, overflow: "keep-newest" });
+    expect(one).toMatchObject({ cut: true, stdout: "" });
   });
 });
 
