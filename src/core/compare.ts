@@ -21,7 +21,8 @@ function flip(truth: Truth): Truth {
 }
 
 function equal(name: string, value: string | number | boolean, wanted: string | number | boolean | null): Truth {
-  if (wanted === null || typeof value !== typeof wanted) return { unknown: `${name} is a ${typeof value}` };
+  if (wanted === null) return { unknown: `${name} is compared with nothing: set what is expected` };
+  if (typeof value !== typeof wanted) return { unknown: `${name} is a ${typeof value}` };
   return value === wanted;
 }
 

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { FaultBoard } from "./faults.ts";
 import { freePort } from "./net/ports.ts";
 import type { Pager } from "./pager.ts";
+import { isRecord } from "./process/json-lines.ts";
+import type { StandIn } from "./stand-ins.ts";
 
 export interface ControlServer {
   readonly url: string;
-  /** Faults can be listed and turned once the systems are up. */
-  serve(board: FaultBoard): void;
+  /** Faults can be listed and turned, and the teams' commands run, once the systems are up. */
+  serve(board: FaultBoard, commands: ReadonlyMap<string, StandIn>): void;
   close(): Promise<void>;
 }
 
@@ -15,6 +17,7 @@ interface Control {
   readonly pager: Pager;
   readonly host: string;
   board: FaultBoard | undefined;
+  commands: ReadonlyMap<string, StandIn>;
 }
 
 interface Answer {
@@ -25,7 +28,7 @@ interface Answer {
 /** The lab's own door on loopback: its nonce, its faults, and the messages that the simulated systems have sent. */
 export async function openControlServer(nonce: string, pager: Pager): Promise<ControlServer> {
   const port = await freePort();
-  const control: Control = { nonce, pager, host: `127.0.0.1:${port}`, board: undefined };
+  const control: Control = { nonce, pager, host: `127.0.0.1:${port}`, board: undefined, commands: new Map() };
   const server = createServer((request, response) => void handle(control, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -33,8 +36,9 @@ export async function openControlServer(nonce: string, pager: Pager): Promise<Co
   });
   return {
     url: `http://${control.host}`,
-    serve: (board) => {
+    serve: (board, commands) => {
       control.board = board;
+      control.commands = commands;
     },
     close: () => close(server),
   };
@@ -61,11 +65,21 @@ async function answer(control: Control, request: IncomingMessage): Promise<Answe
   const { board } = control;
   if (!board) return { status: 503, body: { error: "the lab is starting" } };
   if (route === "GET /faults") return { status: 200, body: { version: 1, faults: board.list() } };
+  const command = /^POST \/commands\/([a-z0-9-]+\/[\w-]+)$/.exec(route)?.[1];
+  if (command !== undefined) return runCommand(control, command, await readText(request));
   const turn = /^POST \/faults\/([a-z0-9-]+\/[a-z0-9-]+)\/(break|heal)$/.exec(route);
   if (!turn?.[1]) return { status: 404, body: { error: `no such route: ${route}` } };
   const on = turn[2] === "break";
   if (!(await board.turn(turn[1], on))) return { status: 404, body: { error: `no such fault: ${turn[1]}` } };
   return { status: 200, body: { id: turn[1], on } };
+}
+
+async function runCommand({ commands }: Control, id: string, text: string): Promise<Answer> {
+  const run = commands.get(id);
+  if (!run) return { status: 404, body: { error: `no such command: ${id}` } };
+  const call: unknown = JSON.parse(text);
+  if (!isRecord(call) || !Array.isArray(call.argv)) return { status: 400, body: { error: "argv and stdin are due" } };
+  return { status: 200, body: await run({ argv: call.argv.map(String), stdin: String(call.stdin ?? "") }) };
 }
 
 /** A page in a browser on this machine must not switch faults: it sends an Origin, or reaches us by another name. */

@@ -7,12 +7,16 @@ import { writeControlFile } from "./control-file.ts";
 import { type ControlServer, openControlServer } from "./control-server.ts";
 import { createCockpitRole } from "./database/admin.ts";
 import { createFaultBoard } from "./faults.ts";
+import { startJobSeek } from "./job-seek/job-seek.ts";
 import { startOpsmantik } from "./opsmantik/opsmantik.ts";
 import { type Orphans, watchKeeper } from "./orphans.ts";
 import { writeOverlay } from "./overlay.ts";
 import { createPager } from "./pager.ts";
+import { startPocketbrain } from "./pocketbrain/pocketbrain.ts";
 import { type Child, startChild } from "./process/child-process.ts";
 import { isRecord } from "./process/json-lines.ts";
+import { writeProgram } from "./process/write-program.ts";
+import type { StandIn } from "./stand-ins.ts";
 import type { Era, RunningSystem, StartSystem, SystemContext } from "./system.ts";
 import { startTogetherBot } from "./together-bot/together-bot.ts";
 
@@ -20,14 +24,16 @@ export { runLabChild } from "./run-child.ts";
 
 const SYSTEMS: Readonly<Record<string, StartSystem>> = {
   opsmantik: startOpsmantik,
+  pocketbrain: startPocketbrain,
   "together-bot": startTogetherBot,
+  "job-seek": startJobSeek,
 };
 
 /** What the lab can simulate. */
 export const LAB_SYSTEMS: readonly string[] = Object.keys(SYSTEMS);
 
 export interface LabOptions {
-  /** Ids: "opsmantik", "together-bot". */
+  /** Ids, of `LAB_SYSTEMS`. */
   readonly systems: readonly string[];
   readonly era: Era;
   readonly pace: number;
@@ -111,6 +117,7 @@ async function layFoundation(
     control: control.url,
     log: options.log,
     redis: redisKeeper(keeper, orphans),
+    writeProgram: (name, child) => writeProgram(dir, name, [...options.childArgv, child]),
     startChild: async (name, config, onNote) => {
       const child = await startChild({ ...plan, name, config, ...(onNote && { onNote }) });
       await keeper.call("watch", { pid: child.pid });
@@ -137,7 +144,8 @@ function redisKeeper(keeper: Child, orphans: Orphans): SystemContext["redis"] {
 
 async function open(lab: Foundation, systems: readonly RunningSystem[]): Promise<Omit<Lab, "lost" | "stop">> {
   const { options, control, nonce, dir } = lab;
-  control.serve(createFaultBoard(new Map(systems.map((system) => [system.overlay.system, system.faults]))));
+  const faults = new Map(systems.map((system) => [system.overlay.system, system.faults]));
+  control.serve(createFaultBoard(faults), commandsOf(systems));
   const state = join(dir, "state");
   await mkdir(state, { mode: 0o700 });
   const config = join(dir, "lab.yaml");
@@ -157,6 +165,14 @@ async function open(lab: Foundation, systems: readonly RunningSystem[]): Promise
     control: control.url,
     env: { ...env, OPSDECK_LAB_CONTROL: control.url, OPSDECK_STATE: state },
   };
+}
+
+function commandsOf(systems: readonly RunningSystem[]): ReadonlyMap<string, StandIn> {
+  return new Map(
+    systems.flatMap(({ overlay, commands = {} }) =>
+      Object.entries(commands).map(([name, run]) => [`${overlay.system}/${name}`, run] as const),
+    ),
+  );
 }
 
 /** A home that cannot be written to costs the comfort of being found, not the lab. */

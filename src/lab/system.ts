@@ -2,6 +2,7 @@ import type { Cluster } from "./database/admin.ts";
 import type { Fault } from "./faults.ts";
 import type { SystemOverlay } from "./overlay.ts";
 import type { Child, NoteHandler } from "./process/child-process.ts";
+import type { StandIn } from "./stand-ins.ts";
 
 /** "A", "B" and "H" are three states of the opsmantik code, a year apart, that a cockpit has to tell apart. */
 export type Era = "A" | "B" | "H";
@@ -18,6 +19,8 @@ export interface SystemContext {
   /** The lab's control URL: notifications go to its /pages. */
   readonly control: string;
   readonly startChild: (name: string, config: unknown, onNote?: NoteHandler) => Promise<Child>;
+  /** Writes an executable that stands for a command of the team and runs a program of the lab; answers its path. */
+  readonly writeProgram: (name: string, child: string) => Promise<string>;
   readonly redis: RedisKeeper;
   readonly log: (line: string) => void;
 }
@@ -33,6 +36,8 @@ export interface RunningSystem {
   readonly overlay: SystemOverlay;
   readonly env: Readonly<Record<string, string>>;
   readonly faults: readonly Fault[];
+  /** What the teams' commands do here, by name; see `runStandIn`. */
+  readonly commands?: Readonly<Record<string, StandIn>>;
   stop(): Promise<void>;
 }
 

@@ -5,18 +5,20 @@ import type { CliContext } from "../../src/cli/context.ts";
 import { openConfig } from "../../src/cli/open-config.ts";
 import { openSession } from "../../src/cli/session.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import type { Verdict } from "../../src/core/reading.ts";
+import type { Reading, Verdict } from "../../src/core/reading.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 
 /** A cockpit without a screen on a lab: the shipped checks, by their own schedule. */
 export interface Watch extends AsyncDisposable {
   readonly control: string;
   readonly pace: number;
-  /** Every check by its id, with its last verdict; unknown where it was not looked at. */
+  /** Every scheduled check by its id, with its last verdict; unknown where it was not looked at. */
   verdicts(): Readonly<Record<string, Verdict>>;
   /** Ids of checks that are not ok, in order. */
   notOk(): readonly string[];
   summaryOf(check: string): string;
+  /** Looks at a check by hand, as one on demand has to be. */
+  look(check: string): Promise<Reading>;
   /** Resolves when exactly these checks are not ok. */
   until(checks: readonly string[], withinMs: number): Promise<void>;
 }
@@ -39,8 +41,9 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
   const config = await openConfig({ config: [lab.config] }, context);
   if (config.problems.length > 0) throw new Error(JSON.stringify(config.problems));
   const session = openSession(config, {}, context);
+  const scheduled = config.plans.filter(({ mode }) => mode === "scheduled");
   const last = (id: string) => session.store.getState().checks[id]?.history.at(-1);
-  const verdicts = () => Object.fromEntries(config.plans.map(({ id }) => [id, last(id)?.verdict ?? "unknown"]));
+  const verdicts = () => Object.fromEntries(scheduled.map(({ id }) => [id, last(id)?.verdict ?? "unknown"]));
   const notOk = (): string[] => {
     const seen = verdicts();
     return Object.keys(seen)
@@ -54,6 +57,7 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
     verdicts,
     notOk,
     summaryOf: (id) => last(id)?.summary ?? "",
+    look: (id) => session.scheduler.runNow(id) ?? Promise.reject(new Error(`${id} is not looked at by hand`)),
     until: (checks, withinMs) => vi.waitFor(() => same(notOk(), checks), { timeout: withinMs, interval: 100 }),
     [Symbol.asyncDispose]: () => session.close(),
   };

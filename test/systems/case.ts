@@ -18,6 +18,8 @@ export interface Case {
   readonly answers?: Readonly<Record<string, Answer>>;
   /** What a query saw; for checks that ask a database, Redis or QStash. Times are relative to `NOW`. */
   readonly facts?: Facts;
+  /** Counters that the check saw 6 min before, for what is judged by growth. */
+  readonly earlier?: Readonly<Record<string, number>>;
   readonly vars?: Readonly<Record<string, string | null>>;
   /** What other checks of the system saw, for a check that asks for it. */
   readonly others?: Readonly<Record<string, Facts>>;

@@ -13,10 +13,12 @@ import type { Facts, Reading } from "../../src/core/reading.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
 import { type Answer, type Case, NOW } from "./case.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
+import { pocketbrainCases } from "./pocketbrain.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", opsmantikCases],
+  ["pocketbrain", pocketbrainCases],
   ["together-bot", togetherBotCases],
 ];
 const EXPECTED = { expectedCommit: "c1d30b47ea46f49ec5ecb95027a387905816c88b", expectedVersion: "0.1.0" };
@@ -43,11 +45,25 @@ afterAll(async () => {
   server.close();
 });
 
+/** The addresses of systems that have several. */
+function ownBases(): Record<string, string> {
+  return { serverBase: base, edgeBase: base, workerMetrics: `${base}/api/v1/metrics` };
+}
+
+const planned = new Map<string, ReadonlyMap<string, CheckPlan>>();
+
 function plansOf(system: string, vars: Case["vars"] = {}): ReadonlyMap<string, CheckPlan> {
+  const key = `${system} ${JSON.stringify(vars)}`;
+  const plans = planned.get(key) ?? loadPlans(system, vars);
+  planned.set(key, plans);
+  return plans;
+}
+
+function loadPlans(system: string, vars: Case["vars"]): ReadonlyMap<string, CheckPlan> {
   const own = Object.fromEntries(
     Object.entries(EXPECTED).filter(([name]) => (name === "expectedCommit") === (system === "opsmantik")),
   );
-  const overlay = JSON.stringify({ system, vars: { base, ...own, ...vars } });
+  const overlay = JSON.stringify({ system, vars: { base, ...ownBases(), ...own, ...vars } });
   const text = readFileSync(`src/systems/${system}/system.yaml`, "utf8");
   const { plans, problems } = loadConfig({
     kinds: checkKinds,
@@ -58,12 +74,13 @@ function plansOf(system: string, vars: Case["vars"] = {}): ReadonlyMap<string, C
   return new Map(plans.map((plan) => [plan.id.slice(system.length + 1), plan]));
 }
 
-const deps = (system: string, others: Case["others"] = {}): LookDeps => ({
+const deps = (system: string, { others = {}, earlier = {} }: Pick<Case, "others" | "earlier">): LookDeps => ({
   clients,
   clock: systemClock,
   pace: 1,
   redact: (t) => t,
-  samples: () => [],
+  samples: (_check, fact) =>
+    earlier[fact] === undefined ? [] : [{ at: systemClock.now() - 360_000, value: earlier[fact] }],
   verdictOf: () => undefined,
   factOf: (check, fact) => others[check.slice(system.length + 1)]?.[fact],
   blinds: () => false,
@@ -81,8 +98,8 @@ async function lookAt(
   if (one.facts) return { ...judge(plan.judge, context(one.facts)), facts: one.facts };
   answers = one.answers ?? {};
   const source = plan.from === undefined ? plan : plans.get(plan.from.slice(system.length + 1))!;
-  const looked = await runCheck(source, 1, new AbortController().signal, deps(system, one.others));
-  const reading = source === plan ? looked : rejudge(plan, 1, looked, deps(system));
+  const looked = await runCheck(source, 1, new AbortController().signal, deps(system, one));
+  const reading = source === plan ? looked : rejudge(plan, 1, looked, deps(system, one));
   return { ...reading, facts: reading.outcome === "observed" ? reading.facts : undefined };
 }
 

@@ -1,0 +1,79 @@
+import pg from "pg";
+import type { StandIn } from "../stand-ins.ts";
+import { MIGRATION } from "./schema.ts";
+
+/** What the VPS knows of itself. */
+export interface Host {
+  /** Commit of the checkout there. */
+  head: string;
+  readonly apiPort: number;
+  /** nginx's port for the host itself. */
+  readonly hostPort: number;
+  readonly databaseUrl: string;
+}
+
+const ASK_MS = 1_500;
+
+/** Stands for verify-vps-remote.sh: lines of key=value, exit 0 when both /ready are 200 and the migration is there. */
+export function hostReady(host: Host): StandIn {
+  return async () => {
+    const [direct, proxied, migration] = await Promise.all([
+      ask(`http://127.0.0.1:${host.apiPort}/ready`),
+      ask(`http://127.0.0.1:${host.hostPort}/ready`),
+      newestMigration(host.databaseUrl),
+    ]);
+    const health = await ask(`http://127.0.0.1:${host.hostPort}/health`);
+    const lines = {
+      remote_head: host.head,
+      remote_repo_status: "clean",
+      ready_status: proxied.status,
+      ready_summary: proxied.body.slice(0, 120),
+      api_ready_status: direct.status,
+      ...migration,
+      health_status: health.status,
+    };
+    const passed = direct.status === "200" && proxied.status === "200" && migration.migration_health === "ok";
+    const stdout = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`);
+    return { exitCode: passed ? 0 : 1, stdout: stdout.join("") };
+  };
+}
+
+/** As curl prints it: 000 when nothing answered. */
+async function ask(url: string): Promise<{ readonly status: string; readonly body: string }> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ASK_MS) });
+    return { status: String(response.status), body: await response.text() };
+  } catch {
+    return { status: "000", body: "" };
+  }
+}
+
+interface Migration {
+  readonly migration_version: string;
+  readonly migration_checksum: string;
+  readonly migration_health: string;
+}
+
+/** Nothing but blanks when the database does not answer. */
+async function newestMigration(databaseUrl: string): Promise<Migration> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: ASK_MS,
+    query_timeout: ASK_MS,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ checksum: string }>(
+      "select checksum from schema_migrations where version = $1",
+      [MIGRATION.version],
+    );
+    const [row] = rows;
+    const health = row ? "ok" : "missing-row";
+    return { migration_version: MIGRATION.version, migration_checksum: row?.checksum ?? "", migration_health: health };
+  } catch {
+    return { migration_version: "", migration_checksum: "", migration_health: "" };
+  } finally {
+    void client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,106 @@
+import type { KeyAndCertificate } from "../../net/certificate.ts";
+import { isRecord } from "../../process/json-lines.ts";
+import { openParentChannel } from "../../process/parent-channel.ts";
+import { aiRoute } from "./ai-routes.ts";
+import { notFound, type WorkerAnswer, type WorkerRequest } from "./answer.ts";
+import { type Devices, startDevices } from "./devices.ts";
+import { type Isolate, newIsolate, type WorkerVars } from "./isolate.ts";
+import { KvStore } from "./kv-store.ts";
+import { listenPlain, listenSecure } from "./listeners.ts";
+import { metricsRoute } from "./metrics-route.ts";
+import { ProviderCircuit } from "./provider-circuit.ts";
+import { type ProviderDouble, startProvider } from "./provider-double.ts";
+import { proxy } from "./proxy.ts";
+
+export interface WorkerConfig {
+  readonly pace: number;
+  readonly zone: string;
+  readonly ports: {
+    readonly edge: number;
+    readonly edgeTls: number;
+    readonly local: number;
+    readonly provider: number;
+  };
+  readonly certificate: KeyAndCertificate;
+  readonly vars: WorkerVars;
+  readonly authSecret: string;
+}
+
+/** The deployed Worker, and who is around it. */
+interface Deployed {
+  readonly config: WorkerConfig;
+  readonly kv: KvStore;
+  readonly providerCircuit: ProviderCircuit;
+  isolate: Isolate;
+  /** Whether even the machine's own address is reached by way of Cloudflare. */
+  isLocalHidden: boolean;
+}
+
+/** The simulated Worker behind Cloudflare's edge, the AI provider, and the users' devices. */
+export async function runPocketbrainWorker(): Promise<void> {
+  const channel = await openParentChannel(async () => undefined);
+  const config = channel.config as WorkerConfig;
+  const { pace, ports, zone, vars, authSecret } = config;
+  const kv = new KvStore();
+  const deployed: Deployed = {
+    config,
+    kv,
+    providerCircuit: new ProviderCircuit(pace),
+    isolate: newIsolate(vars, kv, pace),
+    isLocalHidden: false,
+  };
+  const answer = (request: WorkerRequest) => route(deployed, request);
+  const edge = () => ({ zone });
+  const [provider, , , secure] = await Promise.all([
+    startProvider(ports.provider),
+    listenPlain(ports.edge, edge, answer),
+    listenPlain(ports.local, () => (deployed.isLocalHidden ? { zone } : "local"), answer),
+    listenSecure(ports.edgeTls, config.certificate, edge, answer),
+  ]);
+  const devices = startDevices({ base: `http://127.0.0.1:${ports.edge}`, authSecret, pace });
+  const commands = controls(deployed, provider, devices);
+  channel.onCall(async (command, value) => {
+    if (command === "certificate") return secure.setSecureContext(value as KeyAndCertificate);
+    const run = commands[command];
+    if (!run) throw new Error(`no such call: ${command}`);
+    return run(isRecord(value) ? value : {});
+  });
+  channel.ready({});
+}
+
+async function route({ isolate, providerCircuit }: Deployed, request: WorkerRequest): Promise<WorkerAnswer> {
+  isolate.metrics.requests += 1;
+  const path = request.path.split("?")[0] ?? "";
+  if (path === "/api/v1/metrics") return metricsRoute(isolate, request);
+  if (path.startsWith("/api/v2/")) return proxy(isolate, request);
+  if (path.startsWith("/api/v1/")) return aiRoute(isolate, providerCircuit, request);
+  return notFound(isolate);
+}
+
+type Controls = Readonly<Record<string, (value: Readonly<Record<string, unknown>>) => unknown>>;
+
+function controls(deployed: Deployed, provider: ProviderDouble, devices: Devices): Controls {
+  const { kv, config } = deployed;
+  return {
+    /** A deployment with these variables besides its own: null takes one away. */
+    deploy: (value) => {
+      const changed = Object.entries({ ...config.vars, ...value }).filter(([, given]) => given !== null);
+      deployed.isolate = newIsolate(Object.fromEntries(changed) as WorkerVars, kv, config.pace);
+    },
+    state: () => {
+      const { isolate } = deployed;
+      const { upstream, provider: asked, rotation, kvFailures, circuit } = isolate;
+      return { ...upstream, ...asked, ...rotation, kvFailures, openUntil: circuit.openUntil };
+    },
+    "hide-local": ({ on }) => {
+      deployed.isLocalHidden = on === true;
+    },
+    provider: ({ up }) => provider.set(up === true),
+    pause: ({ on }) => {
+      devices.paused = on === true;
+    },
+    connect: () => devices.connect(),
+    "warm-up": () => devices.warmUp(),
+    "come-back": () => devices.comeBack(),
+  };
+}
