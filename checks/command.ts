@@ -9,6 +9,7 @@ import { lastWords, printedFacts } from "./parts/command-facts.ts";
 import * as http from "./parts/http-params.ts";
 import { masked } from "./parts/mask.ts";
 import { oneSource, shareName } from "./parts/one-source.ts";
+import { programTakesMs } from "./parts/program-takes.ts";
 import { checkTake } from "./parts/safe-params.ts";
 import { type Match, matchNames, matchNeeds, takeMatches } from "./parts/take.ts";
 
@@ -71,6 +72,7 @@ export const command = defineCheck({
   local: () => true,
   target: (p) => p.command.name,
   needsEffect: () => true,
+  takesMs: (p) => programTakesMs(p.command),
   needs: (p) => matchNeeds(comparisonsOf(p)),
   facts: (p) => [FIXED, p.take, patternsOf(p), matchNames(comparisonsOf(p))].flatMap(Object.keys),
   async run({ params: p, clients, trace, seen }, signal) {

@@ -9,7 +9,7 @@ import * as http from "./parts/http-params.ts";
 import { type LogLine, parseLog, searchedText } from "./parts/log-lines.ts";
 import { masked } from "./parts/mask.ts";
 import { oneSource, shareName } from "./parts/one-source.ts";
-import { readLog } from "./parts/read-log.ts";
+import { logTakesMs, readLog } from "./parts/read-log.ts";
 import { safePointers } from "./parts/safe-params.ts";
 import { takeScalars } from "./parts/take.ts";
 
@@ -59,6 +59,7 @@ export const logMatch = defineCheck({
   names: { log: "logs" },
   local: ({ log }) => !("url" in log),
   target: ({ log }) => ("url" in log ? targetName(log.url) : log.name),
+  takesMs: ({ log }) => logTakesMs(log),
   needsEffect: ({ log }) => "command" in log,
   facts: (p) => factGroups(p.patterns).flatMap(Object.keys),
   async run(context, signal) {

@@ -2,6 +2,7 @@ import type { CheckContext } from "../../src/core/check.ts";
 import { CheckError } from "../../src/core/check-error.ts";
 import type { LogPlan } from "../../src/core/named.ts";
 import { refuseStatus } from "./http-status.ts";
+import { programTakesMs } from "./program-takes.ts";
 
 export interface LogText {
   readonly text: string;
@@ -11,6 +12,12 @@ export interface LogText {
 
 /** How long a stream of a log is listened to. */
 const STREAM_MS = 3000;
+
+/** How long a log is waited for, at any pace. */
+export function logTakesMs(log: LogPlan): number {
+  if ("file" in log) return 0;
+  return "url" in log ? STREAM_MS : programTakesMs(log.command);
+}
 
 /** The newest part of a log, at most `maxBytes`. Rejects with CheckError: what the file, the command or the address say. */
 export async function readLog(

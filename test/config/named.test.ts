@@ -74,6 +74,15 @@ describe("commands and logs of a system", () => {
   });
 });
 
+it("a program gets its time at any pace", () => {
+  const slow = FILE.replace("panels: [sync]", "timeout: 60s\n    panels: [sync]");
+  const { plans } = loadConfig({ sources: [parseSource("0.yaml", slow)], kinds: checkKinds, pace: 15 });
+  expect(plans.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual([
+    ["mine/ready", 14_000],
+    ["mine/retries", 3000],
+  ]);
+});
+
 describe("mistakes about commands and logs", () => {
   it.each<[string, string, RegExp]>([
     [
