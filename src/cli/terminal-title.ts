@@ -1,6 +1,7 @@
 import { tame } from "../core/hostile-text.ts";
 import { plural } from "../core/plural.ts";
 import { alertCounts } from "../store/select-alert.ts";
+import { countAll, worst } from "../store/select-counts.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { ReadonlyStore } from "../store/store.ts";
 
@@ -8,7 +9,7 @@ import type { ReadonlyStore } from "../store/store.ts";
 const KEEP = "\u001b[22;2t";
 const GIVE_BACK = "\u001b[23;2t";
 
-/** The terminal's title says where this is, what is owed and what fires, also while another window is in front. Returns how to end. */
+/** The terminal's title says where this is, what is owed, what fires and how bad it is, also while another window is in front. Returns how to end. */
 export function showTitle(store: ReadonlyStore, stdout: NodeJS.WriteStream): () => void {
   let shown = "";
   const show = (state: CockpitState): void => {
@@ -31,5 +32,7 @@ function titleWords(state: CockpitState): string {
   const owed = duties.length === 0 ? "" : `${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"} - `;
   const { firing } = alertCounts(state);
   const alerts = firing === 0 ? "" : `${plural(firing, "alert fires", "alerts fire")} - `;
-  return `${owed}${alerts}opsdeck ${tame(environment.name, 40)}`;
+  const status = worst(countAll(state));
+  const verdict = status === "unread" ? "" : `${status} - `;
+  return `${owed}${alerts}${verdict}opsdeck ${tame(environment.name, 40)}`;
 }

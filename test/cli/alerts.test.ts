@@ -118,10 +118,10 @@ describe("the terminal", () => {
     };
     sample(T0, true);
     sample(T0 + 20 * SECOND, true);
-    expect(written.join("")).toBe("\u001b]2;1 alert fires - opsdeck production\u0007\u0007");
+    expect(written.join("")).toBe("\u001b]2;1 alert fires - fail - opsdeck production\u0007\u0007");
     written.length = 0;
     sample(T0 + 40 * SECOND, false);
-    expect(written.join("")).toBe("\u001b]2;opsdeck production\u0007");
+    expect(written.join("")).toBe("\u001b]2;ok - opsdeck production\u0007");
     for (const end of ends) end();
     written.length = 0;
     sample(T0 + 60 * SECOND, true);

@@ -90,6 +90,13 @@ it("tells the kind, the code and the hint of a failure", () => {
   expect(text).toContain("→  set CRON_SECRET");
 });
 
+it("names no runbook in the timeline that is not there", () => {
+  const summary = "No session in 60 min. Runbook: no sessions ingested.";
+  const state = after(stateOf([planOf("opsmantik/x")]), read("opsmantik/x", { verdict: "fail", summary }));
+  expect(frame(state, 120, 40)).toMatch(/op\/x +No session in 60 min\./);
+  expect(frame(state, 120, 40)).not.toContain("Runbook");
+});
+
 it("lists the runbooks that fit, and nothing where none is there", () => {
   const offer = { id: "job-seek/dead-letters", system: "job-seek", title: "Dead-letter recovery", checks: [] };
   const some = { ...queueState(), runbooks: [{ ...offer, checks: ["job-seek/queue"] }] };

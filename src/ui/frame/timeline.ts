@@ -1,6 +1,7 @@
 import { plural } from "../../core/plural.ts";
 import { shownState } from "../../store/select-look.ts";
 import { rowPlan } from "../../store/select-rows.ts";
+import { withoutMissingRunbook } from "../../store/select-runbooks.ts";
 import type { CockpitState, Transition } from "../../store/state.ts";
 import { TIMELINE } from "../../store/view-state.ts";
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
@@ -29,7 +30,7 @@ export function selectTimeline(state: CockpitState): TimelineView {
   return {
     entries: all
       .slice(timelineScroll, timelineScroll + MOST)
-      .map((entry) => ({ ...entry, name: nameOf(shown, entry) })),
+      .map((entry) => ({ ...entry, name: nameOf(shown, entry), words: wordsOf(shown, entry) })),
     focused: state.view.focus === TIMELINE,
     total: all.length,
     now: state.now,
@@ -39,6 +40,11 @@ export function selectTimeline(state: CockpitState): TimelineView {
 function nameOf(state: CockpitState, { checkId }: Transition): string {
   const plan = rowPlan(state, checkId);
   return plan ? `${plan.tag}/${plan.title}` : checkId;
+}
+
+function wordsOf(state: CockpitState, { checkId, words }: Transition): string {
+  const plan = rowPlan(state, checkId);
+  return plan ? withoutMissingRunbook(state, plan, words) : words;
 }
 
 export interface TimelineOptions {
