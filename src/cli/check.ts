@@ -28,7 +28,7 @@ export const check: Run = async (argv, context) => {
   const print = (): number => {
     const now = context.clock.now();
     const report = checkReport(store.getState(), chosen, now);
-    const card = restoreCard(store.getState().duties, now);
+    const card = restoreCard(store.getState().duties, now, values.state);
     context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report)}${card}`);
     return owed.code(exitOf(report));
   };

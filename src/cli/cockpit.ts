@@ -46,7 +46,7 @@ export const cockpit: Run = async (argv, context) => {
   const { store } = session;
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
   const screen = openScreen({ session, theme, context, lab, state });
-  const owed = (): string => restoreCard(store.getState().duties, context.clock.now());
+  const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), values.state);
   const sayFarewell = farewell(screen.leave, owed, context.stdout);
   const forget = leaveOnSignal(screen.leave, context.stdout);
   // The first looks load their libraries: the first frame does not wait for them.

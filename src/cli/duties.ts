@@ -15,7 +15,7 @@ export const duties: Run = async (argv, context) => {
   reportUnread(found.problems, context);
   const shape = { version: 1, duties: found.duties.map(dutyJson) };
   if (values.json) context.stdout.write(`${JSON.stringify(shape)}\n`);
-  else context.stdout.write(dutyTable(found.duties, context.clock.now()) || "no duty is open\n");
+  else context.stdout.write(dutyTable(found.duties, context.clock.now(), values.state) || "no duty is open\n");
   return found.problems.length > 0 ? EXIT.unknown : EXIT.ok;
 };
 

@@ -13,6 +13,8 @@ import { personWords } from "./person.ts";
 import type { Session } from "./session.ts";
 
 const TURN_MS = 1000;
+/** How often a follower reads what the leader keeps of alerts and goals. */
+const WATCHED_MS = 5000;
 
 export interface LeadParts {
   readonly session: Session;
@@ -28,39 +30,70 @@ export interface LeadParts {
  * until it ends and one of them takes over. Returns how to give the lead back.
  */
 export async function leadOrFollow(parts: LeadParts): Promise<() => void> {
-  const { session, context } = parts;
-  const { store, scheduler } = session;
-  let release: (() => void) | undefined;
-  let place: LeadPlace | undefined;
-  let shared: unknown;
-  let stopped = false;
+  const lead = new Lead(parts);
   let cancel = (): void => undefined;
-
-  const turn = async (): Promise<void> => {
-    if (release === undefined) {
-      const tried = tryLead(parts);
-      place = tried.place;
-      if (!tried.taken) return follow(parts, tried.holder, tried.place);
-      release = tried.release;
-      store.dispatch({ type: "leader.changed", leader: undefined });
-      await session.restore();
-      if (!stopped) scheduler.start((id) => lastOf(store, id));
-    }
-    const { checks } = store.getState();
-    if (place === undefined || checks === shared) return;
-    shared = checks;
-    await writeLive(place.live, checks, place.mode).catch(() => undefined); // Followers say themselves how old theirs is.
-  };
   const later = (): void => {
-    if (!stopped) cancel = context.clock.after(TURN_MS, () => void turn().finally(later));
+    if (!lead.ended) cancel = parts.context.clock.after(TURN_MS, () => void lead.turn().finally(later));
   };
-  await turn();
+  await lead.turn();
   later();
   return () => {
-    stopped = true;
     cancel();
-    release?.();
+    lead.end();
   };
+}
+
+class Lead {
+  readonly #parts: LeadParts;
+  #release: (() => void) | undefined;
+  #place: LeadPlace | undefined;
+  /** What of the store's checks was written for followers last. */
+  #shared: unknown;
+  /** Whether the leader's alerts and goals may have gone on since they were read, and when that was. */
+  #watched = { stale: true, at: -WATCHED_MS };
+  ended = false;
+
+  constructor(parts: LeadParts) {
+    this.#parts = parts;
+  }
+
+  async turn(): Promise<void> {
+    if (this.#release !== undefined) return this.#share();
+    const tried = tryLead(this.#parts);
+    if (!tried.taken) return this.#follow(tried.holder, tried.place);
+    this.#release = tried.release;
+    this.#place = tried.place;
+    await this.#take();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#release?.();
+  }
+
+  async #take(): Promise<void> {
+    const { store, scheduler, restore } = this.#parts.session;
+    store.dispatch({ type: "leader.changed", leader: undefined });
+    await restore();
+    if (!this.ended) scheduler.start((id) => lastOf(store, id));
+  }
+
+  async #share(): Promise<void> {
+    const { checks } = this.#parts.session.store.getState();
+    if (this.#place === undefined || checks === this.#shared) return;
+    this.#shared = checks;
+    // A file that cannot be written grows old, and the followers' rows with it.
+    await writeLive(this.#place.live, checks, this.#place.mode).catch(() => undefined);
+  }
+
+  async #follow(holder: Holder, place: LeadPlace): Promise<void> {
+    const news = await follow(this.#parts, holder, place);
+    const now = this.#parts.context.clock.mono();
+    const stale = news || this.#watched.stale;
+    const due = stale && now - this.#watched.at >= WATCHED_MS;
+    this.#watched = due ? { stale: false, at: now } : { ...this.#watched, stale };
+    if (due) await this.#parts.session.restore();
+  }
 }
 
 interface LeadPlace {
@@ -93,7 +126,8 @@ function nameOf(plans: readonly CheckPlan[]): string {
   return createHash("sha256").update(looks.join("\n")).digest("hex").slice(0, 12);
 }
 
-async function follow({ session, log }: LeadParts, holder: Holder, { live }: LeadPlace): Promise<void> {
+/** Shows what the leader saw since; true when there was something. */
+async function follow({ session, log }: LeadParts, holder: Holder, { live }: LeadPlace): Promise<boolean> {
   const { store } = session;
   const name = holder.by.replace(/ uid=.*$/, "");
   const known = store.getState().leader;
@@ -112,7 +146,7 @@ async function follow({ session, log }: LeadParts, holder: Holder, { live }: Lea
     store.dispatch({ type: "check.read", reading: numbered, nextAt, epoch: store.getState().epoch });
     news++;
   }
-  if (news > 0) await session.restore();
+  return news > 0;
 }
 
 function lastOf(store: CockpitStore, checkId: string): Reading | undefined {

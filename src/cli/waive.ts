@@ -33,12 +33,12 @@ export const waive: Run = async (argv, context) => {
     const journal = continueIncident(options, duty.incident);
     const entry = await journal.append({ type: "duty.waived", duty: duty.id, reason }).finally(() => journal.close());
     context.stdout.write(
-      values.json ? `${JSON.stringify(entry)}\n` : `${duty.id} is waived by ${entry.by}: ${reason}\n`,
+      values.json ? `${JSON.stringify(entry)}\n` : `${duty.id} is waived by ${tame(entry.by)}: ${tame(reason)}\n`,
     );
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    context.stderr.write(`${duty.id} is still open: ${error.message}\n`);
+    context.stderr.write(`${duty.id} is still open: ${tame(error.message)}\n`);
     return EXIT.bad;
   }
 };

@@ -74,7 +74,9 @@ describe("duties", () => {
     const people = (await opsdeck(["duties"], { home })).out;
     expect(people).toMatch(/◆ D1-1 {2}restore TOKEN {2}shop production\n.*applied .* ago, OVERDUE/);
     expect(people).toContain("by hand   1. set TOKEN back");
-    expect(people).toContain("opsdeck restore D1-1");
+    expect(people).toMatch(/opsdeck restore D1-1\n$/);
+    const given = (await opsdeck(["duties", "--state", join(home, "state")], { home })).out;
+    expect(given).toContain(`opsdeck restore D1-1 --state ${join(home, "state")}\n`);
   });
 
   it("says that nothing is owed, also where no journal ever was", async () => {
