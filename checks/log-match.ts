@@ -64,12 +64,12 @@ export const logMatch = defineCheck({
   facts: (p) => factGroups(p.patterns).flatMap(Object.keys),
   async run(context, signal) {
     const { params: p, clock, pace, trace } = context;
-    const { text, cut } = await readLog(p.log, p["max-bytes"], context, signal);
+    const { text, cut, endAt } = await readLog(p.log, p["max-bytes"], context, signal);
     const since = clock.now() - p.window / pace;
-    const all = parseLog(text, p.time);
+    const all = parseLog(text, p.time, endAt);
     const oldest = all.find(({ at }) => at !== undefined)?.at;
     const covered = oldest === undefined ? all.length === 0 : !cut || oldest < since;
-    const recent = all.filter(({ at = oldest }) => at === undefined || at >= since);
+    const recent = all.filter(({ at }) => at === undefined || at >= since);
     trace(`${recent.length} lines of ${all.length} that were read of ${p.log.name} are in the window`);
     const newest = all.findLast(({ entry, at }) => entry !== undefined && at !== undefined)?.at;
     return {

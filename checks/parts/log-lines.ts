@@ -8,22 +8,27 @@ export interface LogLine {
   /** The object that the line is; undefined for a line of a crash dump or another stray one. */
   readonly entry: Readonly<Record<string, unknown>> | undefined;
   readonly raw: string;
-  /** ms since 1970; of a stray line the time of the last entry before it. */
+  /**
+   * ms since 1970; of a stray line the time of what was written next, so that the dump of a process that was silent for long
+   * does not look old. Undefined when that is not known.
+   */
   readonly at: number | undefined;
 }
 
 /** Where loggers put the time: pino, many, the app's own. */
 const TIMES = ["/time", "/timestamp", "/ts"] as const;
 
-/** Reads NDJSON with stray lines between. Empty lines are left out. */
-export function parseLog(text: string, time: string | undefined): LogLine[] {
-  let at: number | undefined;
-  return text.split(/\r?\n/).flatMap((raw) => {
-    if (raw.trim() === "") return [];
+/** Reads NDJSON with stray lines between. Empty lines are left out. `endAt`: when the last of it was written. */
+export function parseLog(text: string, time?: string, endAt?: number): LogLine[] {
+  const lines: LogLine[] = [];
+  let at = endAt;
+  for (const raw of text.split(/\r?\n/).toReversed()) {
+    if (raw.trim() === "") continue;
     const entry = entryOf(raw);
     at = (entry && entryTime(entry, time)) ?? at;
-    return [{ entry, raw, at }];
-  });
+    lines.push({ entry, raw, at });
+  }
+  return lines.reverse();
 }
 
 function entryOf(raw: string): LogLine["entry"] {

@@ -8,6 +8,8 @@ export interface LogText {
   readonly text: string;
   /** Whether there was more before it that was not read. */
   readonly cut: boolean;
+  /** When the last of it was written, in ms since 1970, where that is known. */
+  readonly endAt?: number;
 }
 
 /** How long a stream of a log is listened to. */
@@ -27,8 +29,8 @@ export async function readLog(
   signal: AbortSignal,
 ): Promise<LogText> {
   if ("file" in log) {
-    const { text, size } = await clients.files.tail(log.file, maxBytes, signal);
-    return { text, cut: size > maxBytes };
+    const { text, size, modifiedAt } = await clients.files.tail(log.file, maxBytes, signal);
+    return { text, cut: size > maxBytes, endAt: modifiedAt };
   }
   if ("command" in log) {
     const ended = await clients.programs.run({ ...log.command, maxBytes, overflow: "keep-newest" }, signal);

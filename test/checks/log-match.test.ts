@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rename, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -91,10 +91,26 @@ describe("log-match", () => {
       covered: true,
     });
   });
-  it("finds words of a crash dump, at the time of the line before", async () => {
+  it("finds words of a crash dump, at the time of what was written next", async () => {
     const { facts } = await searchText(BOT, { crashes: { matches: "Unhandled 'error' event" } });
     expect(facts).toMatchObject({ crashes: 1, crashesLast: "    throw er; // Unhandled 'error' event" });
-    expect(Date.parse(String(facts?.crashesLastAt))).toBe(Date.parse(JSON.parse(BOT.split("\n")[1] ?? "").time));
+    expect(Date.parse(String(facts?.crashesLastAt))).toBe(Date.parse(JSON.parse(BOT.split("\n")[6] ?? "").time));
+  });
+  it("sees the crash of a process that had been silent for long, and was not started again", async () => {
+    const text = `${pino(120, "job completed")}\nError: Connection terminated unexpectedly\n\nNode.js v22.11.0\n`;
+    const crashes = { crashes: { matches: "^Node\\.js v" } };
+    const { facts } = await searchText(text, crashes);
+    expect(facts).toMatchObject({ crashes: 1, lines: 2, unparsed: 2 });
+    expect(Date.now() - Date.parse(String(facts?.crashesLastAt))).toBeLessThan(60_000);
+    const file = join(dir, "old-crash.ndjson");
+    await writeFile(file, text);
+    await utimes(file, Date.now() / 1000 - 3600, Date.now() / 1000 - 3600);
+    expect((await search({ name: "app", file }, crashes)).facts).toMatchObject({ crashes: 0, lines: 0 });
+    const printed = await search(
+      { name: "app", command: { name: "app", argv: ["cat", file], env: {}, timeoutMs: 5000, attempts: 1 } },
+      crashes,
+    );
+    expect(printed.facts).toMatchObject({ crashes: 1, crashesLastAt: null });
   });
   it("reads the times of other loggers, and one that is named", async () => {
     const text = [
@@ -116,7 +132,7 @@ describe("log-match", () => {
     const seen = await searchText(text, patterns, { "max-bytes": 4096 });
     expect(seen.facts).toMatchObject({ first: null, last: 1, covered: false, unparsed: 0 });
     expect((await searchText(text, patterns)).facts).toMatchObject({ first: 1, covered: true });
-    expect((await searchText("no time\nat all\n", patterns)).facts).toMatchObject({ first: null, covered: false });
+    expect((await searchText("no time\nat all\n", patterns)).facts).toMatchObject({ first: 0, covered: true });
     expect((await searchText("", patterns)).facts).toMatchObject({ first: 0, lines: 0, newestAt: null, covered: true });
   });
   it("divides its window by the pace", async () => {
@@ -201,7 +217,7 @@ describe("lines of a log", () => {
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), (given) => {
-        const lines = parseLog(given.join("\n"), undefined);
+        const lines = parseLog(given.join("\n"));
         for (const { at } of lines) expect(at === undefined || Number.isFinite(at)).toBe(true);
       }),
       { numRuns: 300 },
