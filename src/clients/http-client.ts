@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { buildConnector, Client, type Dispatcher } from "undici";
 import { CheckError } from "../core/check-error.ts";
 import type {
@@ -8,9 +9,12 @@ import type {
   HttpStreamRequest,
   LineReader,
 } from "../core/clients.ts";
+import { atPointer } from "../core/json-pointer.ts";
+import type { HttpWriter } from "../core/write-clients.ts";
 import { type Outgoing, outgoing } from "./http-address.ts";
 import { decodeBody, readBody } from "./http-body.ts";
 import { readLines } from "./http-lines.ts";
+import { createLogins } from "./http-logins.ts";
 import { networkFailure } from "./network-failure.ts";
 import type { Vault } from "./secret-vault.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -23,22 +27,43 @@ const MAX_BYTES = 1024 * 1024;
  * redirect is followed, and only the signal ends a wait.
  */
 export function createHttpClient(vault: Vault): HttpClient {
-  const send = async <T>(request: HttpRequest, signal: AbortSignal, talk: Talk<T>): Promise<T> => {
-    const message = await untilAborted(outgoing(request, vault), signal);
-    const line = openLine(message.origin);
-    try {
-      return await untilAborted(talk(line.client, message), signal, line.hangUp);
-    } catch (error) {
-      throw networkFailure(error, message.place, vault.redact);
-    } finally {
-      line.hangUp();
-    }
-  };
+  const send = <T>(request: HttpRequest, signal: AbortSignal, talk: Talk<T>): Promise<T> =>
+    sent(untilAborted(outgoing(request, vault), signal), signal, talk, vault);
+  const request = (asked: HttpRequest, signal: AbortSignal, eyes: Pick<Vault, "redact">): Promise<HttpResponse> =>
+    send(asked, signal, (client, out) => exchange(client, out, asked, eyes));
+  const logins = createLogins(vault, {
+    send: (asked, signal) => request(asked, signal, vault),
+    raw: (asked, signal) => request(asked, signal, { redact: (text) => text }),
+  });
   return {
-    request: (request, signal) => send(request, signal, (client, out) => exchange(client, out, request, vault)),
+    request: ({ login, ...asked }, signal) =>
+      login === undefined ? request(asked, signal, vault) : logins.request({ ...asked, login }, signal),
     stream: (request, onLine, signal) =>
       send(request, signal, (client, out) => listen(client, out, { request, onLine, vault })),
   };
+}
+
+/** As the client of looks, for the requests that change something; only a confirmed step is given one. */
+export function createHttpWriter(vault: Vault): HttpWriter {
+  const methods = ["POST", "PUT", "PATCH", "DELETE"] as const;
+  return {
+    send: (request, signal) => {
+      const message = untilAborted(outgoing(request, vault, methods), signal);
+      return sent(message, signal, (client, out) => exchange(client, out, request, vault), vault);
+    },
+  };
+}
+
+async function sent<T>(written: Promise<Outgoing>, signal: AbortSignal, talk: Talk<T>, vault: Vault): Promise<T> {
+  const message = await written;
+  const line = openLine(message.origin);
+  try {
+    return await untilAborted(talk(line.client, message), signal, line.hangUp);
+  } catch (error) {
+    throw networkFailure(error, message.place, vault.redact);
+  } finally {
+    line.hangUp();
+  }
 }
 
 type Talk<T> = (client: Client, out: Outgoing) => Promise<T>;
@@ -89,19 +114,39 @@ async function answerOf(client: Client, out: Outgoing): Promise<Answer> {
   return { body: answer.body, status: answer.statusCode, headers: flat(answer.headers), began, headersMs };
 }
 
-async function exchange(client: Client, out: Outgoing, request: HttpRequest, vault: Vault): Promise<HttpResponse> {
+async function exchange(
+  client: Client,
+  out: Outgoing,
+  request: Pick<HttpRequest, "maxBytes" | "secretAt">,
+  vault: Pick<Vault, "redact">,
+): Promise<HttpResponse> {
   const maxBytes = request.maxBytes ?? MAX_BYTES;
   const { body, status, headers, began, headersMs } = await answerOf(client, out);
   const noBody = out.method === "HEAD" || maxBytes === 0;
   const raw = noBody ? Buffer.alloc(0) : await readBody(body, headers["content-length"], maxBytes);
   const text = await decodeBody(raw, headers["content-encoding"], maxBytes);
+  const hidden = request.secretAt === undefined ? { text } : hideSecret(text, request.secretAt);
   return {
     status,
     headers: redacted(headers, vault),
-    text: vault.redact(text),
+    ...hidden,
+    text: vault.redact(hidden.text),
     headersMs,
     tookMs: performance.now() - began,
   };
+}
+
+/** A JSON answer without the text at a pointer, and that text's hash. What is no such JSON is not shown at all. */
+function hideSecret(text: string, pointer: string): { readonly text: string; readonly secretHash?: string } {
+  try {
+    const body: unknown = JSON.parse(text);
+    const secret = atPointer(body, pointer);
+    if (typeof secret !== "string" || secret === "") return { text };
+    const shown = JSON.stringify(body, (_name, value: unknown) => (value === secret ? "" : value));
+    return { text: shown, secretHash: createHash("sha256").update(secret).digest("hex") };
+  } catch {
+    return { text: "" };
+  }
 }
 
 interface Listening {
@@ -129,6 +174,6 @@ function flat(headers: Dispatcher.ResponseData["headers"]): Record<string, strin
 }
 
 /** A server that echoes what it was sent must not bring a secret into a fact. */
-function redacted(headers: Record<string, string>, vault: Vault): Record<string, string> {
+function redacted(headers: Record<string, string>, vault: Pick<Vault, "redact">): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, vault.redact(value)]));
 }

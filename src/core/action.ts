@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Clients } from "./clients.ts";
 import type { Clock } from "./clock.ts";
 import type { Facts, Table } from "./reading.ts";
+import type { Text } from "./secret.ts";
 import type { WriteClients } from "./write-clients.ts";
 
 /** 1: small and reversible. 2: changes production. 3: breaks production on purpose, or changes a secret. */
@@ -37,11 +38,17 @@ export interface ActionLook<P> {
   readonly key: string;
   /** The step whose change it is, or whose change it undoes: names its evidence. */
   readonly step: string;
+  /** The duty that the request brings about or restores, once it is armed. */
+  readonly duty?: { readonly id: string; readonly effect: "apply" | "restore" };
   /** When the request was journaled as being sent, in ms since 1970; undefined before. */
   readonly sentAt: number | undefined;
   /** Evidence of this incident by its name, or undefined. */
   readonly evidence: (name: string) => Promise<unknown>;
   readonly commands: Readonly<Record<string, ActionCommand>>;
+  /** sha256 in hex of a text with its secrets in it. Compared only; written down only with a salt in the text. */
+  readonly hashOf: (text: Text) => Promise<string>;
+  /** A folder of this incident, for files that a program writes. */
+  readonly folder: string;
 }
 
 /** A command of the system file: argv without a shell. */

@@ -5,10 +5,13 @@ import type { Text } from "./secret.ts";
 export interface WriteClients {
   readonly http: HttpWriter;
   readonly sql: SqlWriter;
+  readonly programs: ProgramStarter;
 }
 
 export interface WriteRequest extends Omit<HttpRequest, "method"> {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as a JSON object instead of `body`, so that a secret may hold any sign. */
+  readonly json?: Readonly<Record<string, Text>>;
 }
 export interface HttpWriter {
   /** Sends once; follows no redirect. Rejects with CheckError; any status is an answer. */
@@ -28,4 +31,20 @@ export interface SqlWriter {
     work: (transaction: SqlTransaction) => Promise<T>,
     options: { readonly statementMs: number; readonly signal: AbortSignal },
   ): Promise<T>;
+}
+
+/** A program that outlives opsdeck: its output and its end are files. */
+export interface ProgramStart {
+  readonly argv: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, Text>>;
+  /** Given to the program and then closed. */
+  readonly stdin?: Text;
+  /** It is ended after so long, whoever started it. */
+  readonly timeoutMs: number;
+  /** Beginning of the paths `NAME.out` and `NAME.end`. */
+  readonly path: string;
+}
+export interface ProgramStarter {
+  /** Resolves when the program runs. Rejects with CheckError("config") when it cannot be started. */
+  start(program: ProgramStart): Promise<void>;
 }

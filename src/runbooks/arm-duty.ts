@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { expandPlain } from "../config/expand.ts";
 import { CheckError } from "../core/check-error.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { SecretProof } from "../core/duty.ts";
 import type { Json } from "../core/json.ts";
+import { SecretText } from "../core/secret.ts";
 import type { BodyOf } from "../journal/entry.ts";
 import { bindCalls, openCalls } from "./calls.ts";
 import { type RestoreSpec, type Step, undoOf } from "./runbook-schema.ts";
@@ -59,7 +61,13 @@ async function proved(name: string, { ports, bindings }: RunContext): Promise<Se
   const secret = bindings.scope.secrets[name];
   if (!secret)
     throw new CheckError("config", `the restore needs the secret ${name}, which the system file does not have`);
-  return ports.hands.prover.prove(name, secret);
+  const salt = randomUUID();
+  return { name, salt, hash: await ports.hands.hashOf(salted(salt, secret)) };
+}
+
+/** The text whose hash is kept of a secret. */
+export function salted(salt: string, secret: SecretText): SecretText {
+  return new SecretText([salt, ...secret.parts]);
 }
 
 function dated(name: "notBefore" | "dueBy", after: string | undefined, now: number, pace: number) {

@@ -1,11 +1,10 @@
 import type { ActionCommand, ActionKind, Preview, Tier } from "../core/action.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Clock } from "../core/clock.ts";
-import type { SecretProof } from "../core/duty.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading, Scalar, Verdict } from "../core/reading.ts";
 import type { RunView } from "../core/run-view.ts";
-import type { SecretText } from "../core/secret.ts";
+import type { SecretText, Text } from "../core/secret.ts";
 import type { Sample } from "../core/test-context.ts";
 import type { WriteClients } from "../core/write-clients.ts";
 import type { JournalWriter } from "../journal/journal.ts";
@@ -66,14 +65,6 @@ export interface Ask {
   failed(step: string, reason: string, mayRetry: boolean): Promise<FailureAnswer | undefined>;
 }
 
-/** Values of secrets stay in src/clients; a run only learns whether they are right. */
-export interface SecretProver {
-  /** A salted hash of the value that the name has now. Rejects with CheckError when it has none. */
-  prove(name: string, secret: SecretText): Promise<SecretProof>;
-  /** Whether the name still has the value that was proved. */
-  holds(proof: SecretProof, secret: SecretText): Promise<boolean>;
-}
-
 /** What changes systems in the hands of a run. */
 export interface Hands {
   readonly kinds: readonly ActionKind[];
@@ -82,7 +73,8 @@ export interface Hands {
   readonly writes: (confirmation: Confirmation) => WriteClients;
   readonly commands: Readonly<Record<string, ActionCommand>>;
   readonly secrets: Readonly<Record<string, SecretText>>;
-  readonly prover: SecretProver;
+  /** sha256 in hex of a text with its secrets in it. Rejects with CheckError when one has no value. */
+  readonly hashOf: (text: Text) => Promise<string>;
 }
 
 /** Everything that a run uses of the world. */

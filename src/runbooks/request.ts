@@ -39,9 +39,12 @@ export function lookContext(call: Call, id: RequestId, ports: Ports, sentAt?: nu
     pace: ports.pace,
     key: id.request,
     step: id.step,
+    ...(id.duty !== undefined && id.effect && { duty: { id: id.duty, effect: id.effect } }),
     sentAt,
     evidence: (name) => evidenceOf(name, id.run, ports.journal),
     commands: ports.hands.commands,
+    hashOf: ports.hands.hashOf,
+    folder: ports.journal.folder,
   };
 }
 

@@ -116,10 +116,7 @@ export class World {
         writes: () => ({}) as never,
         commands: {},
         secrets: bindings.get("shop")?.scope.secrets ?? {},
-        prover: {
-          prove: (name) => Promise.resolve({ name, salt: "s", hash: "h" }),
-          holds: () => Promise.resolve(true),
-        },
+        hashOf: (text) => Promise.resolve(`hash of ${String(text)}`),
       },
     };
   }

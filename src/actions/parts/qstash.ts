@@ -1,0 +1,15 @@
+import { text, urlText } from "../../core/params.ts";
+import { SecretText, type Text } from "../../core/secret.ts";
+
+export const qstashParams = {
+  token: text.meta({ description: "A token of QStash, such as ${secrets.qstash}." }),
+  url: urlText.default("https://qstash.upstash.io"),
+};
+
+export function qstashUrl(url: Text, path: string): string {
+  return `${String(url).replace(/\/+$/, "")}${path}`;
+}
+
+export function authorization(token: Text): Text {
+  return new SecretText(["Bearer ", ...(typeof token === "string" ? [token] : token.parts)]);
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { CheckError } from "../../core/check-error.ts";
+
+/** Rows before and after a change, as PostgreSQL's own JSON: no digit and no microsecond is lost. Kept before COMMIT. */
+export const imagesSchema = z.object({
+  table: z.string(),
+  key: z.array(z.string()).min(1),
+  columns: z.array(z.string()).min(1),
+  transaction: z.string(),
+  before: z.array(z.record(z.string(), z.unknown())),
+  after: z.array(z.record(z.string(), z.unknown())),
+});
+export type Images = z.output<typeof imagesSchema>;
+
+/** The name of the evidence that a step's change of rows leaves. */
+export function imagesName(step: string): string {
+  return `rows-${step}`;
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** `schema.table` or a column, quoted. Rejects anything that is not a plain name. */
+export function quoted(name: string): string {
+  const parts = name.split(".");
+  if (parts.length > 2 || parts.some((part) => !NAME.test(part))) {
+    throw new CheckError("config", `${JSON.stringify(name)} is not a plain name of a table or column`);
+  }
+  return parts.map((part) => `"${part}"`).join(".");
+}
+
+/** `jsonb_build_object` of some columns of a row. */
+export function jsonOfColumns(alias: string, columns: readonly string[]): string {
+  return `jsonb_build_object(${columns.map((column) => `'${column}', ${alias}.${quoted(column)}`).join(", ")})`;
+}

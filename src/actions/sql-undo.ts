@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { type ActionContext, type ActionLook, defineAction, type Outcome } from "../core/action.ts";
+import { CheckError } from "../core/check-error.ts";
+import { targetName, text } from "../core/params.ts";
+import type { SqlTransaction } from "../core/write-clients.ts";
+import { applied, notApplied } from "./parts/outcome.ts";
+import { endOfTransaction } from "./parts/sql-end.ts";
+import { type Images, imagesName, imagesSchema, quoted } from "./parts/sql-images.ts";
+
+const params = z.strictObject({ database: text });
+type Params = z.output<typeof params>;
+
+const STATEMENT_MS = 15_000;
+const undoneSchema = z.object({ transaction: z.string() });
+
+/** Gives back the rows that a `sql` step changed, those only that are still as it left them. */
+export const sqlUndo = defineAction({
+  kind: "sql-undo",
+  title: "Give back the rows that the step changed",
+  params,
+  minTier: 1,
+  timeoutMs: () => 2 * STATEMENT_MS,
+  target: ({ database }) => targetName(database),
+  preview: async (context, signal) => {
+    const images = await imagesOf(context);
+    const { rows } = await context.clients.sql.read(
+      {
+        database: context.params.database,
+        text: `select count(*)::int as n from ${quoted(images.table)} t join jsonb_array_elements($1::jsonb) a on to_jsonb(t) @> a.value`,
+        values: [JSON.stringify(images.after)],
+        statementMs: STATEMENT_MS,
+      },
+      signal,
+    );
+    const count = Number(rows[0]?.n ?? 0);
+    const effect = `${count} of ${images.after.length} rows of ${images.table} are as the step left them and are given back`;
+    return { requests: [`update ${images.table} set ${images.columns.join(", ")} to what they were`], effect, count };
+  },
+  run: async (context, signal) => {
+    const images = await imagesOf(context);
+    const options = { statementMs: STATEMENT_MS, signal };
+    return context.writes.sql.transact(context.params.database, (tx) => giveBack(tx, images, context), options);
+  },
+  look: async ({ params: { database }, clients, evidence, key }, signal) => {
+    const kept = undoneSchema.safeParse(await evidence(undoneName(key)));
+    if (!kept.success) return notApplied("it ended before its COMMIT");
+    return endOfTransaction(clients.sql, { database, transaction: kept.data.transaction }, signal);
+  },
+});
+
+function undoneName(key: string): string {
+  return `undone-${key}`;
+}
+
+async function imagesOf({ evidence, step }: Pick<ActionLook<Params>, "evidence" | "step">): Promise<Images> {
+  const kept = imagesSchema.safeParse(await evidence(imagesName(step)));
+  if (!kept.success) throw new CheckError("config", `there is no image of the rows that ${step} changed`);
+  if (JSON.stringify(kept.data.before).includes("••••••••")) {
+    throw new CheckError(
+      "config",
+      "the image of the rows holds a secret, which is not on disk: give them back by hand",
+    );
+  }
+  return kept.data;
+}
+
+async function giveBack(transaction: SqlTransaction, images: Images, context: ActionContext<Params>): Promise<Outcome> {
+  const table = quoted(images.table);
+  const back = images.columns.map((column) => `${quoted(column)} = r.${quoted(column)}`).join(", ");
+  const same = images.key.map((column) => `t.${quoted(column)} = r.${quoted(column)}`).join(" and ");
+  const { rows } = await transaction.run({
+    text: `update ${table} t set ${back} from jsonb_populate_recordset(null::${table}, $1::jsonb) r where ${same} and exists (select from jsonb_array_elements($2::jsonb) a where to_jsonb(t) @> a.value) returning 1 as one`,
+    values: [JSON.stringify(images.before), JSON.stringify(images.after)],
+  });
+  const { rows: numbers } = await transaction.run({ text: "select txid_current()::text as id" });
+  await context.keep(undoneName(context.key), { transaction: String(numbers[0]?.id) });
+  const left = images.after.length - rows.length;
+  const say = `${rows.length} rows given back${left > 0 ? `, ${left} left as they are: others changed them since` : ""}`;
+  return applied(say, { rows: rows.length, left });
+}
