@@ -12,12 +12,13 @@ import { apiTarget } from "./parts/outside-params.ts";
 import { askProject, productionOf, vercelGet, vercelShape } from "./parts/vercel-api.ts";
 
 const HOUR_MS = 3_600_000;
-/** How long the first look waits for a line: the stream says nothing, not even that it is open, before there is one. */
-const FIRST_MS = 2_000;
+/** The longest that a look listens before it tells. */
+const LISTEN_MS = 5_000;
 
 const params = z.strictObject({
   ...vercelShape,
   window: durationMs.default(600_000).meta({ description: "What is plural: the last so long. Default 10m." }),
+  listen: durationMs.default(60_000).meta({ description: "How long the first look listens; never more than 5 s." }),
   expected: expectedAnswers,
   messages: wantedMessages.meta({ description: "Facts that count messages with certain words." }),
 });
@@ -36,6 +37,7 @@ export const vercelLogs = defineCheck({
   params,
   target: apiTarget,
   secondhand: true,
+  takesMs: firstMs,
   facts: ({ messages }) => [...FACTS, ...messageNames(messages)],
   async run(context, signal) {
     const { params: p, clock, pace, trace } = context;
@@ -78,7 +80,12 @@ const FACTS = [
   "messages",
 ];
 
-async function follow({ params: p, clients, trace }: CheckContext<Params>, keepMs: number, signal: AbortSignal) {
+/** In the lab the pace makes them as long as what a rule wants to have heard. */
+function firstMs({ listen }: Params, pace: number): number {
+  return Math.min(LISTEN_MS, listen / pace);
+}
+
+async function follow({ params: p, clients, pace, trace }: CheckContext<Params>, keepMs: number, signal: AbortSignal) {
   const project = await askProject({ clients, trace }, p, signal);
   const deployment = productionOf(project)?.id;
   if (typeof deployment !== "string")
@@ -88,7 +95,7 @@ async function follow({ params: p, clients, trace }: CheckContext<Params>, keepM
   const request = vercelGet(p, path, { format: "lines" });
   trace(`GET ${path}: a live tail`);
   const name = `vercel ${apiTarget(p)} ${id}`;
-  const feed = await clients.feeds.follow({ name, request, keepMs, firstMs: FIRST_MS }, signal);
+  const feed = await clients.feeds.follow({ name, request, keepMs, firstMs: firstMs(p, pace) }, signal);
   if (feed.refused) refuseStatus(feed.refused, [200]);
   return feed;
 }

@@ -22,8 +22,8 @@ interface Memory {
 interface Tail {
   readonly address: string;
   readonly ending: AbortController;
-  /** Settles with the first line, with a refusal or a failure, or when the stream ends. */
-  readonly spoken: Promise<void>;
+  /** Settles with a refusal or a failure, or when the stream ends. */
+  readonly ended: Promise<void>;
   refused: HttpResponse | undefined;
   failure: CheckError | undefined;
   open: boolean;
@@ -36,7 +36,7 @@ export function createFeedClient(http: HttpClient): OwnedFeedClient {
     async follow(feed, signal) {
       const memory = memoryOf(memories, feed.name);
       const tail = tailOf(memory, feed, http);
-      await untilAborted(Promise.race([tail.spoken, after(feed.firstMs, tail)]), signal);
+      await untilAborted(listened(memory.since + feed.firstMs - Date.now(), tail), signal);
       forget(memory, Date.now() - feed.keepMs);
       if (tail.failure) throw tail.failure;
       return {
@@ -71,27 +71,27 @@ function tailOf(memory: Memory, feed: FeedRequest, http: HttpClient): Tail {
 }
 
 function openTail(memory: Memory, feed: FeedRequest, http: HttpClient): Tail {
-  const spoken = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   const tail: Tail = {
     address: String(feed.request.url),
     ending: new AbortController(),
-    spoken: spoken.promise,
+    ended: ended.promise,
     refused: undefined,
     failure: undefined,
     open: true,
   };
   memory.tail = tail;
-  void listen(memory, tail, { feed, http, spoken: spoken.resolve });
+  void listen(memory, tail, { feed, http, end: ended.resolve });
   return tail;
 }
 
 interface Listening {
   readonly feed: FeedRequest;
   readonly http: HttpClient;
-  readonly spoken: () => void;
+  readonly end: () => void;
 }
 
-async function listen(memory: Memory, tail: Tail, { feed, http, spoken }: Listening): Promise<void> {
+async function listen(memory: Memory, tail: Tail, { feed, http, end }: Listening): Promise<void> {
   const began = Date.now();
   const refusal: string[] = [];
   const { signal } = tail.ending;
@@ -101,7 +101,6 @@ async function listen(memory: Memory, tail: Tail, { feed, http, spoken }: Listen
       (line, { status }) => {
         if (status !== 200) return refusal.push(line) < REFUSAL_LINES ? "more" : "enough";
         remember(memory, line);
-        spoken();
         return "more";
       },
       signal,
@@ -111,7 +110,7 @@ async function listen(memory: Memory, tail: Tail, { feed, http, spoken }: Listen
     tail.failure = error instanceof CheckError ? error : new CheckError("bug", toFailure(error).message);
   }
   tail.open = false;
-  spoken();
+  end();
   const isOver = tail.refused === undefined && tail.failure === undefined;
   if (isOver && !signal.aborted && memory.tail === tail && Date.now() - began >= SHORT_LIFE_MS) {
     openTail(memory, feed, http);
@@ -131,10 +130,14 @@ function forget(memory: Memory, before: number): void {
   memory.lines = memory.lines.filter(({ at }) => at >= before);
 }
 
-/** A stream that has not said a word is not waited for longer than this. */
-function after(ms: number, tail: Tail): Promise<void> {
+/** Settles when a stream was listened to for so much longer, or has ended. */
+function listened(ms: number, tail: Tail): Promise<void> {
+  if (ms <= 0 || !tail.open) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    void tail.spoken.finally(() => clearTimeout(timer));
+    void tail.ended.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -78,7 +78,7 @@ export interface FeedRequest {
   readonly request: Pick<HttpRequest, "url" | "headers">;
   /** Lines older than this, in ms, are forgotten. */
   readonly keepMs: number;
-  /** How long the first look waits for a line, in ms. */
+  /** How long the first look listens before it tells, in ms; and the first after a break. */
   readonly firstMs: number;
 }
 export interface FeedLine {

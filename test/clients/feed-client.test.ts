@@ -56,6 +56,7 @@ describe("a stream that stays open between looks", () => {
     await expect.poll(() => texts()).toEqual(["old"]);
     const { since } = await follow();
     expect((await follow("/next")).since).toBe(since);
+    await expect.poll(() => tails.length).toBe(2);
     tails[1]?.write("new\n");
     await expect.poll(() => texts("/next")).toEqual(["old", "new"]);
     await expect.poll(() => server.open()).toBe(1);

@@ -155,7 +155,7 @@ describe("the runtime log", () => {
   const write = (message: string, status: number, source: "request" | "serverless" = "serverless") =>
     project.logs.write(project.live?.id, { level: "info", message, source, method: "POST", path: "/api/sync", status });
   const messages = { publish: { has: ["QSTASH_PUBLISH"] }, degraded: { has: ["PIPELINE"], fields: ["code"] } };
-  const listen = async () => look(clients, vercelLogs, { ...params(), messages });
+  const listen = async () => look(clients, vercelLogs, { ...params(), messages, listen: "50ms" });
 
   it("is a live tail that stays open between looks and goes on with the next deployment", async () => {
     const first = listen();

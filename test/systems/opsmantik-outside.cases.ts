@@ -110,6 +110,10 @@ const message = (facts: Facts, rest: Rest): Case => ({ check: "log-messages", fa
 
 const logs: readonly Case[] = [
   log({}, { title: "no spike", verdict: "ok", says: /180 answers in 10 min, 0 of 5xx and 1 of 4xx/ }),
+  log(
+    { listeningSince: ago(20), listenedSeconds: 20 },
+    { title: "heard for a moment", verdict: "unknown", says: /Heard for 20 s only/ },
+  ),
   log(silent, { title: "a live tail that has said nothing", verdict: "unknown", says: /No line since 11-22/ }),
   log(
     { spikes5xx: 1, "5xx": 9, worst5xx: 9, worst5xxRoute: "POST /api/sync" },
@@ -121,7 +125,11 @@ const logs: readonly Case[] = [
   ),
   log({ spikes4xx: 1, worst4xx: 7 }, { title: "4xx spike", verdict: "warn", says: /7 answers of 4xx from POST/ }),
   log({ unsure4xx: 1, worst4xx: 7 }, { title: "4xx, and no hour before", verdict: "warn", says: /7 answers of 4xx/ }),
-  message({}, { title: "nothing of note", verdict: "ok", says: /in 200 lines of 10 min/ }),
+  message({}, { title: "nothing of note", verdict: "ok", says: /in 200 lines heard since 11-22/ }),
+  message(
+    { listeningSince: ago(20), listenedSeconds: 20 },
+    { title: "heard for a moment", verdict: "unknown", says: /Heard for 20 s only/ },
+  ),
   message(silent, { title: "a live tail that has said nothing", verdict: "unknown", says: /No line since/ }),
   message(
     { publish: 3, publishLast: "QSTASH_PUBLISH_FAILED", refused: 1, degraded: 1 },
