@@ -67,7 +67,7 @@ function reader(p: Params, { sql }: CheckContext<Params>["clients"], signal: Abo
         text: statement,
         values,
         statementMs: p["statement-timeout"],
-        // The whole of orphans and schedules is plural here, not by the server.
+        // The whole of orphans and schedules is counted here, not by the server.
         maxRows: p.look === "orphans" || p.look === "schedules" ? 1000 : MAX_ROWS,
         latch: statement,
       },

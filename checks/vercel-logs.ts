@@ -17,7 +17,7 @@ const LISTEN_MS = 5_000;
 
 const params = z.strictObject({
   ...vercelShape,
-  window: durationMs.default(600_000).meta({ description: "What is plural: the last so long. Default 10m." }),
+  window: durationMs.default(600_000).meta({ description: "What is counted: the last so long. Default 10m." }),
   listen: durationMs.default(60_000).meta({ description: "How long the first look listens; never more than 5 s." }),
   expected: expectedAnswers,
   messages: wantedMessages.meta({ description: "Facts that count messages with certain words." }),
