@@ -12,6 +12,7 @@ import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Facts, Reading } from "../../src/core/reading.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
 import { type Answer, type Case, NOW } from "./case.ts";
+import { jobSeekCases, SHA } from "./job-seek.cases.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
@@ -20,8 +21,18 @@ const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", opsmantikCases],
   ["pocketbrain", pocketbrainCases],
   ["together-bot", togetherBotCases],
+  ["job-seek", jobSeekCases],
 ];
-const EXPECTED = { expectedCommit: "c1d30b47ea46f49ec5ecb95027a387905816c88b", expectedVersion: "0.1.0" };
+const EXPECTED = {
+  expectedCommit: "c1d30b47ea46f49ec5ecb95027a387905816c88b",
+  expectedVersion: "0.1.0",
+  expectedSha: SHA,
+};
+const SECRETS = {
+  CRON_SECRET: "a-secret-of-the-test",
+  JOB_SEEK_OPS_EMAIL: "ops@example.com",
+  JOB_SEEK_OPS_PASSWORD: "a-secret-of-the-test",
+};
 
 let answers: Readonly<Record<string, Answer>> = {};
 let server: Server;
@@ -37,7 +48,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  clients = createClients({ vault: createVault({ env: { CRON_SECRET: "a-secret-of-the-test" } }) });
+  clients = createClients({ vault: createVault({ env: SECRETS }) });
 });
 afterAll(async () => {
   await clients[Symbol.asyncDispose]();
@@ -47,7 +58,14 @@ afterAll(async () => {
 
 /** The addresses of systems that have several. */
 function ownBases(): Record<string, string> {
-  return { serverBase: base, edgeBase: base, workerMetrics: `${base}/api/v1/metrics` };
+  return {
+    serverBase: base,
+    edgeBase: base,
+    workerMetrics: `${base}/api/v1/metrics`,
+    api: base,
+    worker: base,
+    web: base,
+  };
 }
 
 const planned = new Map<string, ReadonlyMap<string, CheckPlan>>();
