@@ -27,14 +27,22 @@ export interface Logins {
   request(request: HttpRequest & { readonly login: Login }, signal: AbortSignal): Promise<HttpResponse>;
 }
 
-/** `send` redacts what it answers, `raw` does not: a token may hold the name that it was given for. */
-export function createLogins(vault: Vault, { send, raw }: { readonly send: Ask; readonly raw: Ask }): Logins {
+export interface Ways {
+  /** Redacts what it answers. */
+  readonly send: Ask;
+  /** Does not: a token may hold the name that it was given for. */
+  readonly raw: Ask;
+  /** Ms since 1970. */
+  readonly now: () => number;
+}
+
+export function createLogins(vault: Vault, { send, raw, now }: Ways): Logins {
   const sessions = new Map<string, Session>();
   return {
     request: async ({ login, ...request }, signal) => {
       const body = await bodyOf(login, vault);
       const key = JSON.stringify([await vault.reveal(login.url), body, login.token]);
-      const session = current(sessions.get(key)) ?? signIn(login, body, { raw, vault, signal });
+      const session = current(sessions.get(key), now()) ?? signIn(login, body, { raw, vault, signal, at: now() });
       sessions.set(key, session);
       const token = await untilAborted(session.token, signal);
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
@@ -46,20 +54,21 @@ export function createLogins(vault: Vault, { send, raw }: { readonly send: Ask; 
 }
 
 /** The session while it is good, or while it is too early for another; undefined when it is time to sign in. */
-function current(session: Session | undefined): Session | undefined {
+function current(session: Session | undefined, now: number): Session | undefined {
   if (!session) return undefined;
-  const spent = session.refused || session.endsAt - BEFORE_MS <= Date.now();
-  return spent && Date.now() - session.askedAt >= BETWEEN_MS ? undefined : session;
+  const spent = session.refused || session.endsAt - BEFORE_MS <= now;
+  return spent && now - session.askedAt >= BETWEEN_MS ? undefined : session;
 }
 
 interface Way {
   readonly raw: Ask;
   readonly vault: Vault;
   readonly signal: AbortSignal;
+  readonly at: number;
 }
 
-function signIn(login: Login, body: string, { raw, vault, signal }: Way): Session {
-  const session: Session = { token: Promise.resolve(""), askedAt: Date.now(), endsAt: Infinity, refused: false };
+function signIn(login: Login, body: string, { raw, vault, signal, at }: Way): Session {
+  const session: Session = { token: Promise.resolve(""), askedAt: at, endsAt: Infinity, refused: false };
   const headers = { "content-type": "application/json", accept: "application/json" };
   session.token = raw({ url: login.url, method: "POST", headers, body }, signal).then(
     (response) => {
