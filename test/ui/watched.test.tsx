@@ -108,6 +108,7 @@ it("draws an alert that fires with what it means, and a goal that a person ticks
   const firing = stateWith({ since: T0 - 6 * MIN, firedAt: T0 - MIN });
   const text = frame(after(firing, detail(alert.id)));
   expect(text).toMatch(/✘ firing for 6:00 ┓/);
+  expect(text).not.toContain("6:00 of 5:00");
   expect(text).toContain("4 of 13 runs send no heartbeat. Look at the workers.");
   const open = after(firing, detail(goal.id));
   expect(frame(open)).toMatch(/Dashboard shows new runs ━+ · not yet ┓[\s\S]*t {2}ticks it[\s\S]*a person ticks it/);

@@ -63,9 +63,9 @@ function wholeLines(
 
 const BAR = 60;
 
-/** `██████░░░░ 3:20 of 5:00`. */
+/** `██████░░░░ 3:20 of 5:00`, until the time is full. */
 function holdLines({ hold, status }: WatchedView, columns: number, theme: Theme): readonly Line[] {
-  if (!hold || hold.forMs <= 0) return [];
+  if (!hold || hold.heldMs >= hold.forMs) return [];
   const words = `  ${clockDuration(hold.heldMs)} of ${clockDuration(hold.forMs)}`;
   const width = Math.min(BAR, columns - widthOf(words));
   if (width < 4) return [[span(words.trim())]];
