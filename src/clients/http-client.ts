@@ -34,6 +34,7 @@ export function createHttpClient(vault: Vault): HttpClient {
   const logins = createLogins(vault, {
     send: (asked, signal) => request(asked, signal, vault),
     raw: (asked, signal) => request(asked, signal, { redact: (text) => text }),
+    now: Date.now,
   });
   return {
     request: ({ login, ...asked }, signal) =>
