@@ -14,6 +14,7 @@ describe.each([
   ["opsmantik", "B", []],
   ["opsmantik", "H", ["diag"]],
   ["together-bot", "B", []],
+  ["job-seek", "B", []],
 ] as const)("all faults of %s at era %s", (system, era, never) => {
   let home: string;
   let lab: Lab;
