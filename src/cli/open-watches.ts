@@ -35,3 +35,25 @@ export function openWatches(config: OpenedConfig, { store, clock, state, verdict
     },
   });
 }
+
+/** What the rest of the machine asks of alerts and goals. */
+export interface Watched {
+  /** Takes up what they had seen before this process, and what another opsdeck saw; call it before the first look. */
+  restore(): Promise<void>;
+  /** Takes over what others on this machine ticked since. */
+  takeTicks(): Promise<void>;
+  /** The operator says that a goal is met that only a person can tell, or takes it back. */
+  tick(goalId: string, on: boolean): void;
+}
+
+export function watched(watches: Watches, store: CockpitStore): Watched {
+  const { epoch } = store.getState();
+  return {
+    restore: async () => {
+      const judged = await watches.restore((id) => store.getState().checks[id]?.history.at(-1));
+      store.dispatch({ type: "watched.restored", judged, epoch });
+    },
+    takeTicks: () => watches.takeTicks(),
+    tick: (goalId, on) => void watches.tick(goalId, on ? store.getState().operator : undefined),
+  };
+}

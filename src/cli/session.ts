@@ -1,5 +1,6 @@
 import { createClients } from "../clients/clients.ts";
 import { createVault, type Vault } from "../clients/secret-vault.ts";
+import type { Clients } from "../core/clients.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
 import type { Sample } from "../core/test-context.ts";
@@ -11,21 +12,21 @@ import { type CockpitStore, createCockpitStore } from "../store/store.ts";
 import type { CliContext } from "./context.ts";
 import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
-import { openWatches } from "./open-watches.ts";
+import { openWatches, type Watched, watched } from "./open-watches.ts";
 import { personName } from "./person.ts";
 import { stateDir } from "./state-dir.ts";
 
 /** The machine without a screen: a store that a scheduler feeds. */
-export interface Session {
+export interface Session extends Watched {
   readonly store: CockpitStore;
   readonly scheduler: Scheduler;
   readonly vault: Vault;
+  /** What looks use; it cannot change a system. */
+  readonly clients: Clients;
+  /** Looks by a check that writes: for a step that a person confirmed. */
+  lookWriting(plan: CheckPlan): Promise<Reading>;
   readonly plans: readonly CheckPlan[];
   readonly systems: OpenedConfig["systems"];
-  /** Takes up what alerts and goals had seen before this process; call it before the first look. */
-  restore(): Promise<void>;
-  /** The operator says that a goal is met that only a person can tell, or takes it back. */
-  tick(goalId: string, on: boolean): void;
   /** Ends every look and connection, when all is on disk. Idempotent. */
   close(): Promise<void>;
 }
@@ -39,16 +40,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
   const { clock, env } = context;
   const vault = createVault({ env });
   const clients = createClients({ vault, programEnv: env });
-  const store = createCockpitStore({
-    plans: config.plans,
-    systems: config.systems,
-    alerts: config.alerts,
-    goals: config.goals,
-    now: clock.now(),
-    operator: personName(flags, context),
-    environment: { name: environmentName(config) },
-    ...(config.lab && { lab: { pace: config.pace, faults: [] } }),
-  });
+  const store = storeOf(config, flags, context);
   const { epoch } = store.getState();
   const vantage = new Vantage({
     plans: config.plans,
@@ -93,15 +85,38 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     store,
     scheduler,
     vault,
+    clients,
+    lookWriting: (plan) => lookOnceMore(plan, store, deps),
     plans: config.plans,
     systems: config.systems,
-    restore: async () => store.dispatch({ type: "watched.restored", memories: await watches.restore(), epoch }),
-    tick: (goalId, on) => void watches.tick(goalId, on ? store.getState().operator : undefined),
+    ...watched(watches, store),
     close: () => {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function storeOf(config: OpenedConfig, flags: SessionFlags, context: CliContext): CockpitStore {
+  const { plans, systems, alerts, goals } = config;
+  return createCockpitStore({
+    plans,
+    systems,
+    alerts,
+    goals,
+    now: context.clock.now(),
+    operator: personName(flags, context),
+    environment: { name: environmentName(config) },
+    ...(config.lab && { lab: { pace: config.pace, faults: [] } }),
+  });
+}
+
+async function lookOnceMore(plan: CheckPlan, store: CockpitStore, deps: LookDeps): Promise<Reading> {
+  const { checks, epoch } = store.getState();
+  const seq = (checks[plan.id]?.history.at(-1)?.seq ?? 0) + 1;
+  const reading = await runCheck(plan, seq, new AbortController().signal, deps);
+  store.dispatch({ type: "check.read", reading, nextAt: undefined, epoch });
+  return reading;
 }
 
 /** One name for the header: the environment that all systems share, else each of them. */

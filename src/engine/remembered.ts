@@ -37,6 +37,7 @@ export class Remembered<M> {
   /** Takes up what was written before this process. What seems to be of a time to come was written by another clock. */
   async restore(now: number): Promise<void> {
     const { log, name } = this.#options;
+    await this.#writing;
     const lines = await log.load(name);
     this.#memory = this.#folded(lines, now);
     this.#lines = lines.length;

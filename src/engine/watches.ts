@@ -70,11 +70,27 @@ export class Watches {
     ];
   }
 
-  /** Takes up what was seen before this process; before the first reading. Resolves with the memories by id. */
-  async restore(): Promise<Readonly<Record<string, Memory>>> {
+  /**
+   * Takes up what this machine's opsdecks have seen: before the first reading, and again whenever another one looks. The
+   * words are those of the last readings, where there are any.
+   */
+  async restore(lastOf: (checkId: string) => Reading | undefined): Promise<readonly Judged[]> {
     const now = this.#options.clock.now();
     await Promise.all([this.counters.restore(), ...this.#watches.map(({ memory }) => memory.restore(now))]);
-    return Object.fromEntries(this.#watches.map(({ plan, memory }) => [plan.id, memory.memory]));
+    return this.#watches.map((watch) => {
+      const readings = readsOf(watch.plan).flatMap((id) => lastOf(id) ?? []);
+      return this.#judged(watch, readings.sort((a, b) => a.at - b.at).at(-1));
+    });
+  }
+
+  /** What others ticked on this machine since. */
+  async takeTicks(): Promise<void> {
+    for (const watch of this.#watches) {
+      if (watch.kind !== "goal" || !isTicked(watch.plan)) continue;
+      const before = watch.memory.memory.tick?.at;
+      await watch.memory.restore(this.#options.clock.now());
+      if (watch.memory.memory.tick?.at !== before) this.#options.goalJudged(this.#judged(watch, undefined));
+    }
   }
 
   /**
@@ -104,10 +120,10 @@ export class Watches {
   /** A person says that something is so, or takes it back. False when there is no such goal to tick. */
   tick(id: string, by: string | undefined): boolean {
     const watch = this.#watches.find(({ plan }) => plan.id === id);
-    if (watch?.kind !== "goal" || watch.plan.kind === "slo" || watch.plan.by !== "operator") return false;
+    if (watch?.kind !== "goal" || !isTicked(watch.plan)) return false;
     const line: WatchedLine = { at: this.#options.clock.now(), tick: by ?? null };
     this.#keep(watch, line);
-    this.#options.goalJudged({ id, memory: watch.memory.memory, seen: "", say: "", short: undefined });
+    this.#options.goalJudged(this.#judged(watch, undefined));
     return true;
   }
 
@@ -131,21 +147,26 @@ export class Watches {
   }
 
   #sample(watch: Watch, reading: Reading): void {
-    const { truth, seen } = this.#told(watch, reading);
+    const { truth } = this.#told(watch, reading);
     this.#keep(watch, { at: this.#timeOf(watch, reading), truth });
-    const { plan, memory } = watch;
-    const judged = { id: plan.id, memory: memory.memory, seen };
-    if (watch.kind === "goal") {
-      this.#options.goalJudged({ ...judged, say: "", short: undefined });
-      return;
-    }
+    const judged = this.#judged(watch, reading);
+    if (watch.kind === "goal") this.#options.goalJudged(judged);
+    else this.#options.alertJudged(judged);
+  }
+
+  #judged(watch: Watch, reading: Reading | undefined): Judged {
+    const head = { id: watch.plan.id, memory: watch.memory.memory };
+    if (!reading) return { ...head, seen: "", say: "", short: undefined };
+    const { truth, seen } = this.#told(watch, reading);
+    if (watch.kind === "goal") return { ...head, seen, say: "", short: undefined };
     const { say, short } = watch.plan;
     const facts = toldFacts(reading);
-    const words = {
+    return {
+      ...head,
+      seen,
       say: fill(say, facts),
       short: truth === null || short === undefined ? undefined : fill(short, facts),
     };
-    this.#options.alertJudged({ ...judged, ...words });
   }
 
   /** Readings of several checks do not come in the order of their looks: there the time of their arrival counts. */
@@ -229,6 +250,10 @@ function alertTaker(plan: AlertPlan): Taker {
 
 function goalTaker(plan: GoalPlan): Taker {
   return (memory, sample) => remembered(plan, memory, sample);
+}
+
+function isTicked(plan: GoalPlan): boolean {
+  return plan.kind !== "slo" && plan.by === "operator";
 }
 
 function isSlo(plan: AlertPlan | GoalPlan): plan is SloPlan {

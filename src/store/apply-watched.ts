@@ -1,5 +1,6 @@
 import { beganToFire } from "../core/alert.ts";
 import { clockDuration } from "../core/duration.ts";
+import type { Hold } from "../core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../core/plan.ts";
 import { own } from "./own.ts";
 import {
@@ -26,28 +27,37 @@ export function freshGoals(plans: readonly GoalPlan[] = []): Record<string, Goal
 /** One more sample of an alert. Beginning to fire is news, and rings; so is the end of it. */
 export function withAlert(state: CockpitState, event: EventOf<"alert.judged">): CockpitState {
   const before = event.epoch === state.epoch ? own(state.alerts, event.id) : undefined;
-  if (!before || !event.hold) return state;
+  return before ? told(state, event, before, true) : state;
+}
+
+type Told = Pick<EventOf<"alert.judged">, "hold" | "seen" | "say" | "short">;
+
+function told(state: CockpitState, event: Told, before: AlertRecord, isNews: boolean): CockpitState {
   const { hold, seen, say, short } = event;
+  if (!hold) return state;
+  const { plan } = before;
   const alert = { ...before, hold, seen, say, short };
-  const began = beganToFire(before.hold, hold, before.plan);
-  const news = newsOf(alert, began);
+  const alerts = { ...state.alerts, [plan.id]: alert };
+  if (!isNews || before.hold?.at === hold.at) return { ...state, alerts };
+  const began = beganToFire(before.hold, hold, plan);
+  const news = newsOf(before.hold, alert, began);
   return {
     ...state,
-    alerts: { ...state.alerts, [event.id]: alert },
+    alerts,
     rings: state.rings + (began ? 1 : 0),
     timeline: news ? [...state.timeline.slice(1 - TIMELINE_LENGTH), news] : state.timeline,
   };
 }
 
-function newsOf({ plan, hold, seen }: AlertRecord, began: boolean): Transition | undefined {
+function newsOf(before: Hold | undefined, { plan, hold, seen }: AlertRecord, began: boolean): Transition | undefined {
   if (!hold) return undefined;
-  const { at } = hold;
   if (began) {
-    const words = `fires: ${seen} for ${clockDuration(at - hold.since)}`;
-    return { at, checkId: plan.id, from: undefined, to: plan.verdict, words };
+    const words = `fires: ${seen} for ${clockDuration(hold.at - hold.since)}`;
+    return { at: hold.at, checkId: plan.id, from: undefined, to: plan.verdict, words };
   }
-  if (hold.resolvedAt !== at) return undefined;
-  return { at, checkId: plan.id, from: plan.verdict, to: "ok", words: `resolved: ${seen}` };
+  const { resolvedAt } = hold;
+  if (resolvedAt === null || resolvedAt === before?.resolvedAt) return undefined;
+  return { at: resolvedAt, checkId: plan.id, from: plan.verdict, to: "ok", words: `resolved: ${seen}` };
 }
 
 export function withGoal(state: CockpitState, event: EventOf<"goal.judged">): CockpitState {
@@ -57,9 +67,12 @@ export function withGoal(state: CockpitState, event: EventOf<"goal.judged">): Co
   return { ...state, goals: { ...state.goals, [event.id]: { ...before, memory, seen } } };
 }
 
-export function withMemories(state: CockpitState, { memories, epoch }: EventOf<"watched.restored">): CockpitState {
+/** What another opsdeck saw begin to fire rings here, too; what was so when this one began does not. */
+export function withRestored(state: CockpitState, { judged, epoch }: EventOf<"watched.restored">): CockpitState {
   if (epoch !== state.epoch) return state;
-  const alerts = Object.entries(state.alerts).map(([id, alert]) => [id, { ...alert, hold: own(memories, id)?.hold }]);
-  const goals = Object.entries(state.goals).map(([id, goal]) => [id, { ...goal, memory: own(memories, id) ?? {} }]);
-  return { ...state, alerts: Object.fromEntries(alerts), goals: Object.fromEntries(goals) };
+  return judged.reduce((before, { id, memory, seen, say, short }) => {
+    if (own(before.goals, id)) return withGoal(before, { type: "goal.judged", id, memory, seen, epoch });
+    const alert = own(before.alerts, id);
+    return alert ? told(before, { hold: memory.hold, seen, say, short }, alert, alert.hold !== undefined) : before;
+  }, state);
 }

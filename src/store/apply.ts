@@ -1,6 +1,6 @@
 import { freshChecks, withReading, withStart, withVantage } from "./apply-check.ts";
 import { applyView } from "./apply-view.ts";
-import { freshAlerts, freshGoals, withAlert, withGoal, withMemories } from "./apply-watched.ts";
+import { freshAlerts, freshGoals, withAlert, withGoal, withRestored } from "./apply-watched.ts";
 import { withStartFocus } from "./start-focus.ts";
 import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
 
@@ -22,7 +22,7 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
     case "goal.judged":
       return withGoal(state, event);
     case "watched.restored":
-      return withMemories(state, event);
+      return withRestored(state, event);
     case "lab.faults":
       return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
     case "duties.changed":

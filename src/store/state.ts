@@ -37,6 +37,12 @@ export interface GoalRecord {
   readonly seen: string;
 }
 
+/** An alert or a goal as it was found on disk. */
+interface Restored extends Pick<AlertRecord, "seen" | "say" | "short"> {
+  readonly id: string;
+  readonly memory: Memory;
+}
+
 /** `name` is shown in every frame; production, staging and lab have a colour of their own. */
 export interface Environment {
   readonly name: string;
@@ -138,8 +144,8 @@ export type CockpitEvent =
   | ({ readonly type: "goal.judged"; readonly id: string; readonly epoch: number } & Omit<GoalRecord, "plan">)
   | {
       readonly type: "watched.restored";
-      /** What was remembered on disk, by id. Nothing of it is news: no bell rings. */
-      readonly memories: Readonly<Record<string, Memory>>;
+      /** What the opsdecks of this machine have seen. Of what nothing was known before, nothing is news. */
+      readonly judged: readonly Restored[];
       readonly epoch: number;
     }
   | {

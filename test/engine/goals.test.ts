@@ -83,6 +83,17 @@ describe("a goal", () => {
   });
 });
 
+it("is told what another opsdeck on this machine ticked, once", async () => {
+  const one = new Watching(folder, { goals: [tickGoal, holdGoalOf()] });
+  const two = new Watching(folder, { goals: [tickGoal, holdGoalOf()] }, one.clock);
+  two.watches.tick(tickGoal.id, "colleague");
+  await two.watches.settled();
+  await one.watches.takeTicks();
+  await one.watches.takeTicks();
+  expect(one.goal()).toEqual({ met: true, progress: "ticked by colleague" });
+  expect(one.judged).toHaveLength(1);
+});
+
 describe("an slo", () => {
   const probe = (ok: boolean) => ({ verdict: ok ? "ok" : "fail" }) as const;
 

@@ -127,7 +127,8 @@ export class Watching {
     await this.watches.settled();
     await this.clock.advance(ms);
     const next = new Watching(this.#folder, { ...this.#watched, ...over }, this.clock);
-    next.#memories = await next.watches.restore();
+    const restored = await next.watches.restore(() => undefined);
+    next.#memories = Object.fromEntries(restored.map(({ id, memory }) => [id, memory]));
     return next;
   }
 

@@ -24,10 +24,10 @@ const state = (alerts: readonly AlertPlan[], goals: readonly GoalPlan[] = []): C
   applied(stateOf(plans, { alerts, goals }), read("job-seek/c", { at: T0, facts: { n: 0 } }));
 
 /** Samples every 20 s up to T0, oldest first: what the engine tells. */
-function samples(plan: AlertPlan, truths: readonly (boolean | null)[], seen = "0.31 > 0.25"): CockpitEvent[] {
+function samples(plan: AlertPlan, truths: readonly (boolean | null)[], seen = "0.31 > 0.25", end = T0): CockpitEvent[] {
   let hold: ReturnType<typeof held> | undefined;
   return truths.map((truth, index) => {
-    hold = held(hold, { at: T0 - (truths.length - 1 - index) * 20 * SECOND, truth }, plan);
+    hold = held(hold, { at: end - (truths.length - 1 - index) * 20 * SECOND, truth }, plan);
     const say = "4 of 13 send no heartbeat. Look at the worker.";
     return { type: "alert.judged", id: plan.id, hold, seen, say, short: undefined, epoch: 1 };
   });
@@ -107,11 +107,8 @@ describe("news", () => {
     const fired = applied(state([stale]), ...samples(stale, [false, ...held16, true, true]));
     expect(fired.rings).toBe(1);
     const hold = fired.alerts[stale.id]?.hold;
-    const restored = applied(state([stale]), {
-      type: "watched.restored",
-      memories: { [stale.id]: { hold: hold! } },
-      epoch: 1,
-    });
+    const found = { id: stale.id, memory: { hold: hold! }, seen: "", say: "", short: undefined };
+    const restored = applied(state([stale]), { type: "watched.restored", judged: [found], epoch: 1 });
     expect(alertCounts(restored).firing).toBe(1);
     const next = held(hold, { at: T0 + 20 * SECOND, truth: true }, stale);
     const event = {
@@ -123,7 +120,20 @@ describe("news", () => {
       short: undefined,
       epoch: 1,
     } as const;
-    expect(applied(restored, event).rings).toBe(0);
+    expect(applied(restored, event)).toMatchObject({ rings: 0, timeline: [] });
+  });
+
+  it("that another opsdeck saw rings here, too, once", () => {
+    const found = (truths: readonly boolean[]): CockpitEvent => {
+      const told = samples(stale, truths, "", T0 + truths.length * 20 * SECOND);
+      const hold = applied(state([stale]), ...told).alerts[stale.id]?.hold;
+      const judged = [{ id: stale.id, memory: { hold: hold! }, seen: "", say: "", short: undefined }];
+      return { type: "watched.restored", judged, epoch: 1 };
+    };
+    const followed = applied(state([stale]), found([false]), found([false, ...held16]), found([false, ...held16]));
+    expect(followed).toMatchObject({ rings: 1, timeline: { length: 1 } });
+    const over = applied(followed, found([false, ...held16, false, false]), found([false, ...held16, false, false]));
+    expect(over.timeline.map(({ to }) => to)).toEqual(["fail", "ok"]);
   });
 
   it("stands in the timeline when it fires and when it is resolved", () => {
