@@ -27,7 +27,7 @@ export async function reset(system: JobSeek): Promise<void> {
 }
 
 /** One search now, and its callback taken. */
-export async function untilCalledBack(system: JobSeek): Promise<void> {
+async function untilCalledBack(system: JobSeek): Promise<void> {
   const before = await callbacks(system);
   await system.traffic.search(0);
   await waitUntil("a callback", async () => (await callbacks(system)) > before, WITHIN_MS);
