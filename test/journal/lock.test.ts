@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { lockHolder, takeLock } from "../../src/journal/lock.ts";
@@ -48,6 +48,26 @@ it("is left to another host, whose processes cannot be seen", async () => {
   const folder = newState();
   holderIn(folder, { pid: await endedPid(), host: "elsewhere" });
   expect(takeLock(placeIn(folder), owner)).toMatchObject({ taken: false, holder: { host: "elsewhere" } });
+});
+
+it("is given up by one who was so slow that another took it, and a third after that", async () => {
+  const folder = newState();
+  holderIn(folder, { pid: await endedPid() });
+  let asked = 0;
+  const slow = {
+    ...owner,
+    /** Read when the dead holder has been seen and nothing has been made yet: there the others are faster. */
+    get host() {
+      if (asked++ === 0) {
+        rmSync(join(folder, "lead.lock.4"));
+        const third = { pid: process.pid, start: "", host: "bastion", by: "third", since: new Date(0).toISOString() };
+        writeFileSync(join(folder, "lead.lock.6"), JSON.stringify(third));
+      }
+      return "bastion";
+    },
+  };
+  expect(takeLock(placeIn(folder), slow)).toMatchObject({ taken: false, holder: { by: "third" } });
+  expect(readdirSync(folder)).toEqual(["lead.lock.6"]);
 });
 
 it("is not held by a file that is no lock", () => {
