@@ -33,7 +33,7 @@ export function createClients({ vault, programEnv = {} }: ClientOptions): OwnedC
     redis: { read: async (server, command, signal) => (await redis()).read(server, command, signal) },
     qstash: { read: async (target, read, signal) => (await qstash()).read(target, read, signal) },
     sockets: {
-      lookup: async (name, signal) => (await sockets()).lookup(name, signal),
+      lookup: async (...at) => (await sockets()).lookup(...at),
       connect: async (host, port, signal) => (await sockets()).connect(host, port, signal),
       certificate: async (...at) => (await sockets()).certificate(...at),
     },

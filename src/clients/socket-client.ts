@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import { lookup, Resolver } from "node:dns/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import { CheckError } from "../core/check-error.ts";
@@ -12,11 +12,11 @@ const plain = (text: string): string => text;
 /** Names, ports and certificates, by the system's own resolver and OpenSSL. Nothing is sent but the TLS handshake. */
 export function createSocketClient(): SocketClient {
   return {
-    async lookup(name, signal) {
+    async lookup(name, signal, server) {
       const began = performance.now();
       try {
-        const found = await untilAborted(lookup(name, { all: true, order: "verbatim" }), signal);
-        return { addresses: found.map(({ address }) => address), tookMs: performance.now() - began };
+        const addresses = await (server === undefined ? asThisMachine(name, signal) : asServer(server, name, signal));
+        return { addresses, tookMs: performance.now() - began };
       } catch (error) {
         throw networkFailure(error, tame(name, 100), plain);
       }
@@ -53,6 +53,26 @@ export function createSocketClient(): SocketClient {
       }
     },
   };
+}
+
+async function asThisMachine(name: string, signal: AbortSignal): Promise<string[]> {
+  const found = await untilAborted(lookup(name, { all: true, order: "verbatim" }), signal);
+  return found.map(({ address }) => address);
+}
+
+/** Only the signal ends the wait: the resolver's own tries are as long as any look. */
+async function asServer(server: string, name: string, signal: AbortSignal): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 60_000, tries: 1 });
+  resolver.setServers([server]);
+  const families = [resolver.resolve4(name), resolver.resolve6(name)].map((asked) => asked.catch(noneOrThrow));
+  const found = await untilAborted(Promise.all(families), signal, () => resolver.cancel());
+  return found.flat();
+}
+
+/** A name that has no address of one family is known all the same. */
+function noneOrThrow(error: unknown): string[] {
+  if (error instanceof Error && "code" in error && error.code === "ENODATA") return [];
+  throw error;
 }
 
 function portOf(port: number): number {

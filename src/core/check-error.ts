@@ -23,6 +23,7 @@ const kindByCode: Readonly<Record<string, FailureKind>> = {
   ETIMEDOUT: "timeout",
   ENOTFOUND: "dns",
   EAI_AGAIN: "dns",
+  ESERVFAIL: "dns",
   ECONNREFUSED: "refused",
   EHOSTUNREACH: "refused",
   ENETUNREACH: "refused",

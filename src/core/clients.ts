@@ -150,10 +150,11 @@ export interface QstashClient {
 }
 
 export interface SocketClient {
-  /** Resolves a name; addresses of the family asked for, or both. */
+  /** Resolves a name to addresses of both families: as this machine does, or by one name server (`address:port`). */
   lookup(
     name: string,
     signal: AbortSignal,
+    server?: string,
   ): Promise<{ readonly addresses: readonly string[]; readonly tookMs: number }>;
   /** Connects and hangs up. */
   connect(

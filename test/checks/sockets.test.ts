@@ -7,6 +7,7 @@ import { tcp } from "../../checks/tcp.ts";
 import { tlsExpiry } from "../../checks/tls-expiry.ts";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
+import { startNameServer } from "../../src/lab/net/name-server.ts";
 import { closedPort, type Listening, listen } from "../helpers/servers/listen.ts";
 import { startTlsServer, type TlsServer } from "../helpers/servers/tls.ts";
 import { look } from "./look.ts";
@@ -51,6 +52,17 @@ describe("tcp", () => {
 describe("dns", () => {
   it("resolves", async () => {
     expect((await look(clients, dns, { name: "127.0.0.1" })).facts).toMatchObject({ addresses: "127.0.0.1", count: 1 });
+  });
+  it("asks a name server, and tells what it does not know", async () => {
+    const names = await startNameServer();
+    const ask = () => look(clients, dns, { name: "origin.example.com", server: names.address });
+    expect((await ask()).facts).toMatchObject({ addresses: "127.0.0.1", count: 1 });
+    names.know(false);
+    expect((await ask()).failure).toMatchObject({ kind: "dns", code: "ENOTFOUND" });
+    await names.close();
+  });
+  it("asks no name server that has a name itself", () => {
+    expect(dns.params.safeParse({ name: "origin.example.com", server: "ns.example.com" }).success).toBe(false);
   });
   it("tells an unknown name, or settles", async () => {
     const seen = await look(clients, dns, { name: `${"x".repeat(64)}.invalid` }, { timeoutMs: 1000 });

@@ -13,6 +13,7 @@ describe.each([
   ["opsmantik", "A", ["deploy", "publish-failures", "watchtower-publish"]],
   ["opsmantik", "B", []],
   ["opsmantik", "H", ["diag"]],
+  ["pocketbrain", "B", []],
   ["together-bot", "B", []],
   ["job-seek", "B", []],
 ] as const)("all faults of %s at era %s", (system, era, never) => {

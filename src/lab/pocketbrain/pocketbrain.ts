@@ -4,6 +4,7 @@ import { openCleanup } from "../cleanup.ts";
 import { createDatabase, runAsOwner } from "../database/admin.ts";
 import { selfSigned } from "../net/certificate.ts";
 import { openGate } from "../net/gate.ts";
+import { startNameServer } from "../net/name-server.ts";
 import { freePort } from "../net/ports.ts";
 import { startStatusPages } from "../outside/status-pages.ts";
 import { supervise } from "../process/supervisor.ts";
@@ -74,11 +75,13 @@ async function startSystem(context: SystemContext, onStop: Stops): Promise<Pocke
   onStop(worker.stop);
   const host = { head: RELEASE, apiPort, hostPort: origin.hostPort, databaseUrl: database.url };
   const { pool, gate } = database;
-  const [program, statusPages] = await Promise.all([
+  const [program, statusPages, names] = await Promise.all([
     context.writeProgram("verify-vps-remote.sh", "stand-in"),
     startStatusPages(["cloudflare"]),
+    startNameServer(),
   ]);
   onStop(statusPages.stop);
+  onStop(names.close);
   return {
     context,
     pool,
@@ -93,6 +96,7 @@ async function startSystem(context: SystemContext, onStop: Stops): Promise<Pocke
     workerConfig,
     host,
     statusPages,
+    names,
     program,
   };
 }
@@ -164,6 +168,7 @@ function overlay(system: Pocketbrain): RunningSystem["overlay"] {
       edgeName: ZONE,
       edgeRefusal: refusal,
       originHost: "localhost",
+      nameServer: system.names.address,
       originPort: door.port,
       originName: ORIGIN_NAME,
       originRefusal: refusal,

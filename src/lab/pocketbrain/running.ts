@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Gate } from "../net/gate.ts";
+import type { NameServer } from "../net/name-server.ts";
 import type { StatusPages } from "../outside/status-pages.ts";
 import type { Child } from "../process/child-process.ts";
 import type { Supervisor } from "../process/supervisor.ts";
@@ -28,6 +29,8 @@ export interface Pocketbrain {
   readonly workerConfig: WorkerConfig;
   readonly host: Host;
   readonly statusPages: StatusPages;
+  /** Who tells the VPS's address. */
+  readonly names: NameServer;
   /** The executable that stands for verify-vps-remote.sh. */
   readonly program: string;
 }

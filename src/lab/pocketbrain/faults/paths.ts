@@ -22,6 +22,7 @@ export function pathFaults(system: Pocketbrain): readonly Fault[] {
       mode: "refuse",
       counter: "network_error",
     }),
+    nameLost(system),
     circuitOpen(system),
     rateLimited(system),
   ];
@@ -43,6 +44,17 @@ function pathFault(system: Pocketbrain, gate: Gate, { mode, counter, ...plan }: 
       await gate.set("open");
       await untilWell(system);
     },
+  };
+}
+
+function nameLost({ names }: Pocketbrain): Fault {
+  return {
+    id: "dns-lost",
+    title: "The zone has lost the name of the VPS; what is connected by address goes on",
+    checks: ["direct-dns"],
+    summary: "not known",
+    break: async () => names.know(false),
+    heal: async () => names.know(true),
   };
 }
 

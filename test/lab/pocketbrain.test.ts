@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { breakFault, healFault } from "../../src/lab/control-client.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+import { expectExactly } from "./exact-faults.ts";
+import { startTestLab } from "./lab-target.ts";
+import { openWatch, type Watch } from "./watch.ts";
+
+describe("a lab of pocketbrain", () => {
+  let home: string;
+  let lab: Lab;
+  let watch: Watch;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
+    lab = await startTestLab({ systems: ["pocketbrain"], era: "B", home });
+    watch = await openWatch(lab, home);
+  }, 40_000);
+
+  afterAll(async () => {
+    await watch[Symbol.asyncDispose]();
+    await lab.stop();
+    await rm(home, { recursive: true });
+  });
+
+  it("is ok in every check, and two cockpits do not open its circuit", async () => {
+    await watch.until([], 30_000);
+    await using second = await openWatch(lab, home);
+    await second.until([], 30_000);
+    const { facts } = (await second.look("pocketbrain/circuit")) as { facts?: Record<string, unknown> };
+    expect(facts).toMatchObject({ opens: 0, rejects: 0, openUntil: 0, retries: 0 });
+  });
+
+  it.each(["metrics-404", "rotation-half-done"])("%s takes exactly its checks from ok", async (fault) => {
+    await expectExactly(`pocketbrain/${fault}`, watch);
+  });
+
+  it("clears a sticky flag by a ticket that is used by hand", async () => {
+    const sticky = ["ready", "ready-realtime", "ready-stream-ticket", "fallback"].map((id) => `pocketbrain/${id}`);
+    await breakFault(lab.control, "pocketbrain/redis-sticky");
+    await watch.until(sticky, 30_000);
+    const ticket = await watch.look("pocketbrain/stream-ticket");
+    expect(ticket).toMatchObject({ verdict: "ok", facts: { replayCode: "STREAM_TICKET_REPLAYED" } });
+    await watch.until(
+      sticky.filter((id) => id !== "pocketbrain/ready-stream-ticket"),
+      30_000,
+    );
+    await healFault(lab.control, "pocketbrain/redis-sticky");
+    await watch.until([], 30_000);
+  });
+
+  it("opens no stream without Redis", async () => {
+    await breakFault(lab.control, "pocketbrain/redis-down");
+    expect(await watch.look("pocketbrain/stream-ticket")).toMatchObject({ verdict: "fail" });
+    await healFault(lab.control, "pocketbrain/redis-down");
+    expect(await watch.look("pocketbrain/stream-ticket")).toMatchObject({ verdict: "ok" });
+  });
+});
