@@ -79,7 +79,9 @@ class Lead {
   }
 
   async #share(): Promise<void> {
-    const { checks } = this.#parts.session.store.getState();
+    const { store, takeTicks } = this.#parts.session;
+    await takeTicks();
+    const { checks } = store.getState();
     if (this.#place === undefined || checks === this.#shared) return;
     this.#shared = checks;
     // A file that cannot be written grows old, and the followers' rows with it.
