@@ -80,7 +80,7 @@ describe("the control server", () => {
 });
 
 describe("faults", () => {
-  it.each(["wrong-deploy", "redis-down", "env-not-deployed", "build-failed"])(
+  it.each(["wrong-deploy", "redis-down", "env-not-deployed"])(
     "opsmantik/%s takes exactly its checks from ok",
     async (fault) => {
       await expectExactly(`opsmantik/${fault}`, watch);
