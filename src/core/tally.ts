@@ -8,7 +8,7 @@ export type Tally = readonly Bucket[];
 
 const BUCKETS = 240;
 /** Of the buckets of the window, so many must have a probe that told something before the objective is judged. */
-export const ENOUGH_COVERED = 0.9;
+const ENOUGH_COVERED = 0.9;
 
 export interface Objective {
   /** The part of the probes that must be good, such as 0.995. */

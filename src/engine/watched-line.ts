@@ -33,7 +33,7 @@ const watchedLine = z.union([
 export type WatchedLine = z.output<typeof watchedLine>;
 
 /** Undefined for a line that is none, or one of a version to come. */
-export function watchedLineOf(line: unknown): WatchedLine | undefined {
+function watchedLineOf(line: unknown): WatchedLine | undefined {
   return watchedLine.safeParse(line).data;
 }
 

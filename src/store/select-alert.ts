@@ -51,7 +51,7 @@ export function selectAlertRow(state: CockpitState, alert: AlertRecord, options:
 }
 
 /** What is so, in the words of a row: `0.31 > 0.25, 3:20 of 5:00`. */
-export function alertWords(state: Shown, alert: AlertRecord): string {
+function alertWords(state: Shown, alert: AlertRecord): string {
   const { plan, hold, short } = alert;
   const look = alertLook(state, alert);
   const seen = seenOf(alert);
