@@ -19,9 +19,8 @@ export function httpChecks(era: Era): readonly string[] {
 
 /** Every check that asks the database itself. */
 export function sqlChecks(era: Era): readonly string[] {
-  const partitions = era === "H" ? [] : ["partitions", "partition-triggers"];
   const failures = era === "A" ? [] : ["publish-failures"];
-  return ["database", "sessions-60m", "gclid-3h", "sync-dlq", ...failures, ...partitions];
+  return ["database", "sessions-60m", "gclid-3h", "sync-dlq", "partitions", "partition-triggers", ...failures];
 }
 
 /** Checks that see a delivery that does not arrive. */
