@@ -3,6 +3,7 @@ import { tame } from "../core/hostile-text.ts";
 import type { Verdict } from "../core/reading.ts";
 import { fileSampleLog } from "../engine/sample-log.ts";
 import { Watches } from "../engine/watches.ts";
+import { modesOf } from "../journal/modes.ts";
 import type { CockpitStore } from "../store/store.ts";
 import type { OpenedConfig } from "./open-config.ts";
 
@@ -24,7 +25,7 @@ export function openWatches(config: OpenedConfig, { store, clock, state, verdict
     goals,
     pace,
     clock,
-    log: fileSampleLog(state),
+    log: fileSampleLog(state, () => modesOf(state)),
     verdictOf,
     alertJudged: ({ id, memory, seen, say, short }) =>
       store.dispatch({ type: "alert.judged", id, hold: memory.hold, seen, say, short, epoch }),

@@ -51,6 +51,23 @@ describe("the log", () => {
     expect(await readdir(join(folder, "samples"))).toEqual(["x.jsonl"]);
   });
 
+  it("is open to the group that shares the state directory, whatever the umask says", async () => {
+    const before = process.umask(0o077);
+    try {
+      const log = fileSampleLog(folder);
+      await log.append("x", { n: 1 });
+      const modes = async () => [
+        (await stat(join(folder, "samples"))).mode & 0o7777,
+        (await stat(path())).mode & 0o777,
+      ];
+      expect(await modes()).toEqual([0o2770, 0o660]);
+      await log.compact("x", (all) => all as object[]);
+      expect(await modes()).toEqual([0o2770, 0o660]);
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it("has what a process wrote that was killed", async () => {
     const script = `
       const { fileSampleLog } = await import(${JSON.stringify(new URL("../../src/engine/sample-log.ts", import.meta.url).href)});
