@@ -7,6 +7,7 @@ export interface Secrets {
   readonly signing: string;
   readonly tasks: string;
   readonly internal: string;
+  readonly jwt: string;
   /** Of every user of the lab's API, the cockpit's among them. */
   readonly password: string;
 }
@@ -19,6 +20,7 @@ export function makeSecrets(): Secrets {
     signing: `signing_${secret()}`,
     tasks: `tasks_${secret()}`,
     internal: `internal_${secret()}`,
+    jwt: secret(),
     password: secret(),
   };
 }
@@ -36,6 +38,7 @@ export function apiEnv(secrets: Secrets, { databaseUrl, callbackUrl, workerUrl }
   return {
     API_PREFIX: "api",
     DATABASE_URL: databaseUrl,
+    JWT_SECRET: secrets.jwt,
     API_PUBLIC_URL: callbackUrl,
     WORKER_TASK_URL: `${workerUrl}/tasks`,
     WORKER_AUTH_TOKEN: secrets.tasks,

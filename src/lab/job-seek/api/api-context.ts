@@ -11,8 +11,6 @@ export interface ApiConfig {
 export interface ApiContext {
   readonly config: ApiConfig;
   readonly pool: pg.Pool;
-  /** Signs access tokens; another one after each start, so that a restart ends all sessions. */
-  readonly jwtSecret: string;
 }
 
 /** An answer other than 2xx. `reason` reaches only `api_request_events`, unless the status is 400. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyInstance } from "fastify";
 import pg from "pg";
@@ -17,7 +17,7 @@ import { createThrottle } from "./throttle.ts";
 export async function runJobSeekApi(): Promise<void> {
   const channel = await openParentChannel(async () => undefined);
   const config = channel.config as ApiConfig;
-  const context: ApiContext = { config, pool: openPool(config), jwtSecret: randomBytes(16).toString("hex") };
+  const context: ApiContext = { config, pool: openPool(config) };
   const pause = { ms: 0 };
   const server = createServer(context, pause);
   for (const routes of [healthRoutes, authRoutes, callbackRoutes, runRoutes, runReadRoutes, opsRoutes]) {
@@ -52,6 +52,10 @@ function createServer(context: ApiContext, pause: { readonly ms: number }): Fast
     if (pause.ms > 0) await sleep(pause.ms);
     if (!withinLimit(request, reply)) throw new Refusal(429, "ThrottlerException: Too Many Requests");
   });
+  // An empty body is none, whatever its type: some clients name the type of every request.
+  server.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
+    body === "" ? undefined : parsed(body),
+  );
   server.setErrorHandler((error, request, reply) => {
     answerError(context, error instanceof Error ? error : new Error(String(error)), request, reply);
   });
@@ -59,4 +63,12 @@ function createServer(context: ApiContext, pause: { readonly ms: number }): Fast
     answerError(context, new Refusal(404, `Cannot ${request.method} ${request.url}`), request, reply);
   });
   return server;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new Refusal(400, error instanceof Error ? error.message : String(error));
+  }
 }

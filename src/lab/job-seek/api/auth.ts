@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sameText } from "../callback-signature.ts";
 import { isPassword } from "../password.ts";
 import { succeed } from "./answers.ts";
-import { type ApiContext, headerOf, Refusal, textField } from "./api-context.ts";
+import { type ApiContext, headerOf, Refusal, textField, variable } from "./api-context.ts";
 
 /** Seconds of real time that an access token is good for (ACCESS_TOKEN_EXPIRATION=15m of the example). */
 const ACCESS_S = 15 * 60;
@@ -78,6 +78,6 @@ function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-function seal({ jwtSecret }: ApiContext, text: string): string {
-  return createHmac("sha256", jwtSecret).update(text).digest("base64url");
+function seal(context: ApiContext, text: string): string {
+  return createHmac("sha256", variable(context, "JWT_SECRET")).update(text).digest("base64url");
 }
