@@ -17,13 +17,18 @@ export interface PanelView {
 
 /** Rows of a panel in the order of the configuration: of the chosen system, and of the filter. */
 export function panelRows(state: CockpitState, panel: string): readonly Row[] {
+  return filtered(state, panel, rowsOf(state, panel));
+}
+
+function filtered(state: CockpitState, panel: string, rows: readonly Row[]): readonly Row[] {
   const filter = (state.view.filters[panel] ?? "").toLowerCase();
-  return rowsOf(state, panel).filter((row) => filter === "" || matches(row, filter));
+  return filter === "" ? rows : rows.filter((row) => matches(row, filter));
 }
 
 export function selectPanel(state: CockpitState, panel: string): PanelView {
   const shown = shownState(state);
-  const rows = panelRows(shown, panel);
+  const all = rowsOf(shown, panel);
+  const rows = filtered(shown, panel, all);
   const selected = state.view.focus === panel ? selectedIn(shown, panel, rows) : undefined;
   const ages = state.view.zoomed && state.view.focus === panel;
   const tag = state.view.system === undefined && state.systems.length > 1;
@@ -32,7 +37,7 @@ export function selectPanel(state: CockpitState, panel: string): PanelView {
     counts: countRows(rows),
     selected,
     filter: state.view.filters[panel] ?? "",
-    total: rowsOf(shown, panel).length,
+    total: all.length,
   };
 }
 
