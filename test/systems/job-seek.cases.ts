@@ -63,7 +63,11 @@ const healths: readonly Case[] = [
   ),
   ready(
     { headers: { "content-type": "text/html" }, body: "<!doctype html>" },
-    { title: "HTML of something before it", verdict: "unknown", says: /HTML/ },
+    { title: "HTML with 200 of something before it", verdict: "unknown", says: /names no state/ },
+  ),
+  ready(
+    { status: 503, headers: { "content-type": "text/html" }, body: "<h1>Service Unavailable</h1>" },
+    { title: "503 of something before it is an outage, too", verdict: "fail", says: /503, not in the API's own words/ },
   ),
   alive(wrapped("Http working fine"), {
     title: "a constant that says nothing about the database",
@@ -253,7 +257,7 @@ const timed = (over: Facts): Facts => {
     [`${name}.latencyMs`]: 40,
     [`${name}.failure`]: null,
   });
-  return { ...route("live"), ...route("runs"), ...route("schedule"), ...route("sources"), ...over };
+  return { ...route("live"), ...route("runs"), ...route("sources"), ...over };
 };
 const latency = (facts: Facts, rest: Omit<Case, "check" | "facts">): Case => ({
   check: "latency",
@@ -267,7 +271,7 @@ const latencies: readonly Case[] = [
   latency({ "runs.status": 429 }, { title: "throttled is not slow", verdict: "unknown", says: /8 times a minute/ }),
   latency({ "runs.status": 500 }, { title: "5xx", verdict: "fail", says: /5xx/ }),
   latency(
-    { "schedule.status": null, "schedule.failure": "refused" },
+    { "sources.status": null, "sources.failure": "refused" },
     { title: "no answer", verdict: "fail", says: /refused/ },
   ),
   latency(
