@@ -1,8 +1,11 @@
 import type { Shipped } from "../src/config/sources.ts";
+import type { RunbookFile } from "../src/runbooks/read-runbooks.ts";
 
 declare const OPSDECK_SHIPPED: Shipped;
+declare const OPSDECK_RUNBOOKS: readonly RunbookFile[];
 declare const OPSDECK_VERSION: string;
 
-/** Put into the bundle by bin/build.ts: the shipped system files by name, and the package's version. */
+/** Put into the bundle by bin/build.ts: the shipped system files and runbooks by name, and the package's version. */
 export const shipped: Shipped = OPSDECK_SHIPPED;
+export const runbooks: readonly RunbookFile[] = OPSDECK_RUNBOOKS;
 export const version: string = OPSDECK_VERSION;

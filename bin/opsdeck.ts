@@ -4,7 +4,7 @@ import { checkKinds } from "../checks/index.ts";
 import { panels } from "../panels/index.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { main } from "../src/main.ts";
-import { shipped, version } from "./embedded.ts";
+import { runbooks, shipped, version } from "./embedded.ts";
 
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
@@ -18,6 +18,7 @@ process.exitCode = await main(process.argv.slice(2), {
   checkKinds,
   panels,
   shipped,
+  runbooks,
   version,
 });
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { type CompiledDocument, compileDocument } from "../src/config/compiled.ts";
 import { parseDocuments } from "../src/config/document.ts";
+import type { RunbookFile } from "../src/runbooks/read-runbooks.ts";
 
 const SYSTEMS = "src/systems/";
 
@@ -10,4 +11,11 @@ export function shippedSystems(): readonly CompiledDocument[] {
     .toSorted()
     .flatMap((file) => parseDocuments(file.slice(SYSTEMS.length), readFileSync(file, "utf8")).documents)
     .map(compileDocument);
+}
+
+/** The runbooks of this checkout, as they are: most starts read none. */
+export function shippedRunbooks(): readonly RunbookFile[] {
+  return globSync(`${SYSTEMS}*/runbooks/*.md`)
+    .toSorted()
+    .map((file) => ({ file: file.slice(SYSTEMS.length), text: readFileSync(file, "utf8") }));
 }

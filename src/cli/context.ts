@@ -2,6 +2,7 @@ import type { Shipped } from "../config/sources.ts";
 import type { CheckKind } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Instants } from "../journal/instants.ts";
+import type { RunbookFile } from "../runbooks/read-runbooks.ts";
 import type { PanelSpec } from "../ui/panel.ts";
 import type { LogFeed } from "./log-feed.ts";
 
@@ -17,6 +18,8 @@ export interface CliContext {
   readonly checkKinds: readonly CheckKind[];
   readonly panels: readonly PanelSpec[];
   readonly shipped: Shipped;
+  /** The shipped runbooks. */
+  readonly runbooks?: readonly RunbookFile[];
   /** argv after the program that starts this opsdeck again, for the lab's children. */
   readonly self: readonly string[];
   readonly version: string;

@@ -23,6 +23,21 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "one frame after the first readings, as text",
     load: async () => (await import("./frame.ts")).frame,
   },
+  runbooks: {
+    usage: "runbooks [--json] | runbooks lint [FILE…] [--json]",
+    about: "the runbooks of the configured systems; lint says what has drifted and exits with 2",
+    load: async () => (await import("./runbooks.ts")).runbooks,
+  },
+  run: {
+    usage: "run ID [--dry-run] [--unlock] [--answers FILE] [--var K=V]… [--yes] [--json]",
+    about: "run a runbook here, step by step; exit 0 done, 1 failed or aborted, 3 a duty is left open",
+    load: async () => (await import("./run.ts")).run,
+  },
+  restore: {
+    usage: "restore ID [--yes | --answers FILE] [--json]",
+    about: "put back what was changed on purpose and prove it; exit 0 discharged, 3 still open",
+    load: async () => (await import("./restore.ts")).restore,
+  },
   duties: {
     usage: "duties [--json]",
     about: "what was changed on purpose and must be restored, with its steps by hand",

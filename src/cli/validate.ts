@@ -1,16 +1,19 @@
-import { loadConfig } from "../config/load-config.ts";
-import { type ConfigProblem, formatProblem } from "../config/problem.ts";
+import { type Config, loadConfig } from "../config/load-config.ts";
+import type { ConfigProblem } from "../config/problem.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
 import { plural } from "../core/plural.ts";
-import { EXIT, type Run } from "./context.ts";
+import { findRunbooks, parseRunbooks } from "../runbooks/read-runbooks.ts";
+import { type CliContext, EXIT, type Run } from "./context.ts";
 import { parseFlags } from "./flags.ts";
+import { drift, printProblems, readRunbooks } from "./runbooks.ts";
 import { configDir } from "./state-dir.ts";
 
 export const validate: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
-  const paths = [...(values.config ?? []), ...positionals];
+  const given = [...(values.config ?? []), ...positionals];
+  const [paths, markdown] = [given.filter((path) => !isMarkdown(path)), given.filter(isMarkdown)];
   const read = await Promise.all(
-    paths.length > 0
+    given.length > 0
       ? paths.map((path) => readSources(path, true))
       : [readSources(configDir(context.env, context.home), false)],
   );
@@ -20,17 +23,37 @@ export const validate: Run = async (argv, context) => {
   const systems = paths.length > 0 ? undefined : shipped.map((source) => source.file.split("/", 1)[0] ?? "");
   const named = loadConfig({ sources, kinds: context.checkKinds, pace: 1 });
   const all = systems && loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
-  const problems = distinct([...read.flatMap((one) => one.problems), ...named.problems, ...(all?.problems ?? [])]);
-  if (values.json) context.stdout.write(`${JSON.stringify({ version: 1, problems })}\n`);
-  else for (const problem of problems) context.stdout.write(`${formatProblem(problem)}\n`);
+  const folders = given.length > 0 ? paths : [configDir(context.env, context.home)];
+  const runbooks = await runbookProblems({ markdown, folders }, all ?? named, context);
+  const files = [...read.flatMap((one) => one.problems), ...named.problems, ...(all?.problems ?? [])];
+  const problems = distinct([...files, ...runbooks]);
+  printProblems(problems, values.json === true, context);
   if (problems.length > 0) return EXIT.usage;
-  const given = read.flatMap((one) => one.sources).length;
+  const own = read.flatMap((one) => one.sources).length + markdown.length;
   const checks = new Set([...named.plans, ...(all?.plans ?? [])].map((plan) => plan.id)).size;
   context.stderr.write(
-    `nothing wrong in ${plural(given, "file")} of yours and ${shipped.length} shipped ones, ${plural(checks, "check")}\n`,
+    `nothing wrong in ${plural(own, "file")} of yours and ${shipped.length} shipped ones, ${plural(checks, "check")}\n`,
   );
   return EXIT.ok;
 };
+
+function isMarkdown(path: string): boolean {
+  return path.endsWith(".md");
+}
+
+/** Mistakes and drift of runbooks: those named, those beside system files, and shipped ones of systems that are here. */
+async function runbookProblems(
+  { markdown, folders }: { readonly markdown: readonly string[]; readonly folders: readonly string[] },
+  config: Config,
+  { runbooks: shipped = [] }: CliContext,
+): Promise<ConfigProblem[]> {
+  const named = await readRunbooks(markdown);
+  const found = (await Promise.all(folders.map(findRunbooks))).flat();
+  const { runbooks, problems } = parseRunbooks([...shipped, ...found, ...named]);
+  const offered = new Set(shipped.map(({ file }) => file));
+  const here = runbooks.filter(({ file, head }) => !offered.has(file) || config.bindings.has(head.system));
+  return [...problems, ...here.flatMap((runbook) => drift(runbook, config))];
+}
 
 function distinct(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];

@@ -27,7 +27,7 @@ export const waive: Run = async (argv, context) => {
   if (!reason) throw new UsageError("waive needs --reason TEXT: it is kept in the journal");
   const options = journalOptions(values, context, (text) => text);
   const duty = await theDuty(id, options.state, context);
-  const given = values.answers === undefined ? undefined : (await readAnswers(values.answers))[duty.id];
+  const given = values.answers === undefined ? undefined : (await readAnswers(values.answers))[duty.id]?.words;
   if (!values.yes && !(await confirmed(duty, given, context))) return EXIT.bad;
   try {
     const journal = continueIncident(options, duty.incident);

@@ -1,0 +1,62 @@
+import { tame } from "../core/hostile-text.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import { type DryStep, dryRun } from "../runbooks/dry-run.ts";
+import { foldRun } from "../runbooks/run-state.ts";
+import { EXIT } from "./context.ts";
+import type { Job } from "./run-job.ts";
+import { handsOf, looksOf } from "./run-ports.ts";
+
+const never = (): Promise<never> => Promise.reject(new Error("a dry run asks nobody and keeps nothing"));
+
+/** Previews every step. Nothing is journaled; servers see looks only. 1 when a step could not be previewed. */
+export async function runDry(job: Job, json: boolean): Promise<number> {
+  const { runbook, bindings, params, session, context, environment, system, pace } = job;
+  const { stdout, clock } = context;
+  const line = (body: object) => ({ v: 1, at: new Date(clock.now()).toISOString(), run: "dry", dryRun: true, ...body });
+  const opened = line({ type: "run.opened", runbook: runbook.head.runbook, system, environment, params, seq: 1 });
+  if (json) stdout.write(`${JSON.stringify(opened)}\n`);
+  const state = foldRun("dry", [opened as unknown as JournalEntry]);
+  if (!state) throw new Error("a dry run has an opening line");
+  const steps = runbook.steps.map((one) => one.step);
+  const show = ({ step, ok, lines }: DryStep): void => {
+    const body = ok
+      ? { type: "step.passed", step, note: lines.join("\n") }
+      : { type: "step.failed", step, reason: lines.join("\n") };
+    if (json) stdout.write(`${JSON.stringify(line(body))}\n`);
+    else
+      stdout.write(
+        `${ok ? "●" : "✘"} ${step}\n${lines.map((words) => `    ${tame(session.vault.redact(words), 1000)}\n`).join("")}`,
+      );
+  };
+  const good = await dryRun(
+    {
+      run: "dry",
+      runbook: runbook.head.runbook,
+      system,
+      environment,
+      steps,
+      bindings,
+      state: () => state,
+      tell: () => {},
+      ports: {
+        clock,
+        pace,
+        journal: {
+          incident: "",
+          folder: "",
+          append: never,
+          entries: () => [],
+          nextDuty: () => "",
+          saveEvidence: never,
+        },
+        looks: looksOf(session, context),
+        hands: { ...handsOf(session, bindings, context), writes: () => Object.freeze({}) as never },
+        ask: { confirm: never, manual: never, failed: never },
+        show: () => {},
+        stop: new AbortController().signal,
+      },
+    },
+    show,
+  );
+  return good ? EXIT.ok : EXIT.bad;
+}

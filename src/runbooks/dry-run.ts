@@ -1,0 +1,91 @@
+import { ExpandError, expandPlain } from "../config/expand.ts";
+import { CheckError, toFailure } from "../core/check-error.ts";
+import { describeTest } from "../core/describe-test.ts";
+import type { CheckPlan } from "../core/plan.ts";
+import { dutyTitle } from "./arm-duty.ts";
+import { bindCalls, openCalls, previewCalls } from "./calls.ts";
+import { tierOf } from "./run-action.ts";
+import type { Step } from "./runbook-schema.ts";
+import { checkId, type RunContext, scopeOf } from "./step-context.ts";
+
+/** What a step would do. `ok` is false when it could not even be previewed. */
+export interface DryStep {
+  readonly step: string;
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+/** Resolves and previews every step, in order. Only looks that do nothing but read are made; nobody is asked, nothing is kept. */
+export async function dryRun(context: RunContext, show: (step: DryStep) => void): Promise<boolean> {
+  let good = true;
+  for (const step of context.steps) {
+    const dry = await dryStep(step, context);
+    good &&= dry.ok;
+    show(dry);
+  }
+  return good;
+}
+
+async function dryStep(step: Step, context: RunContext): Promise<DryStep> {
+  try {
+    return { step: step.id, ok: true, lines: await linesOf(step, context) };
+  } catch (error) {
+    if (!(error instanceof ExpandError) && !(error instanceof CheckError)) throw error;
+    // What an earlier step captures is known in a real run only.
+    const later = error instanceof ExpandError && error.message.startsWith("${step.");
+    return {
+      step: step.id,
+      ok: later,
+      lines: [later ? "depends on what an earlier step sees" : toFailure(error).message],
+    };
+  }
+}
+
+async function linesOf(step: Step, context: RunContext): Promise<readonly string[]> {
+  switch (step.type) {
+    case "check":
+      return lookLines(step.check, context);
+    case "expect":
+      return [
+        `expects ${describeTest(expandPlain(step.expect.when, scopeOf(context)))}`,
+        ...(await lookLines(step.expect.check, context)),
+      ];
+    case "wait":
+      return [`waits ${step.wait}`];
+    case "manual":
+      return [
+        ...step.manual.map((words) => `by hand: ${expandPlain(words, scopeOf(context))}`),
+        `undo: ${dutyTitle(step)}`,
+      ];
+    case "restore":
+      return [`restores ${step.restore}`];
+    case "action":
+      return actionLines(step, context);
+  }
+}
+
+async function actionLines(step: Extract<Step, { type: "action" }>, context: RunContext): Promise<readonly string[]> {
+  const calls = openCalls(bindCalls(step.calls, scopeOf(context)), context.ports.hands);
+  const previews = await previewCalls(calls, { run: context.run, step: step.id }, context.ports);
+  return [
+    `tier ${tierOf(step, calls)}`,
+    ...previews.flatMap(({ requests, effect, count }) => [
+      ...requests,
+      `→ ${effect}${count === undefined ? "" : ` (${count})`}`,
+    ]),
+    `undo: ${dutyTitle(step)}`,
+  ];
+}
+
+async function lookLines(check: string, context: RunContext): Promise<readonly string[]> {
+  const plan = context.ports.looks.plan(checkId(context, check));
+  if (!plan) throw new CheckError("config", `there is no check ${check}`);
+  if (!isHarmless(plan)) return [`${check} is not looked at: that would do more than read`];
+  const reading = await context.ports.looks.look(plan.id);
+  return [`${check} is ${reading.verdict}: ${reading.summary}`];
+}
+
+/** A look that tells nobody and sends no POST. */
+function isHarmless({ effect, kind, params }: CheckPlan): boolean {
+  return effect === "none" && kind.needsEffect?.(params) !== true;
+}
