@@ -75,6 +75,15 @@ describe("taking", () => {
     expect(takeMatches({ sha }, match(""), () => "012")).toEqual({ same: null, expected: "012" });
     expect(matchNeeds(match(""))).toEqual(["vercel"]);
   });
+  it.each([
+    ["registry/api:9b2f4c1", "9b2f4c1", true],
+    ["registry/api:9b2f4c1-dirty", "9b2f4c1", false],
+    ["registry/api:9b2f4c1", "", null],
+    [null, "9b2f4c1", null],
+  ])("tells whether %s ends with %s: %s", (image, sha, due) => {
+    const tagged = takeMatches({ image, sha }, { tagged: { fact: "image", "ends-with": "sha" } }, () => undefined);
+    expect(tagged).toEqual({ tagged: due });
+  });
   it("never fails, whatever the answer (property)", () => {
     const pointers = fc.dictionary(
       fc.string(),
