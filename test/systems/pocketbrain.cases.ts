@@ -94,7 +94,7 @@ const healths: readonly Case[] = [
 
 const edges: readonly Case[] = [
   at(SYNC, real.noToken)("edge", "401 of the server", fine(/the server itself refuses/)),
-  at(SYNC, real.unavailable("network_error"))("edge", "503 network_error", fails(/503 network_error.*pb causes/)),
+  at(SYNC, real.unavailable("network_error"))("edge", "503 network_error", fails(/503 network_error.*pb first cause/)),
   at(SYNC, real.unavailable("timeout"))("edge", "503 timeout", fails(/503 timeout/)),
   at(SYNC, real.unavailable("upstream_5xx"))("edge", "503 upstream_5xx", fails(/503 upstream_5xx/)),
   at(SYNC, real.unavailable("circuit_open"))(
