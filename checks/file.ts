@@ -11,7 +11,7 @@ import { checkTake } from "./parts/safe-params.ts";
 import { matchNames, matchNeeds, takeMatches, takeScalars } from "./parts/take.ts";
 
 const MAX_BYTES = 256 * 1024;
-const FIXED = { modifiedAt: 0, bytes: 0 };
+const FIXED = { modifiedAt: 0, bytes: 0, sha256: 0 };
 
 const params = z
   .strictObject({
@@ -19,7 +19,9 @@ const params = z
       .string()
       .min(1)
       .meta({ description: "A file of this machine; begins with / or where opsdeck was started." }),
-    format: z.enum(["keys", "json"]).meta({ description: "Lines of key=value, or JSON." }),
+    format: z
+      .enum(["keys", "json"])
+      .meta({ description: "Lines of key=value, or JSON, with or without a byte order mark." }),
     take: z
       .record(http.factName, z.string())
       .default({})
@@ -36,7 +38,7 @@ type Params = z.output<typeof params>;
 
 /**
  * One small file, such as the metadata of a release or the settings of a service. Facts: `modifiedAt` (ISO), `bytes`,
- * those of `take` (null where nothing stands), of `present` (true or false) and of `match`. Failures: `config` for a file
+ * `sha256` in hex of its bytes, those of `take` (null where nothing stands), of `present` (true or false) and of `match`. Failures: `config` for a file
  * that is not there, `too-large` over 256 KiB, `parse`.
  */
 export const file = defineCheck({
@@ -48,9 +50,9 @@ export const file = defineCheck({
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => [FIXED, p.take, p.present, matchNames(p.match)].flatMap(Object.keys),
   async run({ params: p, clients, trace, seen }, signal) {
-    const { text, size, modifiedAt } = await clients.files.read(p.path, MAX_BYTES, signal);
+    const { text, size, modifiedAt, sha256 } = await clients.files.read(p.path, MAX_BYTES, signal);
     trace(`${tame(p.path, 200)}: ${size} bytes`);
-    const facts = { modifiedAt: new Date(modifiedAt).toISOString(), bytes: size, ...factsIn(text, p) };
+    const facts = { modifiedAt: new Date(modifiedAt).toISOString(), bytes: size, sha256, ...factsIn(text, p) };
     return { ...facts, ...takeMatches(facts, p.match, seen) };
   },
 });
@@ -72,7 +74,7 @@ function presence(present: Params["present"], look: (where: string) => unknown):
 
 function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new CheckError("parse", `${tame(path, 200)} is no JSON`);
   }

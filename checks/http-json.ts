@@ -2,10 +2,20 @@ import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
 import { targetName } from "../src/core/params.ts";
 import type { Facts, Scalar } from "../src/core/reading.ts";
+import { classified, classify, classifyUses } from "./parts/classify.ts";
 import { ask, isBodiless, parseJson } from "./parts/http-look.ts";
 import * as http from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
-import { matchNames, matchNeeds, takeHeaders, takeMatches, takeScalars, takeTables } from "./parts/take.ts";
+import { postedFile } from "./parts/posted-file.ts";
+import {
+  type Matches,
+  matchNames,
+  matchNeeds,
+  takeHeaders,
+  takeMatches,
+  takeScalars,
+  takeTables,
+} from "./parts/take.ts";
 
 const table = z.strictObject({
   at: http.pointer.meta({ description: "Pointer to a list of rows, or to an object whose entries are the rows." }),
@@ -15,7 +25,7 @@ const table = z.strictObject({
 
 /**
  * One request; facts by JSON pointer from the body and by name from the headers. Facts: `status`, `latencyMs` (ms until
- * the body was there), and those of `take`, `take-headers`, `tables`, `match`. A pointer to nothing or to an object gives
+ * the body was there), and those of `take`, `take-headers`, `tables`, `match`, `classify`, and with `body-file` `bodySha256` (hex). A pointer to nothing or to an object gives
  * null, or its default; one to a list its length. Failures: any of the network, `auth`, `throttled`, `status`, `too-large`, `parse`.
  */
 export const httpJson = defineCheck({
@@ -24,6 +34,11 @@ export const httpJson = defineCheck({
   params: z
     .strictObject({
       ...http.requestShape,
+      "body-file": z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "A file of this machine that is sent byte by byte as it is, instead of `body`." }),
       "expect-status": http.expectStatus,
       "content-type": z.string().default("json").meta({ description: "Part of the content type that is due." }),
       "max-bytes": http.maxBytes,
@@ -35,35 +50,61 @@ export const httpJson = defineCheck({
       "take-headers": http.takeHeaders.default({}),
       tables: z.record(http.factName, table).default({}),
       match: http.matches,
+      classify,
     })
-    .refine((p) => !http.namesCollide(p.take, p["take-headers"], p.tables, matchNames(p.match)), http.COLLISION)
+    .refine((p) => !http.namesCollide({ bodySha256: 0 }, ...groupsOf(p)), http.COLLISION)
+    .refine((p) => p.body === undefined || p["body-file"] === undefined, "a request has one body")
+    .refine((p) => classifyUses(p.classify).every((name) => [...FIXED, ...namesOf(p)].includes(name)), {
+      error: "a test is about a fact that this look does not give",
+      path: ["classify"],
+    })
     .refine((p) => Object.keys(p.defaults).every((name) => Object.hasOwn(p.take, name)), {
       error: "a default stands in for a fact of `take`",
       path: ["defaults"],
     }),
   target: (params) => targetName(params.url),
   needs: ({ match }) => matchNeeds(match),
-  facts: (p) => [
-    "status",
-    "latencyMs",
-    ...[p.take, p["take-headers"], p.tables, matchNames(p.match)].flatMap(Object.keys),
-  ],
+  facts: (p) => [...FIXED, ...(p["body-file"] === undefined ? [] : ["bodySha256"]), ...namesOf(p)],
   needsEffect: http.canChange,
-  async run({ params, clients, trace, seen }, signal) {
-    const request = http.requestOf(params, params["max-bytes"]);
+  async run(context, signal) {
+    const { params, clients, trace, seen } = context;
+    const path = params["body-file"];
+    const file = path === undefined ? undefined : await postedFile(path, context, signal);
+    const request = http.requestOf({ ...params, ...(file && { body: file.text }) }, params["max-bytes"]);
     const response = await ask({ clients, trace }, request, signal);
     refuseStatus(response, params["expect-status"]);
     const body = isBodiless(response, params.method) ? undefined : parseJson(response, params["content-type"]);
     const facts: Facts = {
       status: response.status,
       latencyMs: Math.round(response.tookMs),
+      ...(file && { bodySha256: file.sha256 }),
       ...filledIn(takeScalars(body, params.take), params.defaults),
       ...takeHeaders(response.headers, params["take-headers"]),
       ...takeTables(body, params.tables),
     };
-    return { ...facts, ...takeMatches(facts, params.match, seen) };
+    const compared = { ...facts, ...takeMatches(facts, params.match, seen) };
+    return { ...compared, ...classified(compared, params.classify, context) };
   },
 });
+
+const FIXED = ["status", "latencyMs"];
+
+type Group = Readonly<Record<string, unknown>>;
+interface Named {
+  readonly take: Group;
+  readonly "take-headers": Group;
+  readonly tables: Group;
+  readonly match: Matches;
+  readonly classify: Group;
+}
+
+function groupsOf({ take, "take-headers": headers, tables, match, classify: words }: Named): readonly Group[] {
+  return [take, headers, tables, matchNames(match), words];
+}
+
+function namesOf(named: Named): readonly string[] {
+  return groupsOf(named).flatMap(Object.keys);
+}
 
 function filledIn(taken: Readonly<Record<string, Scalar>>, defaults: Readonly<Record<string, Scalar>>): Facts {
   return Object.fromEntries(Object.entries(taken).map(([name, value]) => [name, value ?? defaults[name] ?? null]));

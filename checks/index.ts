@@ -1,4 +1,5 @@
 import type { CheckKind } from "../src/core/check.ts";
+import { causes } from "./causes.ts";
 import { command } from "./command.ts";
 import { dns } from "./dns.ts";
 import { file } from "./file.ts";
@@ -44,4 +45,5 @@ export const checkKinds: readonly CheckKind[] = [
   tcp,
   tlsExpiry,
   dns,
+  causes,
 ];

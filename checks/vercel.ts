@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
+import { urlText } from "../src/core/params.ts";
 import { apiTarget } from "./parts/outside-params.ts";
 import { askProject, askVercel, productionOf, vercelGet, vercelShape } from "./parts/vercel-api.ts";
 import { deploymentFacts } from "./parts/vercel-deployments.ts";
@@ -32,6 +33,8 @@ const FACTS = [
   "unverifiedCount",
   "unverified",
   "domains",
+  "host",
+  "hostShows",
 ];
 
 /**
@@ -40,7 +43,8 @@ const FACTS = [
  * `latestId`, `latestState`, `latestCommit`, `latestCreatedAt`; of the variables of production `envCount`, `missing` and
  * `missingCount` of those in `env`, `edited` and `editedCount` (after the live deployment was made, so not in effect),
  * table `env` of key, type, target, updatedAt, comment, editedAfter; table `domains` of name, verified, gitBranch, redirect,
- * with `strayed` (shows a branch) and `unverified`. Values of variables are never asked for. Failures: the network's,
+ * with `strayed` (shows a branch) and `unverified`; of `serves` its `host` and `hostShows`: production, branch, unverified or
+ * nothing (the project does not have it). Values of variables are never asked for. Failures: the network's,
  * `auth`, `throttled`, `status`, `parse`; `config` without a project.
  */
 export const vercel = defineCheck({
@@ -49,6 +53,7 @@ export const vercel = defineCheck({
   params: z.strictObject({
     ...vercelShape,
     env: z.array(z.string().min(1)).default([]).meta({ description: "Variables that production must have." }),
+    serves: urlText.optional().meta({ description: "The public address that production has to be at." }),
   }),
   target: apiTarget,
   secondhand: true,
@@ -68,7 +73,7 @@ export const vercel = defineCheck({
       projectId: id,
       ...deploymentFacts(live, deployments),
       ...envFacts(env, params.env, live?.createdAt),
-      ...domainFacts(domains),
+      ...domainFacts(domains, params.serves),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts } from "../../src/core/reading.ts";
+import type { Text } from "../../src/core/secret.ts";
 import { isoOf, timeOf } from "./epoch.ts";
 import { recordsIn } from "./record.ts";
 import type { Answered } from "./vercel-api.ts";
@@ -41,7 +42,7 @@ export function envFacts(list: Answered, wanted: readonly string[], deployedAt: 
 }
 
 /** Domains (GET /v9/projects/{id}/domains). One with a `gitBranch` shows that branch, not the production deployment. */
-export function domainFacts(list: Answered): Facts {
+export function domainFacts(list: Answered, serves?: Text): Facts {
   const domains = recordsIn(list.domains);
   const strayed = domains.filter(({ gitBranch }) => typeof gitBranch === "string" && gitBranch !== "");
   const unverified = domains.filter(({ verified }) => verified === false);
@@ -53,7 +54,21 @@ export function domainFacts(list: Answered): Facts {
     unverifiedCount: unverified.length,
     unverified: listed(unverified.map(({ name }) => String(name))),
     domains: tableOf(rows),
+    ...hostFacts(domains, serves),
   };
+}
+
+/** Whether the project's production is what an address shows. Domains have no port. */
+function hostFacts(domains: readonly Answered[], serves: Text | undefined): Facts {
+  if (serves === undefined || !URL.canParse(String(serves))) return { host: null, hostShows: null };
+  const host = new URL(String(serves)).hostname;
+  const own = domains.find(({ name }) => typeof name === "string" && name.toLowerCase() === host);
+  return { host, hostShows: own === undefined ? "nothing" : shownBy(own) };
+}
+
+function shownBy({ gitBranch, verified }: Answered): string {
+  if (typeof gitBranch === "string" && gitBranch !== "") return "branch";
+  return verified === false ? "unverified" : "production";
 }
 
 function targetsOf({ target }: Answered): string[] {

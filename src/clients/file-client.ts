@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckError } from "../core/check-error.ts";
-import type { FileClient, FileEntry, FilePart } from "../core/clients.ts";
+import type { FileClient, FileEntry, FilePart, WholeFile } from "../core/clients.ts";
 import { tame } from "../core/hostile-text.ts";
 import type { Vault } from "./secret-vault.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -27,7 +28,7 @@ export function createFileClient(vault: Vault): FileClient {
     tail: (path, maxBytes, signal) =>
       reading(path, signal, async (handle, { size, mtimeMs }) => {
         const from = Math.max(0, size - maxBytes);
-        const text = await textFrom(handle, from, size - from);
+        const text = (await bytesFrom(handle, from, size - from)).toString("utf8");
         return part(vault, from === 0 ? text : wholeLines(text), { size, mtimeMs });
       }),
     read: (path, maxBytes, signal) =>
@@ -36,7 +37,7 @@ export function createFileClient(vault: Vault): FileClient {
           const limit = `${Math.round(maxBytes / 1024)} KiB`;
           throw new CheckError("too-large", `${tame(path, 200)} is longer than ${limit}`);
         }
-        return part(vault, await textFrom(handle, 0, size), { size, mtimeMs });
+        return whole(vault, await bytesFrom(handle, 0, size), { size, mtimeMs });
       }),
     list: (path, accept, signal) => explained(path, untilAborted(listed(path, accept, signal), signal)),
   };
@@ -49,6 +50,15 @@ interface Stat {
 
 function part(vault: Vault, text: string, { size, mtimeMs }: Stat): FilePart {
   return { text: vault.redact(text), size, modifiedAt: Math.round(mtimeMs) };
+}
+
+function whole(vault: Vault, bytes: Buffer, stat: Stat): WholeFile {
+  const read = part(vault, bytes.toString("utf8"), stat);
+  return {
+    ...read,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    exact: bytes.equals(Buffer.from(read.text)),
+  };
 }
 
 const NAMELESS = { hint: "name it in the system file, or give its var a value in a file of yours" };
@@ -74,7 +84,7 @@ function reading<T>(
 }
 
 /** A file that became shorter meanwhile gives what is there. */
-async function textFrom(handle: FileHandle, from: number, length: number): Promise<string> {
+async function bytesFrom(handle: FileHandle, from: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   let filled = 0;
   while (filled < length) {
@@ -82,7 +92,7 @@ async function textFrom(handle: FileHandle, from: number, length: number): Promi
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.toString("utf8", 0, filled);
+  return buffer.subarray(0, filled);
 }
 
 async function listed(path: string, accept: (name: string) => boolean, signal: AbortSignal): Promise<FileEntry[]> {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Clients } from "./clients.ts";
 import type { Clock } from "./clock.ts";
 import type { Named } from "./named.ts";
-import type { Fact, Facts } from "./reading.ts";
+import type { Fact, Facts, Verdict } from "./reading.ts";
 
 /** What one look does to the target besides answering. The scheduler refuses `writes`. */
 export type Effect = "none" | "notifies" | "writes";
@@ -17,6 +17,8 @@ export interface CheckContext<P> {
   readonly trace: (line: string) => void;
   /** A fact of another check of the system, as its last fresh look saw it; undefined where there is none. See `needs`. */
   readonly seen: (check: string, fact: string) => Fact | undefined;
+  /** The last fresh verdict of another check of the system; it has one also when its look failed. See `needs`. */
+  readonly verdictOf: (check: string) => Verdict | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly needsEffect?: (params: z.output<S>) => boolean;
   /** The facts that a look with these parameters gives, where that is known beforehand: a typo is then a mistake of the file. */
   readonly facts?: (params: z.output<S>) => readonly string[];
-  /** Ids of the checks of the system whose facts `run` asks for by `seen`. A look of theirs that is under way is waited for. */
+  /** Ids of the checks of the system that `run` asks for by `seen` and `verdictOf`. A look of theirs that is under way is waited for. */
   readonly needs?: (params: z.output<S>) => readonly string[];
   /**
    * It asks somebody else about the system (a provider's API, a status page): when that one cannot be reached, nothing is

@@ -223,6 +223,12 @@ export interface FilePart {
   /** ms since 1970. */
   readonly modifiedAt: number;
 }
+export interface WholeFile extends FilePart {
+  /** Of its bytes as they are, in hex. */
+  readonly sha256: string;
+  /** Whether `text` has the same bytes: it is UTF-8, and nothing in it was redacted. */
+  readonly exact: boolean;
+}
 export interface FileEntry {
   readonly name: string;
   readonly size: number;
@@ -232,7 +238,7 @@ export interface FileClient {
   /** The last `maxBytes` of a file; a line that they cut in two is left out. Rejects with CheckError("config") without one. */
   tail(path: string, maxBytes: number, signal: AbortSignal): Promise<FilePart>;
   /** A whole file. Rejects with CheckError: `config` when it is not there, `too-large` when it is longer. */
-  read(path: string, maxBytes: number, signal: AbortSignal): Promise<FilePart>;
+  read(path: string, maxBytes: number, signal: AbortSignal): Promise<WholeFile>;
   /** The regular files of a directory, not of those below it, in no order. Rejects with CheckError("config") without one. */
   list(path: string, accept: (name: string) => boolean, signal: AbortSignal): Promise<readonly FileEntry[]>;
 }

@@ -80,7 +80,9 @@ async function look(
   try {
     const { params, kind } = plan;
     const seen = (check: string, fact: string) => deps.factOf(`${plan.system}/${check}`, fact);
-    const context = { params, clients: deps.clients, clock: deps.clock, pace: deps.pace, trace, seen };
+    const verdictOf = (check: string) => deps.verdictOf(`${plan.system}/${check}`);
+    const { clients, clock, pace } = deps;
+    const context = { params, clients, clock, pace, trace, seen, verdictOf };
     const facts = await raceAbort(async () => kind.run(context, controller.signal), controller.signal);
     return { facts: redactFacts(facts, deps.redact) };
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -183,6 +184,7 @@ describe("file", () => {
     expect(seen.facts).toEqual({
       modifiedAt: expect.stringMatching(/Z$/),
       bytes: TEXT.length,
+      sha256: createHash("sha256").update(TEXT).digest("hex"),
       ref: "refs/tags/rc-7",
       sha: "0123456789abcdef",
       at: "2026-03-01T10:00:00Z",
@@ -196,6 +198,8 @@ describe("file", () => {
       take: { sha: "/sha", n: "/n", none: "/ref" },
     });
     expect(seen.facts).toMatchObject({ sha: "0123", n: 1, none: null });
+    const marked = await read('\uFEFF{"sha":"0123"}', { format: "json", take: { sha: "/sha" } });
+    expect(marked.facts).toMatchObject({ sha: "0123", bytes: 17 });
   });
   it("says whether a secret is set, and never what it is", async () => {
     const text = "# an env file\nexport WORKER_CALLBACK_TOKEN='hunter22abc'\nWORKER_SIGNING_SECRET=\nAUDIENCE=a";

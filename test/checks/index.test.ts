@@ -30,6 +30,7 @@ const least: Record<string, Record<string, unknown>> = {
   tcp: { host: "db.example.com", port: 5432 },
   "tls-expiry": { host: "status.example.com" },
   dns: { name: "status.example.com" },
+  causes: { causes: { a: { title: "A", evidence: [{ for: { verdict: "b", in: ["fail"] } }] } } },
 };
 
 describe.each(checkKinds.map((kind) => [kind.kind, kind] as const))("%s", (name, kind) => {

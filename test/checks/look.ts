@@ -2,7 +2,7 @@ import type { CheckKind } from "../../src/core/check.ts";
 import { toFailure } from "../../src/core/check-error.ts";
 import type { Clients } from "../../src/core/clients.ts";
 import { systemClock } from "../../src/core/clock.ts";
-import type { CheckFailure, Facts } from "../../src/core/reading.ts";
+import type { CheckFailure, Facts, Verdict } from "../../src/core/reading.ts";
 
 export interface Seen {
   readonly facts?: Facts;
@@ -17,6 +17,7 @@ export interface LookOptions {
   readonly pace?: number;
   /** What other checks saw, by their ids. */
   readonly others?: Readonly<Record<string, Facts>>;
+  readonly verdicts?: Readonly<Record<string, Verdict>>;
 }
 
 /** One look with real clients, parameters through the kind's own schema, ended by a signal as the engine ends it. */
@@ -36,6 +37,7 @@ export async function look(
     pace: options.pace ?? 1,
     trace: (line: string) => void trace.push(line),
     seen: (check: string, fact: string) => options.others?.[check]?.[fact],
+    verdictOf: (check: string) => options.verdicts?.[check],
   };
   try {
     const facts = await kind.run(context, AbortSignal.timeout(options.timeoutMs ?? 5000));

@@ -63,6 +63,20 @@ describe("vercel", () => {
     expect(server.requests.every(({ url }) => url.includes("teamId=team_1") && !url.includes("decrypt"))).toBe(true);
   });
 
+  it("tells what the public address shows", async () => {
+    const shows = async (serves: string, more: object = {}) => {
+      const domain = { name: "console.opsmantik.com", verified: true, gitBranch: null, ...more };
+      server.answers["/v9/projects/prj_1/domains"] = { domains: [domain] };
+      return (await ask({ serves })).facts;
+    };
+    const ours = "https://Console.opsmantik.com:443/api";
+    expect(await shows(ours)).toMatchObject({ host: "console.opsmantik.com", hostShows: "production" });
+    expect(await shows(ours, { gitBranch: "pr/x" })).toMatchObject({ hostShows: "branch" });
+    expect(await shows(ours, { verified: false })).toMatchObject({ hostShows: "unverified" });
+    expect(await shows("https://opsmantik.com")).toMatchObject({ host: "opsmantik.com", hostShows: "nothing" });
+    expect((await ask()).facts).toMatchObject({ host: null, hostShows: null });
+  });
+
   it("sees names that are missing, and edits that were not deployed", async () => {
     const edited = variable("CRON_SECRET", { updatedAt: DEPLOYED + 1000, comment: "opsdeck: broken on purpose" });
     const preview = variable("QSTASH_TOKEN", { target: ["preview"], updatedAt: DEPLOYED + 1000 });
