@@ -44,15 +44,34 @@ export async function startJobSeek(context: SystemContext): Promise<RunningSyste
 
 type OnStop = (stop: () => Promise<void>) => void;
 
+/** Tables and programs come into being side by side: a program asks its database only when it is asked itself. */
 async function build(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<JobSeek> {
-  const [pool, site, apiPort, workerPort, files] = await Promise.all([
-    openDatabase(context, secrets),
+  const [pool, parts] = await Promise.all([
+    openDatabase(context, secrets, onStop),
+    openParts(context, secrets, onStop),
+  ]);
+  const { site, apiConfig, files } = parts;
+  const traffic = startTraffic({
+    api: `http://127.0.0.1:${apiConfig.port}`,
+    listings: `http://127.0.0.1:${site.port}/praca`,
+    password: secrets.password,
+    pace: context.pace,
+  });
+  onStop(async () => traffic.stop());
+  const release = makeRelease();
+  await writeRelease(files.release, release);
+  return { context, pool, ...parts, traffic, release };
+}
+
+type Parts = Omit<JobSeek, "context" | "pool" | "traffic" | "release">;
+
+async function openParts(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<Parts> {
+  const [site, apiPort, workerPort, files] = await Promise.all([
     startSite(context.pace),
     freePort(),
     freePort(),
     openFiles(context),
   ]);
-  onStop(async () => pool.end());
   onStop(site.stop);
   const [database, callbackDoor, webDoor] = await Promise.all([
     openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") }),
@@ -75,22 +94,12 @@ async function build(context: SystemContext, secrets: Secrets, onStop: OnStop): 
   ]);
   onStop(api.stop);
   onStop(worker.stop);
-  const listings = `http://127.0.0.1:${site.port}/praca`;
-  const traffic = startTraffic({
-    api: `http://127.0.0.1:${apiPort}`,
-    listings,
-    password: secrets.password,
-    pace: context.pace,
-  });
-  onStop(async () => traffic.stop());
-  const release = makeRelease();
-  await writeRelease(files.release, release);
-  const doors = { database, callbackDoor, webDoor };
-  return { context, pool, ...doors, api, worker, apiConfig, workerConfig, site, traffic, files, release };
+  return { database, callbackDoor, webDoor, api, worker, apiConfig, workerConfig, site, files };
 }
 
-async function openDatabase(context: SystemContext, secrets: Secrets): Promise<JobSeek["pool"]> {
+async function openDatabase(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<JobSeek["pool"]> {
   const pool = await createDatabase(context.cluster, { name: OWNER, owner: OWNER, ownerPassword: secrets.owner });
+  onStop(async () => pool.end());
   await runAsOwner(pool, OWNER, SCHEMA);
   await writeUsers(pool, secrets.password);
   await writeHistory(pool, context.pace);
