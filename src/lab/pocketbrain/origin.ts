@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { createServer as createSecure } from "node:https";
 import { type KeyAndCertificate, selfSigned } from "../net/certificate.ts";
+import { listenOn } from "../net/listen.ts";
 import { freePort } from "../net/ports.ts";
 
 export const ORIGIN_NAME = "origin.pocketbrain.test";
@@ -28,7 +29,7 @@ export async function openOrigin(apiPort: number): Promise<Origin> {
     createSecure(certificate, onTls(apiPort)).on("tlsClientError", () => undefined),
     createPlain(onHostPort(apiPort)),
   ] as const;
-  await Promise.all([listen(servers[0], tlsPort), listen(servers[1], hostPort)]);
+  await Promise.all([listenOn(servers[0], tlsPort), listenOn(servers[1], hostPort)]);
   return {
     tlsPort,
     hostPort,
@@ -38,13 +39,6 @@ export async function openOrigin(apiPort: number): Promise<Origin> {
       await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
     },
   };
-}
-
-function listen(server: ReturnType<typeof createPlain | typeof createSecure>, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => resolve());
-  });
 }
 
 /** /api/v2 goes to the server, /api/v1 is not here, and everything else, /health and /ready included, is the app's page. */

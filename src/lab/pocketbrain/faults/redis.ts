@@ -32,7 +32,6 @@ function redisDown(system: Pocketbrain): Fault {
     heal: async () => {
       await startRedis(system);
       await untilUndegraded(system);
-      await rotateLog(system);
       await untilWell(system);
     },
   };
@@ -95,7 +94,6 @@ function realtimeFallback(system: Pocketbrain): Fault {
     heal: async () => {
       await asAdmin(["ACL", "SETUSER", "default", "allchannels"]);
       await untilUndegraded(system);
-      await rotateLog(system);
     },
   };
 }

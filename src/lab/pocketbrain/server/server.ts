@@ -8,7 +8,7 @@ import { addHealthRoutes } from "./health-routes.ts";
 import { Realtime } from "./realtime.ts";
 import { openRedis, RedisReadiness } from "./redis-readiness.ts";
 import type { ServerConfig, ServerContext } from "./server-context.ts";
-import { messageOf, openServerLog } from "./server-log.ts";
+import { messageOf, openServerLog, type ServerLog } from "./server-log.ts";
 import { StreamTickets } from "./stream-tickets.ts";
 import { addSyncRoutes } from "./sync-routes.ts";
 
@@ -18,7 +18,7 @@ export async function runPocketbrainServer(): Promise<void> {
   const config = channel.config as ServerConfig;
   const log = openServerLog(config.logFile);
   process.on("uncaughtExceptionMonitor", (error) => log.error(messageOf(error), { component: "process", fatal: true }));
-  const context = createContext(config);
+  const context = createContext(config, log);
   await context.pool.query("select version from schema_migrations limit 1");
   const { server, rate } = createServer(context);
   await server.listen({ port: config.port, host: "127.0.0.1" });
@@ -31,8 +31,7 @@ export async function runPocketbrainServer(): Promise<void> {
 }
 
 /** The pool has no listener for errors, as in the real program. */
-function createContext(config: ServerConfig): ServerContext {
-  const log = openServerLog(config.logFile);
+function createContext(config: ServerConfig, log: ServerLog): ServerContext {
   const redis = openRedis(config.redisUrl, "client", log);
   const subscriber = openRedis(config.redisUrl, "subscriber", log);
   return {

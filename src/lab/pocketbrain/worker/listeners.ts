@@ -1,6 +1,7 @@
 import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecure, type Server as SecureServer } from "node:https";
 import type { KeyAndCertificate } from "../../net/certificate.ts";
+import { listenOn } from "../../net/listen.ts";
 import type { WorkerAnswer, WorkerRequest } from "./answer.ts";
 
 /** Stands for a visitor's address, as Cloudflare tells it. */
@@ -13,7 +14,7 @@ export type Answerer = (request: WorkerRequest) => Promise<WorkerAnswer>;
 
 export async function listenPlain(port: number, side: () => Side, answer: Answerer): Promise<Server> {
   const server = createPlain((request, response) => void handle({ request, response, side: side() }, answer));
-  await listening(server, port);
+  await listenOn(server, port);
   return server;
 }
 
@@ -29,15 +30,8 @@ export async function listenSecure(
     (request, response) => void handle({ request, response, side: side() }, answer),
   );
   server.on("tlsClientError", () => undefined);
-  await listening(server, port);
+  await listenOn(server, port);
   return server;
-}
-
-function listening(server: Server | SecureServer, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => resolve());
-  });
 }
 
 interface Exchange {

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { listenOn } from "../../net/listen.ts";
 
 /** Stands for the AI provider: it is there or it is not. */
 export interface ProviderDouble {
@@ -28,9 +29,6 @@ async function listen(port: number): Promise<Server> {
       response.end(JSON.stringify({ choices: [{ message: { role: "assistant", content: "idea" } }] }));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => resolve());
-  });
+  await listenOn(server, port);
   return server;
 }

@@ -1,3 +1,4 @@
+import type { Server as SecureServer } from "node:https";
 import type { KeyAndCertificate } from "../../net/certificate.ts";
 import { isRecord } from "../../process/json-lines.ts";
 import { openParentChannel } from "../../process/parent-channel.ts";
@@ -58,9 +59,8 @@ export async function runPocketbrainWorker(): Promise<void> {
     listenSecure(ports.edgeTls, config.certificate, edge, answer),
   ]);
   const devices = startDevices({ base: `http://127.0.0.1:${ports.edge}`, authSecret, pace });
-  const commands = controls(deployed, provider, devices);
+  const commands = controls(deployed, { secure, provider, devices });
   channel.onCall(async (command, value) => {
-    if (command === "certificate") return secure.setSecureContext(value as KeyAndCertificate);
     const run = commands[command];
     if (!run) throw new Error(`no such call: ${command}`);
     return run(isRecord(value) ? value : {});
@@ -79,7 +79,13 @@ async function route({ isolate, providerCircuit }: Deployed, request: WorkerRequ
 
 type Controls = Readonly<Record<string, (value: Readonly<Record<string, unknown>>) => unknown>>;
 
-function controls(deployed: Deployed, provider: ProviderDouble, devices: Devices): Controls {
+interface Around {
+  readonly secure: SecureServer;
+  readonly provider: ProviderDouble;
+  readonly devices: Devices;
+}
+
+function controls(deployed: Deployed, { secure, provider, devices }: Around): Controls {
   const { kv, config } = deployed;
   return {
     /** A deployment with these variables besides its own: null takes one away. */
@@ -92,6 +98,7 @@ function controls(deployed: Deployed, provider: ProviderDouble, devices: Devices
       const { upstream, provider: asked, rotation, kvFailures, circuit } = isolate;
       return { ...upstream, ...asked, ...rotation, kvFailures, openUntil: circuit.openUntil };
     },
+    certificate: ({ key, cert }) => secure.setSecureContext({ key: String(key), cert: String(cert) }),
     "hide-local": ({ on }) => {
       deployed.isLocalHidden = on === true;
     },
