@@ -40,8 +40,8 @@ export const exec = defineAction({
   timeoutMs: () => 900_000,
   target: ({ command }) => command,
   preview: ({ params: given, commands }) => {
-    const { timeoutMs } = commandOf(given, commands);
-    const named = Object.keys(given.env ?? {}).map((name) => `env ${name}=••••••••`);
+    const { timeoutMs, env } = commandOf(given, commands);
+    const named = Object.keys({ ...env, ...given.env }).map((name) => `env ${name}=••••••••`);
     const fed = given.stdin === undefined ? [] : ["stdin ••••••••"];
     const argv = argvOf(given, commands);
     const effect = `${given.command} runs once, for ${timeoutMs / 1000}s at most`;
@@ -53,13 +53,13 @@ export const exec = defineAction({
   run: async (context, signal) => {
     const { params: given, writes, commands } = context;
     const path = pathOf(context);
-    const { timeoutMs } = commandOf(given, commands);
-    const { env, stdin } = given;
+    const { timeoutMs, env } = commandOf(given, commands);
+    const { stdin } = given;
     const program = {
       argv: argvOf(given, commands),
       timeoutMs,
       path,
-      ...(env && { env }),
+      env: { ...env, ...given.env },
       ...(stdin !== undefined && { stdin }),
     };
     await writes.programs.start(program);

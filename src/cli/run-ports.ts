@@ -3,7 +3,6 @@ import { secretHasher } from "../clients/secret-hash.ts";
 import { createWriteClients } from "../clients/write-clients.ts";
 import type { Bindings } from "../config/load-config.ts";
 import type { ActionCommand } from "../core/action.ts";
-import { parseDuration } from "../core/duration.ts";
 import type { Reading } from "../core/reading.ts";
 import type { Hands, Looks } from "../runbooks/ports.ts";
 import type { CliContext } from "./context.ts";
@@ -60,14 +59,6 @@ export function handsOf(session: Session, bindings: Bindings, { env }: CliContex
   };
 }
 
-function commandsOf({ head }: Bindings): Readonly<Record<string, ActionCommand>> {
-  const entries = Object.entries(head.commands ?? {}).map(([name, { argv, timeout, attempts = 1 }]) => {
-    const command: ActionCommand = {
-      argv: argv as unknown as readonly [string, ...string[]],
-      timeoutMs: parseDuration(timeout) ?? 60_000,
-      attempts,
-    };
-    return [name, command] as const;
-  });
-  return Object.fromEntries(entries);
+function commandsOf({ named }: Bindings): Readonly<Record<string, ActionCommand>> {
+  return Object.fromEntries([...named.commands].flatMap(([name, plan]) => (plan ? [[name, plan] as const] : [])));
 }

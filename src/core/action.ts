@@ -54,6 +54,8 @@ export interface ActionLook<P> {
 /** A command of the system file: argv without a shell. */
 export interface ActionCommand {
   readonly argv: readonly [string, ...string[]];
+  /** Added to what every program gets. */
+  readonly env?: Readonly<Record<string, Text>>;
   readonly timeoutMs: number;
   readonly attempts: number;
 }

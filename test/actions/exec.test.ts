@@ -65,6 +65,21 @@ describe("exec", () => {
     expect(await output()).not.toContain(SECRET);
   });
 
+  test("a command has the environment of the system file, and the step's over it", async () => {
+    const env = { TOKEN: hands.secret("SECRET"), HOSTILE: "theirs" };
+    const given = { command: "owns", stdin: "", env: { HOSTILE: "ours" } };
+    const own = handsFor(
+      { SECRET },
+      { owns: { ...script("console.log(process.env.TOKEN, process.env.HOSTILE)"), env } },
+    );
+    try {
+      expect((await own.preview(exec, given)).requests).toContain("env TOKEN=••••••••");
+      expect((await own.run(exec, given)).facts.output).toBe("•••••••• ••••••••");
+    } finally {
+      await own.close();
+    }
+  });
+
   test("is found again by its files after a crash, and not started twice", async () => {
     const ran = join(hands.folder, "ran");
     const given = { command: "once", args: [ran] };
