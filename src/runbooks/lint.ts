@@ -49,15 +49,20 @@ function stepProblems({ step, document }: WrittenStep, context: LintContext): Co
 function jumpProblems(step: WrittenStep["step"], at: Place, { runbook, undos }: LintContext): ConfigProblem[] {
   const ids = runbook.steps.map((one) => one.step.id);
   const goto = step.else && "goto" in step.else ? step.else.goto : undefined;
-  const problems: ConfigProblem[] = [];
-  if (goto !== undefined && !ids.includes(goto)) {
-    problems.push(at(["else", "goto"], `no step "${goto}" in this runbook`, `write one of ${ids.join(", ")}`));
-  }
-  if (step.type === "restore" && !undos.has(step.restore)) {
-    const hint = undos.size === 0 ? "no step before it has an undo" : `write one of ${[...undos].join(", ")}`;
-    problems.push(at(["restore"], `no step before it has an undo "${step.restore}"`, hint));
-  }
-  return problems;
+  const away = goto !== undefined && !ids.includes(goto);
+  return [
+    ...(away ? [at(["else", "goto"], `no step "${goto}" in this runbook`, `write one of ${ids.join(", ")}`)] : []),
+    ...undoProblems(step, at, undos),
+  ];
+}
+
+/** What a step gives back or keeps has to be the undo of a step before it. */
+function undoProblems(step: WrittenStep["step"], at: Place, undos: LintContext["undos"]): ConfigProblem[] {
+  const field = step.type === "restore" ? "restore" : "keeps";
+  const undo = step.type === "restore" ? step.restore : step.type === "expect" ? step.keeps : undefined;
+  if (undo === undefined || undos.has(undo)) return [];
+  const hint = undos.size === 0 ? "no step before it has an undo" : `write one of ${[...undos].join(", ")}`;
+  return [at([field], `no step before it has an undo "${undo}"`, hint)];
 }
 
 function goalProblems({ head, front }: Runbook, { bindings }: LintTarget): ConfigProblem[] {

@@ -8,7 +8,7 @@ import { identify } from "./identity.ts";
 import { meet } from "./meet.ts";
 import { pause } from "./pause.ts";
 import type { Step } from "./runbook-schema.ts";
-import { checkId, endOf, type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
+import { checkId, endOf, openDutyOf, type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
 
 type Looking = Extract<Step, { type: "check" | "expect" }>;
 
@@ -101,7 +101,17 @@ async function waitFor(step: Extract<Step, { type: "expect" }>, id: string, cont
   );
   if (!met.met) return { end: "failed", reason: met.reason };
   await keep(met.reading, step.id, context);
+  if (step.keeps !== undefined) await endDuty(step.keeps, met.reading, context);
   return { end: "passed", captured: captured(step, met.reading), note: met.reading.summary };
+}
+
+/** The change shall stay, which this reading proves: nothing is owed any more. A step that changed nothing owes nothing. */
+async function endDuty(undo: string, { checkId: check, at, summary }: Reading, context: RunContext): Promise<void> {
+  const { journal } = context.ports;
+  const duty = openDutyOf(undo, context);
+  if (!duty) return;
+  const proof = [{ check, at: new Date(at).toISOString(), summary }];
+  await journal.append({ type: "duty.discharged", duty: duty.id, run: context.run, proof });
 }
 
 /** Waits from the moment at which the step began, also over a restart. */

@@ -1,10 +1,9 @@
 import { expandPlain } from "../config/expand.ts";
 import { armDuty, dutyTitle } from "./arm-duty.ts";
-import { openDuties } from "./duties.ts";
 import type { Confirmation } from "./ports.ts";
 import { restoreDuty } from "./restore-duty.ts";
-import { type Step, undoOf } from "./runbook-schema.ts";
-import { type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
+import type { Step } from "./runbook-schema.ts";
+import { dutyIdOf, openDutyOf, type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
 
 /** What a person does, and says that it is done. The duty stands before they are asked, since nobody sees when they begin. */
 export async function runManual(step: Extract<Step, { type: "manual" }>, context: RunContext): Promise<StepEnd> {
@@ -26,12 +25,10 @@ export async function runManual(step: Extract<Step, { type: "manual" }>, context
 
 /** Puts back what an earlier step changed. A step that armed nothing leaves nothing to restore. */
 export async function runRestore(step: Extract<Step, { type: "restore" }>, context: RunContext): Promise<StepEnd> {
-  const { ports, steps, run, tell } = context;
-  const cause = steps.find((other) => undoOf(other)?.id === step.restore);
-  const id = cause && recordOf(context, cause.id)?.duty;
+  const { ports, run, tell } = context;
+  const id = dutyIdOf(step.restore, context);
   if (id === undefined) return { end: "skipped", reason: `${step.restore} was not changed in this run` };
-  const { incident, entries } = { incident: ports.journal.incident, entries: ports.journal.entries() };
-  const duty = openDuties([{ id: incident, entries, doubtful: [] }]).find((open) => open.id === id);
+  const duty = openDutyOf(step.restore, context);
   if (!duty) return { end: "passed", note: `${id} is discharged already` };
   const confirmation = await confirmRestore(step, duty.title, context);
   if ("declined" in confirmation) return { end: "failed", reason: confirmation.declined };

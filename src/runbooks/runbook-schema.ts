@@ -87,6 +87,10 @@ const written = z.strictObject({
   check: id.optional().meta({ description: "Look once; passes when the verdict is known, or one of `in`." }),
   in: z.array(verdictName).min(1).optional(),
   expect: z.strictObject(expectation).optional(),
+  keeps: id.optional().meta({
+    description:
+      "The id of the undo of an earlier step: met, this proves that its change shall stay, and ends the duty.",
+  }),
   wait: durationText.optional(),
   manual: z
     .union([words, z.array(words).min(1)])
@@ -108,6 +112,7 @@ const ONLY: Readonly<Record<string, readonly StepType[]>> = {
   in: ["check"],
   within: ["expect"],
   hold: ["expect"],
+  keeps: ["expect"],
   ask: ["manual"],
   with: ["action"],
   "then-run": ["action"],
@@ -144,7 +149,7 @@ export type Proof = z.output<typeof proofSchema>;
 export type RestoreSpec = z.output<typeof restore>;
 type Undo = z.output<typeof undo>;
 
-export interface StepBase extends Omit<StepSpec, StepType | "in" | "ask" | "with" | "then-run" | "undo"> {
+export interface StepBase extends Omit<StepSpec, StepType | "in" | "keeps" | "ask" | "with" | "then-run" | "undo"> {
   readonly title: string;
   /** Markdown that stands before the step. */
   readonly prose: string;
@@ -155,7 +160,12 @@ export interface StepBase extends Omit<StepSpec, StepType | "in" | "ask" | "with
 export type Step = StepBase &
   (
     | { readonly type: "check"; readonly check: string; readonly in: readonly string[] }
-    | { readonly type: "expect"; readonly expect: Pick<Proof, "check" | "when"> }
+    | {
+        readonly type: "expect";
+        readonly expect: Pick<Proof, "check" | "when">;
+        /** The undo of an earlier step whose duty ends when this is met. */
+        readonly keeps?: string;
+      }
     | { readonly type: "wait"; readonly wait: string }
     | {
         readonly type: "manual";
@@ -175,10 +185,10 @@ export type Step = StepBase &
 /** The step that a block describes; `spec` has passed `stepSchema`. */
 export function stepOf(spec: StepSpec, at: Pick<StepBase, "prose" | "line" | "title">): Step {
   const { check, expect, wait, manual, action, restore: restored, "then-run": after = [], ...others } = spec;
-  const { in: verdicts, ask, with: given, undo: undone, ...common } = others;
+  const { in: verdicts, keeps, ask, with: given, undo: undone, ...common } = others;
   const base: StepBase = { ...common, title: spec.title ?? at.title, prose: at.prose, line: at.line };
   if (check !== undefined) return { ...base, type: "check", check, in: verdicts ?? ["ok", "warn", "fail"] };
-  if (expect) return { ...base, type: "expect", expect };
+  if (expect) return { ...base, type: "expect", expect, ...(keeps !== undefined && { keeps }) };
   if (wait !== undefined) return { ...base, type: "wait", wait };
   if (restored !== undefined) return { ...base, type: "restore", restore: restored };
   const undo = undone ?? { "nothing-to-undo": "" };

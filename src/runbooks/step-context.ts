@@ -1,11 +1,13 @@
 import type { Scope } from "../config/expand.ts";
 import type { Bindings } from "../config/load-config.ts";
+import type { Duty } from "../core/duty.ts";
 import type { LiveExpectation } from "../core/run-view.ts";
 import type { EntryBody } from "../journal/entry.ts";
 import { runScope } from "./bind.ts";
+import { openDuties } from "./duties.ts";
 import type { RunPorts } from "./ports.ts";
 import type { RunState, StepRecord } from "./run-state.ts";
-import type { Step } from "./runbook-schema.ts";
+import { type Step, undoOf } from "./runbook-schema.ts";
 
 /** One run of one runbook, while it is being run. */
 export interface RunContext {
@@ -57,6 +59,19 @@ export function scopeOf({ bindings, state }: RunContext): Scope {
 
 export function recordOf({ state }: RunContext, step: string): StepRecord | undefined {
   return state().steps.get(step);
+}
+
+/** The duty that the step with this undo has armed in this run, whatever became of it. */
+export function dutyIdOf(undo: string, context: RunContext): string | undefined {
+  const cause = context.steps.find((step) => undoOf(step)?.id === undo);
+  return cause && recordOf(context, cause.id)?.duty;
+}
+
+/** The same duty while it is open. */
+export function openDutyOf(undo: string, context: RunContext): Duty | undefined {
+  const { incident, entries } = context.ports.journal;
+  const id = dutyIdOf(undo, context);
+  return openDuties([{ id: incident, entries: entries(), doubtful: [] }]).find((open) => open.id === id);
 }
 
 /** When a step of this run ended, for `newer-than-step`. */

@@ -104,6 +104,11 @@ undo:
       ["id: a\ncheck: health\nelse: { goto: z }"],
       /^drill\.md:17:\d+ {2}no step "z" in this runbook/,
     ],
+    [
+      "a proof that keeps what no step changes",
+      ["id: a\nexpect: { check: health, when: { fact: n, eq: 0 } }\nkeeps: turned"],
+      /^drill\.md:17:8 {2}no step before it has an undo "turned"/,
+    ],
     ["a restore of nothing", ["id: a\nrestore: turned"], /no step before it has an undo "turned"/],
     [
       "a step that the proof waits for and that is not there",

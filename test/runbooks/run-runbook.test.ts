@@ -42,6 +42,21 @@ describe("a run", () => {
     ]);
   });
 
+  test("a change that shall stay is owed until its proof, and then no more", async () => {
+    const world = new World();
+    expect(await world.run(TURN, `${EXPECT}\nkeeps: turned`, BACK)).toEqual({ result: "done" });
+    expect(world.sent).toHaveLength(1);
+    expect(world.position).toBe("left");
+    expect(world.duties()).toEqual([]);
+    expect(world.entries.find((entry) => entry.type === "duty.discharged")).toMatchObject({
+      duty: "D1-1",
+      proof: [{ check: "shop/health", summary: '{"n":0}' }],
+    });
+    const unproved = new World({ facts: (check) => (check === "health" ? { n: 7 } : { branch: "main" }) });
+    expect(await unproved.run(TURN, `${EXPECT}\nkeeps: turned`)).toMatchObject({ result: "failed" });
+    expect(unproved.duties()).toMatchObject([{ id: "D1-1", state: "applied" }]);
+  });
+
   test.each<[string, WorldOptions, string[], { result: string; reason?: string }]>([
     [
       "what is not met in time fails",
