@@ -5,6 +5,7 @@ import { pgBossSend } from "./pg-boss-send.ts";
 import { qstashDlq } from "./qstash-dlq.ts";
 import { qstashPublish } from "./qstash-publish.ts";
 import { sql } from "./sql.ts";
+import { sqlDelete } from "./sql-delete.ts";
 import { sqlUndo } from "./sql-undo.ts";
 import { vercelEnv } from "./vercel-env.ts";
 import { vercelPromote } from "./vercel-promote.ts";
@@ -16,6 +17,7 @@ export const actionKinds: readonly ActionKind[] = [
   httpRequest,
   exec,
   sql,
+  sqlDelete,
   sqlUndo,
   vercelEnv,
   vercelRedeploy,

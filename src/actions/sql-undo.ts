@@ -13,7 +13,10 @@ type Params = z.output<typeof params>;
 const STATEMENT_MS = 15_000;
 const undoneSchema = z.object({ transaction: z.string() });
 
-/** Gives back the rows that a `sql` step changed, those only that are still as it left them. */
+/**
+ * Gives back the rows that a `sql` or `sql-delete` step changed: those only that are still as it left them, and that are
+ * still gone.
+ */
 export const sqlUndo = defineAction({
   kind: "sql-undo",
   title: "Give back the rows that the step changed",
@@ -26,15 +29,15 @@ export const sqlUndo = defineAction({
     const { rows } = await context.clients.sql.read(
       {
         database: context.params.database,
-        text: `select count(*)::int as n from ${quoted(images.table)} t join jsonb_array_elements($1::jsonb) a on to_jsonb(t) @> a.value`,
-        values: [JSON.stringify(images.after)],
+        text: leftSql(images),
+        values: [JSON.stringify(images.after.length > 0 ? images.after : images.before)],
         statementMs: STATEMENT_MS,
       },
       signal,
     );
     const count = Number(rows[0]?.n ?? 0);
-    const effect = `${count} of ${images.after.length} rows of ${images.table} are as the step left them and are given back`;
-    return { requests: [`update ${images.table} set ${images.columns.join(", ")} to what they were`], effect, count };
+    const effect = `${count} of ${images.before.length} rows of ${images.table} are as the step left them and are given back`;
+    return { requests: [requestOf(images)], effect, count };
   },
   run: async (context, signal) => {
     const images = await imagesOf(context);
@@ -64,17 +67,41 @@ async function imagesOf({ evidence, step }: Pick<ActionLook<Params>, "evidence" 
   return kept.data;
 }
 
+/** How many rows are as the step left them: changed as it changed them, or still gone. */
+function leftSql(images: Images): string {
+  const { table, key, after } = images;
+  const all = `jsonb_array_elements($1::jsonb) a`;
+  if (after.length > 0) {
+    return `select count(*)::int as n from ${quoted(table)} t join ${all} on to_jsonb(t) @> a.value`;
+  }
+  const same = key.map((column) => `to_jsonb(t) -> '${column}' = a.value -> '${column}'`).join(" and ");
+  return `select count(*)::int as n from ${all} where not exists (select from ${quoted(table)} t where ${same})`;
+}
+
+function requestOf({ table, columns, after }: Images): string {
+  if (after.length === 0) return `insert into ${table} what was deleted`;
+  return `update ${table} set ${columns.join(", ")} to what they were`;
+}
+
+function backText({ table: name, key, columns, after }: Images): string {
+  const table = quoted(name);
+  const rows = `jsonb_populate_recordset(null::${table}, $1::jsonb) r`;
+  if (after.length === 0)
+    return `insert into ${table} select r.* from ${rows} on conflict do nothing returning 1 as one`;
+  const back = columns.map((column) => `${quoted(column)} = r.${quoted(column)}`).join(", ");
+  const same = key.map((column) => `t.${quoted(column)} = r.${quoted(column)}`).join(" and ");
+  return `update ${table} t set ${back} from ${rows} where ${same} and exists (select from jsonb_array_elements($2::jsonb) a where to_jsonb(t) @> a.value) returning 1 as one`;
+}
+
 async function giveBack(transaction: SqlTransaction, images: Images, context: ActionContext<Params>): Promise<Outcome> {
-  const table = quoted(images.table);
-  const back = images.columns.map((column) => `${quoted(column)} = r.${quoted(column)}`).join(", ");
-  const same = images.key.map((column) => `t.${quoted(column)} = r.${quoted(column)}`).join(" and ");
+  const { before, after } = images;
   const { rows } = await transaction.run({
-    text: `update ${table} t set ${back} from jsonb_populate_recordset(null::${table}, $1::jsonb) r where ${same} and exists (select from jsonb_array_elements($2::jsonb) a where to_jsonb(t) @> a.value) returning 1 as one`,
-    values: [JSON.stringify(images.before), JSON.stringify(images.after)],
+    text: backText(images),
+    values: (after.length > 0 ? [before, after] : [before]).map((rows) => JSON.stringify(rows)),
   });
   const { rows: numbers } = await transaction.run({ text: "select txid_current()::text as id" });
   await context.keep(undoneName(context.key), { transaction: String(numbers[0]?.id) });
-  const left = images.after.length - rows.length;
+  const left = before.length - rows.length;
   const say = `${rows.length} rows given back${left > 0 ? `, ${left} left as they are: others changed them since` : ""}`;
   return applied(say, { rows: rows.length, left });
 }

@@ -8,6 +8,7 @@ export const imagesSchema = z.object({
   columns: z.array(z.string()).min(1),
   transaction: z.string(),
   before: z.array(z.record(z.string(), z.unknown())),
+  /** Empty where the rows were deleted: `before` is then all of their columns. */
   after: z.array(z.record(z.string(), z.unknown())),
 });
 export type Images = z.output<typeof imagesSchema>;
