@@ -7,6 +7,7 @@ const rooms = {
   store: "^src/(store|core)/",
   journal: "^src/(journal|core)/",
   runbooks: "^src/(runbooks|journal|config|core)/",
+  actions: "^src/(actions|core)/",
   commands: "^src/(commands|core)/|^src/store/",
   ui: "^src/(ui|core|store|commands)/",
   lab: "^src/(lab|core)/",
@@ -65,6 +66,13 @@ export default {
     },
     packages("ink-only-in-ui", "ink|react", "^(panels/|src/ui/|test/)", "Only what draws knows Ink."),
     packages("network-only-in-clients", "undici|pg|ioredis|@upstash", "^(src/clients/|src/lab/|test/)", "The lab is the other side of the network: docs/adr/0003."),
+    {
+      name: "looks-cannot-write",
+      severity: "error",
+      comment: "What changes systems is opened for a confirmed step of a runbook: src/cli/run-ports.ts.",
+      from: { path: "^(checks|panels|src)/", pathNot: "^src/clients/write-clients[.]|^src/cli/run-ports[.]" },
+      to: { path: "^src/clients/(write-|start-program)" },
+    },
     { name: "not-from-test", severity: "error", comment: "Tests are not shipped.", from: { pathNot: "^test/" }, to: { path: "^test/" } },
   ],
   options: {

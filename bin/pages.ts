@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { checkKinds } from "../checks/index.ts";
+import { actionKinds } from "../src/actions/index.ts";
 import { commands } from "../src/commands/commands.ts";
 import { keyLabel } from "../src/commands/keys.ts";
 import { systemJsonSchema } from "../src/config/json-schema.ts";
+import { runbookJsonSchema } from "../src/runbooks/json-schema.ts";
 
 const NOTE = "<!-- Made by `npm run docs` from the code. A stale page fails `npm test`. -->";
 
@@ -10,6 +12,8 @@ const NOTE = "<!-- Made by `npm run docs` from the code. A stale page fails `npm
 export function pages(): Readonly<Record<string, string>> {
   return {
     "src/systems/system.schema.json": `${JSON.stringify(systemJsonSchema(checkKinds), null, 2)}\n`,
+    "src/systems/runbook.schema.json": `${JSON.stringify(runbookJsonSchema(actionKinds), null, 2)}\n`,
+    "docs/ACTIONS.md": actionsPage(),
     "docs/KEYS.md": keysPage(),
     "docs/CHECKS.md": checksPage(),
   };
@@ -27,7 +31,22 @@ function keysPage(): string {
 }
 
 function checksPage(): string {
-  const sections = checkKinds.map((kind) => {
+  return kindsPage("Kinds of checks", checkKinds);
+}
+
+function actionsPage(): string {
+  const kinds = actionKinds.map((kind) => ({ ...kind, title: `${kind.title}. Tier ${kind.minTier} at least.` }));
+  return kindsPage("Kinds of actions", kinds);
+}
+
+interface Kind {
+  readonly kind: string;
+  readonly title: string;
+  readonly params: z.ZodType;
+}
+
+function kindsPage(title: string, kinds: readonly Kind[]): string {
+  const sections = kinds.map((kind) => {
     const { properties = {}, required = [] } = z.toJSONSchema(kind.params, { io: "input", unrepresentable: "any" });
     const rows = Object.entries(properties).map(([name, value]) => {
       const { description = "", default: standard } = value as { description?: string; default?: unknown };
@@ -37,5 +56,5 @@ function checksPage(): string {
     });
     return [`## ${kind.kind}`, "", kind.title, "", "| with | default | |", "|---|---|---|", ...rows].join("\n");
   });
-  return [NOTE, "# Kinds of checks", "", ...sections.flatMap((section) => [section, ""])].join("\n");
+  return [NOTE, `# ${title}`, "", ...sections.flatMap((section) => [section, ""])].join("\n");
 }

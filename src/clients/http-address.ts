@@ -1,5 +1,6 @@
 import { CheckError } from "../core/check-error.ts";
 import type { HttpRequest } from "../core/clients.ts";
+import type { Text } from "../core/secret.ts";
 import type { WriteRequest } from "../core/write-clients.ts";
 import { percentDecoded } from "./percent.ts";
 import type { Vault } from "./secret-vault.ts";
@@ -22,7 +23,7 @@ export type AnyRequest = Omit<HttpRequest, "method"> & {
 };
 
 /** What a look may send. */
-export const LOOKS: readonly AnyRequest["method"][] = ["GET", "HEAD", "OPTIONS", "POST"];
+const LOOKS: readonly AnyRequest["method"][] = ["GET", "HEAD", "OPTIONS", "POST"];
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -56,7 +57,9 @@ export async function outgoing(
 
 async function bodyOf({ body, json }: Pick<AnyRequest, "body" | "json">, vault: Vault): Promise<string | undefined> {
   if (json === undefined) return body === undefined ? undefined : vault.reveal(body);
-  const fields = Object.entries(json).map(async ([name, text]) => [name, await vault.reveal(text)]);
+  const valueOf = async (value: Text | readonly string[]) =>
+    Array.isArray(value) ? value : vault.reveal(value as Text);
+  const fields = Object.entries(json).map(async ([name, value]) => [name, await valueOf(value)]);
   return JSON.stringify(Object.fromEntries(await Promise.all(fields)));
 }
 

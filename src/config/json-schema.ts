@@ -18,7 +18,8 @@ export function systemJsonSchema(kinds: readonly CheckKind[]): Json {
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title: "opsdeck system file", ...schema };
 }
 
-function toJson(schema: z.ZodType): Json {
+/** What a schema takes, without the head of a whole file. */
+export function toJson(schema: z.ZodType): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json;
   return rest;
 }

@@ -80,7 +80,7 @@ export async function send(
 }
 
 /** Looks what became of a request whose answer was lost, in this process or in one that ended. */
-export async function resolve(call: Call, id: RequestId, sentAt: number, ports: Ports): Promise<Outcome> {
+async function resolve(call: Call, id: RequestId, sentAt: number, ports: Ports): Promise<Outcome> {
   const context = lookContext(call, id, ports, sentAt);
   const outcome = await attempted((signal) => call.kind.look(context, signal), call, ports);
   // A look that could not reach its target says nothing about the request.

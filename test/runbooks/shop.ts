@@ -4,7 +4,7 @@ import { type ActionKind, defineAction } from "../../src/core/action.ts";
 import { defineCheck } from "../../src/core/check.ts";
 
 /** A kind whose facts are known beforehand, as an HTTP look's are. */
-export const fakeKind = defineCheck({
+const fakeKind = defineCheck({
   kind: "fake",
   title: "fake",
   params: z.looseObject({ facts: z.array(z.string()).default(["n", "at"]) }),

@@ -53,7 +53,7 @@ export async function listProduction(look: Look, projectId: string, signal: Abor
   return shaped(listed, body, "list of deployments").deployments;
 }
 
-export function factsOf({ id, url, createdAt, meta }: Deployment): Facts {
+function factsOf({ id, url, createdAt, meta }: Deployment): Facts {
   const commit = meta?.githubCommitSha;
   return {
     deploymentId: id,
