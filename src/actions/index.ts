@@ -8,6 +8,7 @@ import { sql } from "./sql.ts";
 import { sqlDelete } from "./sql-delete.ts";
 import { sqlUndo } from "./sql-undo.ts";
 import { vercelEnv } from "./vercel-env.ts";
+import { vercelEnvAppend } from "./vercel-env-append.ts";
 import { vercelPromote } from "./vercel-promote.ts";
 import { vercelRedeploy } from "./vercel-redeploy.ts";
 import { vercelRollback } from "./vercel-rollback.ts";
@@ -20,6 +21,7 @@ export const actionKinds: readonly ActionKind[] = [
   sqlDelete,
   sqlUndo,
   vercelEnv,
+  vercelEnvAppend,
   vercelRedeploy,
   vercelRollback,
   vercelPromote,

@@ -3,9 +3,10 @@ import { type ActionLook, defineAction, type Outcome } from "../core/action.ts";
 import { CheckError } from "../core/check-error.ts";
 import { targetName, text } from "../core/params.ts";
 import { SecretText, type Text } from "../core/secret.ts";
-import { applied, notApplied, outcomeOf, unknown } from "./parts/outcome.ts";
+import { applied, notApplied, outcomeOf } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
-import { askVercel, bearer, shaped, vercelParams, vercelUrl } from "./parts/vercel.ts";
+import { askVercel, bearer, vercelParams, vercelUrl } from "./parts/vercel.ts";
+import { findVariable, type Variable, variableUrl } from "./parts/vercel-variables.ts";
 
 const params = z.strictObject({
   ...vercelParams,
@@ -14,30 +15,24 @@ const params = z.strictObject({
   set: text.meta({ description: "Its new value." }),
   was: text.optional().meta({ description: "The value that it must have now; proved before anything is changed." }),
   "was-hash": z
-    .string()
-    .regex(/^[^:]+:[0-9a-f]{64}$/, "SALT:HEX, the sha256 of salt and value")
+    .union([
+      z.string().regex(/^[^:]+:[0-9a-f]{64}$/, "SALT:HEX, the sha256 of salt and value"),
+      z.union([z.literal(""), z.null()]).transform(() => undefined),
+    ])
     .optional()
     .meta({
       description: "For a variable that cannot be read: SALT:HEX, where HEX is the sha256 of salt and its value.",
     }),
+  "when-missing": z
+    .enum(["refuse", "create"])
+    .default("refuse")
+    .meta({ description: "What to do when production has no such variable. One that is made is sensitive." }),
 });
 type Params = z.output<typeof params>;
 
-const variable = z.looseObject({
-  id: z.string(),
-  key: z.string(),
-  type: z.string(),
-  target: z.union([z.array(z.string()), z.string()]).nullish(),
-  comment: z.string().nullish(),
-  gitBranch: z.string().nullish(),
-  updatedAt: z.number().nullish(),
-});
-const list = z.looseObject({ envs: z.array(variable) });
-type Variable = z.output<typeof variable>;
-
 /**
  * Sets a variable of production that is there once and for production alone. It reaches the app with the next deployment.
- * While a duty is open for it, its comment at Vercel says so.
+ * Its comment at Vercel names the duty while one is open for it, or the request that set it.
  */
 export const vercelEnv = defineAction({
   kind: "vercel-env",
@@ -46,52 +41,46 @@ export const vercelEnv = defineAction({
   minTier: 3,
   target: ({ api, project, key }) => `${targetName(api)} ${project} ${key}`,
   preview: async (look, signal) => {
-    const { key, was } = look.params;
-    const found = await theVariable(look, signal);
-    if (was !== undefined) await proveValue(look, { found, was }, signal);
-    const requests = requestLines({
-      method: "PATCH",
-      url: urlOf(look.params, found.id),
-      headers: bearer(look.params),
-      body: JSON.stringify({ ...fieldsOf(look), value: "••••••••" }),
-    });
+    const { key, was, project } = look.params;
+    const found = await findOrCreate(look, signal);
+    if (was !== undefined && found) await proveValue(look, { found, was }, signal);
+    const { method, url, json } = requestOf(look, found);
+    const body = JSON.stringify({ ...json, value: "••••••••" });
     return {
-      requests,
-      effect: `${key} of ${look.params.project} gets another value in Production, with the next deployment`,
+      requests: requestLines({ method, url, headers: bearer(look.params), body }),
+      effect: `${key} of ${project} ${found ? "gets another value" : "is made"} in Production, with the next deployment`,
     };
   },
   run: async (context, signal) => {
-    const found = await theVariable(context, signal);
+    const found = await findOrCreate(context, signal);
     const headers = { ...bearer(context.params), "content-type": "application/json" };
-    const request = {
-      method: "PATCH" as const,
-      url: urlOf(context.params, found.id),
-      headers,
-      json: fieldsOf(context),
-    };
-    return outcomeOf(await context.writes.http.send(request, signal), { variableId: found.id });
+    const answer = await context.writes.http.send({ ...requestOf(context, found), headers }, signal);
+    return outcomeOf(answer, found ? { variableId: found.id } : {});
   },
-  look: async (look, signal) => told(look, await theVariable(look, signal), signal),
+  look: async (look, signal) => {
+    const found = await findVariable(look, signal);
+    return found ? told(look, found, signal) : notApplied(`there is no ${look.params.key}`);
+  },
 });
 
-function urlOf(target: Params, id: string): string {
-  return vercelUrl(target, `/v9/projects/${target.project}/env/${id}`);
+/** Undefined: it is to be made. */
+async function findOrCreate(look: ActionLook<Params>, signal: AbortSignal): Promise<Variable | undefined> {
+  const { key, project, "when-missing": missing } = look.params;
+  const found = await findVariable(look, signal);
+  if (found || missing === "create") return found;
+  throw new CheckError("config", `${project} has no variable ${key}`);
 }
 
-async function theVariable(look: ActionLook<Params>, signal: AbortSignal): Promise<Variable> {
-  const { key, project } = look.params;
-  const { body } = await askVercel(look, vercelUrl(look.params, `/v9/projects/${project}/env`), signal);
-  const named = shaped(list, body, "list of variables").envs.filter((one) => one.key === key);
-  const [found, another] = named;
-  if (!found) throw new CheckError("config", `${project} has no variable ${key}`);
-  if (another)
-    throw new CheckError("config", `${project} has ${named.length} variables ${key}: nobody can tell which one counts`);
-  const targets = [found.target ?? []].flat();
-  if (targets.length === 1 && targets[0] === "production" && !found.gitBranch) return found;
-  throw new CheckError(
-    "config",
-    `${key} is for ${targets.join(", ")}${found.gitBranch ? ` of ${found.gitBranch}` : ""}, not for production alone`,
-  );
+function requestOf(look: ActionLook<Params>, found: Variable | undefined) {
+  const { params: target } = look;
+  const json: Readonly<Record<string, Text>> = { value: target.set, comment: markOf(look) };
+  if (found) return { method: "PATCH" as const, url: variableUrl(target, found.id), json };
+  const url = vercelUrl(target, `/v10/projects/${target.project}/env`);
+  return {
+    method: "POST" as const,
+    url,
+    json: { key: target.key, type: "sensitive", target: [target.target], ...json },
+  };
 }
 
 interface Wanted {
@@ -123,7 +112,7 @@ async function presentHash(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (found.type === "sensitive") return undefined;
-  const { answer, body } = await askVercel(look, urlOf(look.params, found.id), signal, "/value");
+  const { answer, body } = await askVercel(look, variableUrl(look.params, found.id), signal, "/value");
   const decrypted = (body as { decrypted?: unknown } | undefined)?.decrypted;
   return decrypted === false ? undefined : answer.secretHash;
 }
@@ -137,23 +126,18 @@ async function told(look: ActionLook<Params>, found: Variable, signal: AbortSign
       ? applied(`${found.key} has the value`, { variableId: found.id })
       : notApplied(`${found.key} has another value`);
   }
-  if (!look.duty) return unknown(`${found.key} cannot be read`);
-  const marked = found.comment === markOf(look);
+  const { duty, key } = look;
   const changed =
-    look.duty.effect === "apply"
-      ? marked
-      : found.comment !== markOf({ ...look, duty: { ...look.duty, effect: "apply" } });
+    duty?.effect === "restore"
+      ? found.comment !== markOf({ key, duty: { ...duty, effect: "apply" } })
+      : found.comment === markOf(look);
   return changed
     ? applied(`the comment of ${found.key} says so`, { variableId: found.id })
     : notApplied(`the comment of ${found.key} says that it was not`);
 }
 
-function markOf({ duty }: Pick<ActionLook<Params>, "duty">): string | undefined {
-  if (!duty) return undefined;
+/** What the comment says after the request: whose change it is, and nothing once it is restored. */
+function markOf({ duty, key }: Pick<ActionLook<Params>, "duty" | "key">): string {
+  if (!duty) return `opsdeck: set by ${key}`;
   return duty.effect === "apply" ? `opsdeck: changed on purpose, duty ${duty.id} restores it` : "";
-}
-
-function fieldsOf(look: ActionLook<Params>): Readonly<Record<string, Text>> {
-  const comment = markOf(look);
-  return { value: look.params.set, ...(comment !== undefined && { comment }) };
 }

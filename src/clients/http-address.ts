@@ -57,9 +57,9 @@ export async function outgoing(
 
 async function bodyOf({ body, json }: Pick<AnyRequest, "body" | "json">, vault: Vault): Promise<string | undefined> {
   if (json === undefined) return body === undefined ? undefined : vault.reveal(body);
-  const valueOf = async (value: Text | readonly string[]) =>
+  const revealed = async (value: Text | readonly string[]) =>
     Array.isArray(value) ? value : vault.reveal(value as Text);
-  const fields = Object.entries(json).map(async ([name, value]) => [name, await valueOf(value)]);
+  const fields = Object.entries(json).map(async ([name, value]) => [name, await revealed(value)]);
   return JSON.stringify(Object.fromEntries(await Promise.all(fields)));
 }
 

@@ -11,7 +11,7 @@ export interface WriteClients {
 export interface WriteRequest extends Omit<HttpRequest, "method"> {
   readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as a JSON object instead of `body`, so that a secret may hold any sign. */
-  readonly json?: Readonly<Record<string, Text>>;
+  readonly json?: Readonly<Record<string, Text | readonly string[]>>;
 }
 export interface HttpWriter {
   /** Sends once; follows no redirect. Rejects with CheckError; any status is an answer. */

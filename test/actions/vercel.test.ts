@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { vercelEnv } from "../../src/actions/vercel-env.ts";
+import { vercelEnvAppend } from "../../src/actions/vercel-env-append.ts";
 import { vercelPromote } from "../../src/actions/vercel-promote.ts";
 import { vercelRedeploy } from "../../src/actions/vercel-redeploy.ts";
 import { vercelRollback } from "../../src/actions/vercel-rollback.ts";
@@ -119,6 +120,67 @@ describe("vercel-env", () => {
     hands = handsFor({ VERCEL: TOKEN, OTHER: 'a"b\\c' });
     await hands.run(vercelEnv, env());
     expect(vercel.variables[0]?.value).toBe('a"b\\c');
+  });
+});
+
+describe("vercel-env without a duty", () => {
+  const anew = () => env({ "when-missing": "create", "was-hash": "" });
+
+  test("makes a variable that is missing, sensitive and for production alone", async () => {
+    vercel.variables.pop();
+    const preview = await hands.preview(vercelEnv, anew());
+    expect(preview).toMatchObject({ effect: expect.stringMatching(/QSTASH_TOKEN of shop is made in Production/) });
+    expect(preview.requests[0]).toBe(`POST ${vercel.origin}/v10/projects/shop/env`);
+    expect(JSON.stringify(preview)).not.toMatch(/another-value/);
+    expect((await hands.look(vercelEnv, anew())).state).toBe("not-applied");
+    expect(await hands.run(vercelEnv, anew())).toMatchObject({ state: "applied" });
+    expect(vercel.variables).toMatchObject([
+      { key: "QSTASH_TOKEN", value: "another-value", type: "sensitive", target: ["production"] },
+    ]);
+  });
+
+  test.each([
+    ["lost", "applied"],
+    ["swallowed", "not-applied"],
+  ] as const)("finds its own request by the comment when the answer is %s", async (fate, state) => {
+    const [one] = vercel.variables;
+    if (one) one.type = "sensitive";
+    vercel.fates.push(fate);
+    await hands.refusal(hands.run(vercelEnv, anew()));
+    expect((await hands.look(vercelEnv, anew())).state).toBe(state);
+    expect((await hands.look(vercelEnv, anew(), { key: "R1:step:2:0" })).state).toBe("not-applied");
+  });
+});
+
+describe("vercel-env-append", () => {
+  const origins = (over = {}) => ({ ...at(), key: "QSTASH_TOKEN", item: "https://b.example", ...over });
+
+  test("adds to the list, keeps the value from before, and adds nothing twice", async () => {
+    const [one] = vercel.variables;
+    if (one) one.value = "https://a.example, https://c.example";
+    const preview = await hands.preview(vercelEnvAppend, origins());
+    expect(preview).toMatchObject({
+      count: 1,
+      effect: expect.stringMatching(/holds 3 instead of 2.*b\.example is added/),
+    });
+    expect((await hands.look(vercelEnvAppend, origins())).state).toBe("not-applied");
+    expect(await hands.run(vercelEnvAppend, origins())).toMatchObject({ state: "applied" });
+    expect(one?.value).toBe("https://a.example, https://c.example,https://b.example");
+    expect(hands.evidence.get("variable-step")).toMatchObject({ before: "https://a.example, https://c.example" });
+    expect((await hands.look(vercelEnvAppend, origins())).state).toBe("applied");
+    expect(await hands.preview(vercelEnvAppend, origins())).toMatchObject({ count: 0 });
+    await hands.run(vercelEnvAppend, origins());
+    expect(vercel.seen.filter((line) => line.startsWith("PATCH"))).toHaveLength(1);
+  });
+
+  test.each([
+    ["it cannot be read", "sensitive", "https://a.example"],
+    ["a secret of ours stands in it", "encrypted", `https://a.example,${TOKEN}`],
+  ] as const)("is refused when %s", async (_name, type, value) => {
+    const [one] = vercel.variables;
+    if (one) Object.assign(one, { type, value });
+    expect(await hands.refusal(hands.preview(vercelEnvAppend, origins()))).toMatch(/add https:\/\/b\.example by hand/);
+    expect((await hands.look(vercelEnvAppend, origins())).state).toBe("unknown");
   });
 });
 

@@ -45,6 +45,7 @@ const routes: readonly (readonly [RegExp, Route])[] = [
   ],
   [/^GET \/v9\/projects\/shop\/env\/(.+)$/, (vercel, id) => vercel.shown(id)],
   [/^PATCH \/v9\/projects\/shop\/env\/(.+)$/, (vercel, id, body) => vercel.changed(id, body)],
+  [/^POST \/v10\/projects\/shop\/env$/, (vercel, _id, body) => vercel.made(body)],
   [/^GET \/v6\/deployments$/, (vercel) => vercel.list()],
   [/^GET \/v13\/deployments\/(.+)$/, (vercel, id) => vercel.one(id)],
   [/^POST \/v13\/deployments$/, (vercel, _id, body) => vercel.deploy(body.meta as Record<string, string>)],
@@ -83,6 +84,12 @@ class Vercel {
   changed(id: string, body: Record<string, unknown>) {
     const found = this.variables.find((one) => one.id === id);
     return found && Object.assign(found, body);
+  }
+
+  made(body: Record<string, unknown>) {
+    const variable = { id: `e${this.variables.length + 1}`, ...body } as unknown as Variable;
+    this.variables.push(variable);
+    return { created: variable, failed: [] };
   }
 
   list() {
