@@ -1,6 +1,7 @@
 import type { CheckKind } from "../src/core/check.ts";
 import { causes } from "./causes.ts";
 import { command } from "./command.ts";
+import { discordMessages } from "./discord-messages.ts";
 import { dns } from "./dns.ts";
 import { file } from "./file.ts";
 import { files } from "./files.ts";
@@ -34,6 +35,7 @@ export const checkKinds: readonly CheckKind[] = [
   files,
   file,
   pgQuery,
+  discordMessages,
   pgBossWorkers,
   pgBoss,
   redis,

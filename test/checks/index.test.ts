@@ -21,6 +21,7 @@ const least: Record<string, Record<string, unknown>> = {
   "pg-query": { database, query: "SELECT 1 AS n" },
   "pg-boss": { database, look: "counts" },
   "pg-boss-workers": { database, queue: "idle" },
+  "discord-messages": { database, query: "SELECT 1 AS n", token: "hunter22" },
   redis: { url: "redis://:hunter22@cache.example.com:6379/0" },
   qstash: { token: "hunter22", look: "dlq" },
   vercel: { token: "hunter22", project: "app" },

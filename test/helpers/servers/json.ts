@@ -11,12 +11,13 @@ export interface JsonServer extends Listening {
   readonly requests: { readonly method: string; readonly url: string }[];
 }
 
-/** A REST API over real HTTP that wants a bearer token: JSON by path, else 404. */
-export async function startJsonServer(token?: string): Promise<JsonServer> {
+/** A REST API over real HTTP that wants a token: JSON by path, else 404. */
+export async function startJsonServer(token?: string, scheme = "Bearer"): Promise<JsonServer> {
   const sockets = new Set<Socket>();
   const state: Pick<JsonServer, "answers" | "mood" | "requests"> = { answers: {}, mood: undefined, requests: [] };
   const answer = (path: string, authorization: string | undefined) => {
-    if (token !== undefined && authorization !== `Bearer ${token}`) return { status: 401, body: { error: "no token" } };
+    if (token !== undefined && authorization !== `${scheme} ${token}`)
+      return { status: 401, body: { error: "no token" } };
     if (state.mood) return state.mood;
     const body = state.answers[path];
     return body === undefined ? { status: 404, body: { error: "not found" } } : { status: 200, body };
