@@ -14,7 +14,8 @@ import { type RunContext, recordOf, scopeOf } from "./step-context.ts";
 export function dutyTitle(step: Step): string {
   const undo = undoOf(step);
   if (undo) return undo.title;
-  return "undo" in step && step.undo && "nothing-to-undo" in step.undo ? step.undo["nothing-to-undo"] : "";
+  const none = "undo" in step && step.undo && "nothing-to-undo" in step.undo;
+  return none ? `nothing to undo: ${step.undo["nothing-to-undo"]}` : "";
 }
 
 /**
