@@ -69,9 +69,9 @@ export function dutyIdOf(undo: string, context: RunContext): string | undefined 
 
 /** The same duty while it is open. */
 export function openDutyOf(undo: string, context: RunContext): Duty | undefined {
-  const { incident, entries } = context.ports.journal;
+  const { journal } = context.ports;
   const id = dutyIdOf(undo, context);
-  return openDuties([{ id: incident, entries: entries(), doubtful: [] }]).find((open) => open.id === id);
+  return openDuties([{ id: journal.incident, entries: journal.entries(), doubtful: [] }]).find((open) => open.id === id);
 }
 
 /** When a step of this run ended, for `newer-than-step`. */
