@@ -71,7 +71,9 @@ export function dutyIdOf(undo: string, context: RunContext): string | undefined 
 export function openDutyOf(undo: string, context: RunContext): Duty | undefined {
   const { journal } = context.ports;
   const id = dutyIdOf(undo, context);
-  return openDuties([{ id: journal.incident, entries: journal.entries(), doubtful: [] }]).find((open) => open.id === id);
+  return openDuties([{ id: journal.incident, entries: journal.entries(), doubtful: [] }]).find(
+    (open) => open.id === id,
+  );
 }
 
 /** When a step of this run ended, for `newer-than-step`. */
