@@ -38,6 +38,7 @@ export const exec = defineAction({
   params,
   minTier: 2,
   timeoutMs: () => 900_000,
+  attempts: ({ command }, commands) => commands[command]?.attempts,
   target: ({ command }) => command,
   preview: ({ params: given, commands }) => {
     const { timeoutMs, env } = commandOf(given, commands);

@@ -80,6 +80,8 @@ export interface ActionKind<S extends z.ZodType = z.ZodType> {
   readonly minTier: Tier;
   /** The longest time in ms that a request and what follows it may take. Default 30 s. */
   readonly timeoutMs?: (params: z.output<S>) => number;
+  /** How often a step may send it, where the system file says so. */
+  readonly attempts?: (params: z.output<S>, commands: Readonly<Record<string, ActionCommand>>) => number | undefined;
   /** What it is aimed at, for people and the journal: never a secret's value. */
   readonly target: (params: z.output<S>) => string;
   readonly preview: (context: ActionLook<z.output<S>>, signal: AbortSignal) => Promise<Preview>;

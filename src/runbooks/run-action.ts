@@ -72,7 +72,7 @@ interface Agreement {
 
 async function agree(step: ActionStep, calls: readonly Call[], context: RunContext): Promise<Agreement | StepEnd> {
   const { ports, environment, system, tell } = context;
-  const limit = attemptsLeft(step, context);
+  const limit = spent(step, calls, context);
   if (limit !== undefined) return failed(limit);
   const identity = await identify(context);
   if (!identity.holds) return failed(`nothing was changed: ${identity.reason}`);
@@ -104,11 +104,15 @@ export function tierOf(step: Step, calls: readonly Call[]): Tier {
   return Math.max(1, step.tier ?? 1, ...calls.map((call) => call.kind.minTier)) as Tier;
 }
 
-function attemptsLeft(step: ActionStep, context: RunContext): string | undefined {
+/** Why it may not be tried again; undefined when it may. The step and the system file bound it, the lower bound counts. */
+function spent(step: ActionStep, calls: readonly Call[], context: RunContext): string | undefined {
+  // What is left after the first request was done is not another try.
+  if (lastRequest(step.id, 0, context)?.state === "done") return undefined;
+  const { commands } = context.ports.hands;
+  const bounds = calls.flatMap(({ kind, params }) => kind.attempts?.(params, commands) ?? []);
+  const most = Math.min(step.attempts ?? Number.POSITIVE_INFINITY, ...bounds);
   const sent = [...(recordOf(context, step.id)?.requests.keys() ?? [])].filter((id) => id.endsWith(":0")).length;
-  return step.attempts !== undefined && sent >= step.attempts
-    ? `it was tried ${sent} times, which is all it may be`
-    : undefined;
+  return sent >= most ? `it was tried ${sent === 1 ? "once" : `${sent} times`}, which is all it may be` : undefined;
 }
 
 async function sendAll(

@@ -170,9 +170,21 @@ describe("a run", () => {
     expect(world.sent).toHaveLength(2);
   });
 
+  test("the system file bounds the tries of a step, too", async () => {
+    let tries = 0;
+    const failed = () => (tries++ === 0 ? ({ do: "again" } as const) : undefined);
+    const world = new World({ attempts: 1, answers: ["refused"], failed });
+    expect(await world.run(TURN)).toEqual({
+      result: "failed",
+      reason: "turn: it was tried once, which is all it may be",
+    });
+    expect(world.sent).toHaveLength(1);
+  });
+
   test("what was done is not sent again when a later request fails", async () => {
     let tries = 0;
     const world = new World({
+      attempts: 1,
       answers: ["done", "refused", "done"],
       failed: () => (tries++ === 0 ? { do: "again" } : undefined),
     });

@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly failed?: (step: string, reason: string) => FailureAnswer | undefined;
   readonly decline?: readonly string[];
   readonly pace?: number;
+  /** How often the system file lets the switch be turned by one step. */
+  readonly attempts?: number;
   /** Kills the process at this instant: before or after the nth line is on disk, or after the nth effect. */
   readonly kill?: { readonly at: "before-write" | "on-disk" | "effect"; readonly n: number };
 }
@@ -159,6 +161,7 @@ export class World {
       params: z.strictObject({ to: z.string() }),
       minTier: 2,
       target: () => "switch",
+      attempts: () => this.#options.attempts,
       preview: ({ params }) => Promise.resolve({ requests: [`turn ${params.to}`], effect: `it is ${params.to}` }),
       run: ({ params, key }) => Promise.resolve(this.#turned(params.to, key)),
       look: ({ params }) => Promise.resolve(this.#seen(params.to)),
