@@ -8,6 +8,8 @@ const rooms = {
   journal: "^src/(journal|core)/",
   runbooks: "^src/(runbooks|journal|config|core)/",
   actions: "^src/(actions|core)/",
+  record: "^src/(record|runbooks|journal|core)/",
+  replay: "^src/(replay|store|journal|core)/",
   commands: "^src/(commands|core)/|^src/store/",
   ui: "^src/(ui|core|store|commands)/",
   lab: "^src/(lab|core)/",

@@ -11,13 +11,19 @@ const json = z.json() as unknown as z.ZodType<Json>;
 
 const inRun = { run: words, step: words };
 const perhapsInRun = { run: text.optional(), step: text.optional() };
+/** Who leads, who types, who writes down; and how bad it is, in the words of the house: `SEV2`. */
+const standing = {
+  severity: words.optional(),
+  roles: z.object({ lead: text.optional(), driver: text.optional(), scribe: text.optional() }).optional(),
+};
 const dutyNews = { duty: words, run: text.optional(), note: text.optional() };
 const proved = z.object({ check: text, at, summary: text });
 
 /** What each type of line says, besides what every line says. Lines may carry more; it is kept. */
 const bodies = {
-  "incident.opened": { title: text, environment: text, systems: z.array(text) },
-  "incident.named": { title: words },
+  "incident.opened": { title: text, environment: text, systems: z.array(text), ...standing },
+  /** A new name, severity or role; what it does not say stays. */
+  "incident.named": { title: words, ...standing },
   "run.opened": {
     run: words,
     runbook: text,

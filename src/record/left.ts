@@ -1,0 +1,67 @@
+import type { IncidentRecord, Left } from "./incident-record.ts";
+
+/** What is still to be done after what the record tells, most urgent first: what was changed comes before everything. */
+export function leftOf(record: Omit<IncidentRecord, "left">): readonly Left[] {
+  return [
+    ...dutiesLeft(record),
+    ...requestsLeft(record),
+    ...runsLeft(record),
+    ...checksLeft(record),
+    ...endLeft(record),
+  ];
+}
+
+type Told = Omit<IncidentRecord, "left">;
+
+function dutiesLeft({ duties }: Told): readonly Left[] {
+  return duties
+    .filter(({ open }) => open)
+    .toSorted((a, b) => (a.dueBy ?? "9").localeCompare(b.dueBy ?? "9"))
+    .map(({ id, title, environment, state, dueBy, notBefore, manual }) => ({
+      what: [
+        `restore ${id}: ${title} (${environment}, ${state.replaceAll("-", " ")})`,
+        ...(notBefore === null ? [] : [`not before ${notBefore}`]),
+        ...(dueBy === null ? [] : [`due by ${dueBy}`]),
+      ].join(", "),
+      command: `opsdeck restore ${id}`,
+      manual,
+    }));
+}
+
+/** A request of a duty is settled with the duty. */
+function requestsLeft({ changes }: Told): readonly Left[] {
+  return changes
+    .filter(({ outcome, duty }) => outcome === "unknown" && duty === null)
+    .map(({ action, target, step }) => ({
+      what: `find out whether ${action} to ${target} (step ${step}) had its effect: its answer was lost`,
+      command: null,
+      manual: [],
+    }));
+}
+
+function runsLeft({ runs }: Told): readonly Left[] {
+  return runs
+    .filter(({ closedAt }) => closedAt === null)
+    .map(({ runbook, steps }) => {
+      const last = steps.at(-1);
+      return {
+        what: `go on with ${runbook}${last ? `, which stands at ${last.step} (${last.status})` : ""}, or abort it`,
+        command: `opsdeck run ${runbook}`,
+        manual: [],
+      };
+    });
+}
+
+function checksLeft({ impact }: Told): readonly Left[] {
+  return impact.spans
+    .filter(({ to }) => to === null)
+    .map(({ check, from, last, words }) => ({
+      what: `${check} was not seen ok since ${from}${last === "unknown" ? " (unknown now)" : ""}: ${words}`,
+      command: `opsdeck check ${check}`,
+      manual: [],
+    }));
+}
+
+function endLeft({ id, closedAt }: Told): readonly Left[] {
+  return closedAt === null ? [{ what: `close ${id} when this is done`, command: null, manual: [] }] : [];
+}

@@ -1,0 +1,13 @@
+import { clockDuration } from "../../core/duration.ts";
+
+/** `2026-02-20 14:02:20`, in UTC. */
+export function timeWords(iso: string): string {
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? iso : new Date(ms).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** From and to with the time between: an end that is not there is still to come. */
+export function lasted(from: string, to: string | null, until: string): string {
+  const ms = Date.parse(to ?? until) - Date.parse(from);
+  return to === null ? `${clockDuration(ms)}, not over` : clockDuration(ms);
+}

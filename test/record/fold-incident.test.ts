@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { EntryBody } from "../../src/journal/entry.ts";
+import { foldIncident } from "../../src/record/fold-incident.ts";
+import { bodies, journal, NOW, seen } from "./small-incident.ts";
+
+const fold = (...all: readonly EntryBody[]) => foldIncident(journal(all.length, all), NOW);
+const [opened] = bodies as [EntryBody];
+
+describe("what somebody who was not there asks", () => {
+  const record = foldIncident(journal(), NOW);
+
+  test("when it started, who saw it first, and when it was over", () => {
+    expect(record.impact.startedAt).toBe("2023-11-14T22:13:00.000Z");
+    expect(record.impact.first).toMatchObject({ check: "shop/publish", by: "alice", verdict: "fail" });
+    expect(record.impact.endedAt).toBe("2023-11-14T22:13:41.000Z");
+  });
+
+  test("what was changed, with what was seen on both sides, and who agreed", () => {
+    expect(record.changes).toHaveLength(1);
+    expect(record.changes[0]).toMatchObject({
+      action: "vercel-env",
+      outcome: "done",
+      approvedBy: ["bob"],
+      before: [{ check: "shop/proof", verdict: "ok" }],
+      after: [{ check: "shop/proof", verdict: "fail", summary: "500" }],
+    });
+  });
+
+  test("whether all is restored, by which proof, and that nothing is left", () => {
+    expect(record.duties).toMatchObject([
+      { id: "D7-1", state: "discharged", open: false, proof: [{ summary: "queued" }] },
+    ]);
+    expect(record.left).toEqual([]);
+  });
+
+  test("alerts with their times, and what the objective lost", () => {
+    const [alert] = record.alerts;
+    expect(Date.parse(alert?.to ?? "") - Date.parse(alert?.from ?? "")).toBe(6000);
+    expect(record.goals).toMatchObject([{ title: "availability", first: { burned: 0.5 }, last: { burned: 0.62 } }]);
+  });
+
+  test("name, severity, roles and who did what", () => {
+    expect(record).toMatchObject({
+      title: "publish fails",
+      severity: "SEV2",
+      roles: { lead: "alice", scribe: "carol" },
+    });
+    expect(record.people).toMatchObject([
+      { name: "alice", roles: ["lead"], did: ["1 run opened", "1 step passed", "1 request sent", "1 note"] },
+      { name: "bob", roles: [], did: ["1 approval"] },
+    ]);
+  });
+});
+
+describe("nothing is over that was not seen to be", () => {
+  test("a check that is unknown after it failed has not recovered", () => {
+    const { impact, left } = fold(opened, seen("shop/a", "fail", 1), seen("shop/a", "unknown", 2));
+    expect(impact.endedAt).toBeNull();
+    expect(impact.spans).toMatchObject([{ to: null, verdict: "fail", last: "unknown" }]);
+    expect(left[0]?.what).toContain("shop/a was not seen ok since");
+  });
+
+  test("the worst of a span counts, and a second fall is a second span", () => {
+    const looks = (["warn", "fail", "ok", "warn"] as const).map((verdict, index) => seen("shop/a", verdict, index));
+    expect(fold(opened, ...looks).impact.spans).toMatchObject([
+      { verdict: "fail", to: expect.any(String) },
+      { to: null },
+    ]);
+  });
+
+  test("a request without an answer is to be found out", () => {
+    const where = { run: "R1", step: "s", request: "q", action: "sql", target: "db", preview: [] };
+    const { changes, left } = fold(opened, { type: "request.sending", ...where });
+    expect(changes[0]?.outcome).toBe("unknown");
+    expect(left[0]?.what).toContain("sql to db");
+  });
+
+  test("a run after the end opens the incident again", () => {
+    const run = { run: "R1", runbook: "shop/drill", system: "shop", environment: "production" };
+    const end: EntryBody = { type: "incident.closed" };
+    expect(fold(opened, end).closedAt).not.toBeNull();
+    expect(fold(opened, end, { type: "run.opened", ...run }).closedAt).toBeNull();
+  });
+
+  test("damage is told", () => {
+    const record = foldIncident({ ...journal(), torn: true, doubtful: ["D7-9"] }, NOW);
+    expect(record.problems).toHaveLength(2);
+    expect(record.left[0]).toMatchObject({ command: "opsdeck restore D7-9" });
+  });
+});
+
+describe("laws of any prefix", () => {
+  const prefix = fc.integer({ min: 0, max: bodies.length });
+
+  test("a duty that was armed and not ended is left to do, before everything else", () => {
+    fc.assert(
+      fc.property(prefix, (count) => {
+        const said = bodies.slice(0, count);
+        const armed = said.some(({ type }) => type === "duty.armed");
+        const ended = said.some(({ type }) => type === "duty.discharged");
+        const { left } = foldIncident(journal(count), NOW);
+        expect(left[0]?.command === "opsdeck restore D7-1").toBe(armed && !ended);
+      }),
+    );
+  });
+
+  test("the timeline has every line once, by time, and no time runs backwards in it", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...bodies]), (lines) => {
+        const { timeline } = fold(...lines);
+        expect(timeline.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(lines.map((_, index) => index + 1));
+        for (const [index, { at }] of timeline.entries()) {
+          expect(Date.parse(at)).toBeGreaterThanOrEqual(Date.parse(timeline[index - 1]?.at ?? at));
+        }
+      }),
+    );
+  });
+
+  test("a record is plain data", () => {
+    const record = foldIncident(journal(), NOW);
+    expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+  });
+});
