@@ -39,8 +39,7 @@ export async function runCheck(plan: CheckPlan, seq: number, stop: AbortSignal, 
   };
   const looked = await look(plan, stop, note, deps);
   const base = { checkId: plan.id, seq, at, tookMs: Math.round(deps.clock.mono() - began), trace };
-  if ("facts" in looked) return { ...base, ...judged(plan, looked.facts, deps), outcome: "observed" };
-  return unseen(base, plan, looked.failure, deps);
+  return "facts" in looked ? seen(base, plan, looked.facts, deps) : unseen(base, plan, looked.failure, deps);
 }
 
 /** What another check's answer means by this plan's rules; no look of its own. */
@@ -48,7 +47,7 @@ export function rejudge(plan: CheckPlan, seq: number, source: Reading, deps: Loo
   const base = { checkId: plan.id, seq, at: source.at, tookMs: source.tookMs, trace: source.trace };
   if (source.outcome === "failed") return unseen(base, plan, source.failure, deps);
   const facts = plan.pick ? picked(source.facts, plan.pick) : source.facts;
-  return { ...base, ...judged(plan, facts, deps), outcome: "observed" };
+  return seen(base, plan, facts, deps);
 }
 
 /** The facts of a source, its tables replaced by the columns of the one row that is asked for. */
@@ -100,20 +99,29 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)}s`;
 }
 
-function judged(plan: CheckPlan, seen: Facts, deps: LookDeps) {
+function judged(plan: CheckPlan, looked: Facts, deps: LookDeps) {
   const { pace } = deps;
   const now = deps.clock.now();
   const present = (fact: string): Sample => {
-    const value = seen[fact];
+    const value = looked[fact];
     return { at: now, value: typeof value === "number" ? value : null };
   };
   const samples = (fact: string): readonly Sample[] => [...deps.samples(plan.id, fact), present(fact)];
-  const facts = plan.growth ? { ...seen, ...growthFacts(plan.growth, { now, pace, samples }) } : seen;
+  const facts = plan.growth ? { ...looked, ...growthFacts(plan.growth, { now, pace, samples }) } : looked;
   const verdictOf = (check: string) => deps.verdictOf(`${plan.system}/${check}`);
   return { ...judge(plan.judge, { facts, now, pace, samples, verdictOf }), facts };
 }
 
 type Base = Pick<Reading, "checkId" | "seq" | "at" | "tookMs" | "trace">;
+
+/** Facts that the rules choke on are opsdeck's fault: the check says so and is looked at again. */
+function seen(base: Base, plan: CheckPlan, facts: Facts, deps: LookDeps): Reading {
+  try {
+    return { ...base, ...judged(plan, facts, deps), outcome: "observed" };
+  } catch (thrown) {
+    return unseen(base, plan, redactFailure(toFailure(thrown), deps.redact), deps);
+  }
+}
 
 function unseen(base: Base, plan: CheckPlan, thrown: CheckFailure, deps: LookDeps): Reading {
   const failure = advised(thrown, plan);

@@ -50,6 +50,24 @@ describe("runCheck", () => {
     expect(reading).toMatchObject({ verdict: "unknown", summary: "no rule holds", rule: -1 });
   });
 
+  it("says that it is its own fault when the rules choke on what was seen", async () => {
+    const samples = () => {
+      throw new TypeError("no samples of hunter22");
+    };
+    const growth = { of: { n: "n" }, over: "5m", neverFirst: [] };
+    const plan = { ...planOf(async () => ({ n: 3 })), growth };
+    const own = { outcome: "failed", verdict: "unknown", failure: { kind: "bug", message: "no samples of ••••" } };
+    const source = await runCheck(plan, 1, never, deps({ samples }));
+    expect(source).toMatchObject(own);
+    const observed = await runCheck(
+      planOf(async () => ({ n: 3 })),
+      1,
+      never,
+      deps(),
+    );
+    expect(rejudge(plan, 2, observed, deps({ samples }))).toMatchObject(own);
+  });
+
   it("settles on time although the probe ignores its signal", async () => {
     const clock = new FakeClock();
     const pending = runCheck(
