@@ -1,13 +1,9 @@
 import { z } from "zod";
 import type { HttpRequest } from "../../src/core/clients.ts";
-import { text, urlText } from "../../src/core/params.ts";
+import { login, pointer, text, urlText } from "../../src/core/params.ts";
 import { type FactGroup, oneSource, shareName } from "./one-source.ts";
 
-/** An RFC 6901 pointer into the answer. */
-export const pointer = z
-  .string()
-  .regex(/^(\/.*)?$/s, "a JSON pointer is empty or begins with /, such as /checks/db/count")
-  .meta({ description: "A JSON pointer (RFC 6901), such as /checks/db/count." });
+export { pointer };
 
 export const factName = z.string().min(1).max(80);
 export const takePointers = z.record(factName, pointer);
@@ -16,24 +12,12 @@ export const takeHeaders = z.record(factName, z.string().min(1));
 /** What may be asked for. GET, HEAD and OPTIONS change nothing; POST can, so it needs a declared effect. */
 const method = z.enum(["GET", "HEAD", "OPTIONS", "POST"]);
 
-const login = z
-  .strictObject({
-    url: urlText,
-    body: z.record(factName, text).meta({ description: "Fields of the JSON that is posted, such as email, password." }),
-    token: pointer.meta({ description: "Where the token is in the answer, such as /data/accessToken." }),
-  })
-  .optional()
-  .meta({
-    description:
-      "Signs in by a POST and sends the token as bearer. It is kept in memory, and asked for anew when it ends or is refused; a login leaves a session at the target, so `effect` is due.",
-  });
-
 export const requestShape = {
   url: urlText,
   method: method.default("GET"),
   headers: z.record(z.string(), text).default({}),
   body: text.optional(),
-  login,
+  login: login.optional(),
 } as const;
 
 /** Whether a request of a look can change something at its target: by its method, or since it signs in. */

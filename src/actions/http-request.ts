@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { defineAction } from "../core/action.ts";
 import { atPointer } from "../core/json-pointer.ts";
-import { targetName, text, urlText } from "../core/params.ts";
+import { login, pointer, targetName, text, urlText } from "../core/params.ts";
 import { applied, jsonOf, notApplied, outcomeOf, taken, unknown } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
 
 const MAX_FILE = 256 * 1024;
-const pointer = z.string().regex(/^(\/.*)?$/, "a JSON pointer begins with /");
 
 const params = z.strictObject({
   url: urlText,
   method: z.enum(["POST", "PUT", "PATCH", "DELETE"]).default("POST"),
   headers: z.record(z.string(), text).optional(),
+  login: login.optional(),
   body: text.optional(),
   "body-file": z.string().optional().meta({ description: "A file that is sent as it is, byte order mark and all." }),
   "expect-status": z.array(z.int()).min(1).optional(),
@@ -39,13 +39,21 @@ export const httpRequest = defineAction({
   target: ({ url }) => targetName(url),
   preview: async ({ params: given, clients, key }, signal) => {
     const body = await bodyOf(given, (path) => clients.files.read(path, MAX_FILE, signal));
-    const requests = requestLines({ method: given.method, url: given.url, headers: headersOf(given, key), body });
+    const signsIn = given.login ? [`POST ${String(given.login.url)}: signs in`] : [];
+    const lines = requestLines({ method: given.method, url: given.url, headers: headersOf(given, key), body });
+    const requests = [...signsIn, ...lines];
     return { requests, effect: `${given.method} is sent once to ${targetName(given.url)}` };
   },
   run: async ({ params: given, clients, writes, key }, signal) => {
-    const { url, method, take = {} } = given;
+    const { url, method, login: signIn, take = {} } = given;
     const body = await bodyOf(given, (path) => clients.files.read(path, MAX_FILE, signal));
-    const request = { url, method, headers: headersOf(given, key), ...(body !== undefined && { body }) };
+    const request = {
+      url,
+      method,
+      headers: headersOf(given, key),
+      ...(body !== undefined && { body }),
+      ...(signIn && { login: signIn }),
+    };
     const answer = await writes.http.send(request, signal);
     return outcomeOf(answer, taken(answer.text, take), given["expect-status"]);
   },

@@ -10,7 +10,7 @@ import type {
   LineReader,
 } from "../core/clients.ts";
 import { atPointer } from "../core/json-pointer.ts";
-import type { HttpWriter } from "../core/write-clients.ts";
+import type { HttpWriter, WriteRequest } from "../core/write-clients.ts";
 import { type Outgoing, outgoing } from "./http-address.ts";
 import { decodeBody, readBody } from "./http-body.ts";
 import { readLines } from "./http-lines.ts";
@@ -31,7 +31,7 @@ export function createHttpClient(vault: Vault): HttpClient {
     sent(untilAborted(outgoing(request, vault), signal), signal, talk, vault);
   const request = (asked: HttpRequest, signal: AbortSignal, eyes: Pick<Vault, "redact">): Promise<HttpResponse> =>
     send(asked, signal, (client, out) => exchange(client, out, asked, eyes));
-  const logins = createLogins(vault, {
+  const logins = createLogins<HttpRequest>(vault, {
     send: (asked, signal) => request(asked, signal, vault),
     raw: (asked, signal) => request(asked, signal, { redact: (text) => text }),
     now: Date.now,
@@ -47,11 +47,21 @@ export function createHttpClient(vault: Vault): HttpClient {
 /** As the client of looks, for the requests that change something; only a confirmed step is given one. */
 export function createHttpWriter(vault: Vault): HttpWriter {
   const methods = ["POST", "PUT", "PATCH", "DELETE"] as const;
+  const send = (request: WriteRequest, signal: AbortSignal): Promise<HttpResponse> => {
+    const message = untilAborted(outgoing(request, vault, methods), signal);
+    return sent(message, signal, (client, out) => exchange(client, out, request, vault), vault);
+  };
+  const raw = (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+    const asIs = { redact: (text: string) => text };
+    const message = untilAborted(outgoing(request, vault), signal);
+    return sent(message, signal, (client, out) => exchange(client, out, request, asIs), vault);
+  };
+  const logins = createLogins<WriteRequest>(vault, { send, raw, now: Date.now });
   return {
-    send: (request, signal) => {
-      const message = untilAborted(outgoing(request, vault, methods), signal);
-      return sent(message, signal, (client, out) => exchange(client, out, request, vault), vault);
-    },
+    send: (request, signal) =>
+      request.login === undefined
+        ? send(request, signal)
+        : logins.request({ ...request, login: request.login }, signal),
   };
 }
 

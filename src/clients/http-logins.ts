@@ -11,7 +11,9 @@ const BETWEEN_MS = 10_000;
 /** A token that tells when it ends is renewed so long before. */
 const BEFORE_MS = 30_000;
 
-type Ask = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+type Ask<R> = (request: R, signal: AbortSignal) => Promise<HttpResponse>;
+/** A request of a look, or one that changes something. */
+type Signed = Omit<HttpRequest, "method">;
 
 interface Session {
   /** Resolves to the token; rejects as long as a new login would be too early. */
@@ -22,31 +24,32 @@ interface Session {
 }
 
 /** Logins of a process: tokens are kept in memory only, one login serves all requests that name it. */
-export interface Logins {
+export interface Logins<R extends Signed = HttpRequest> {
   /** Sends a request with the token of its login. A 401 spends the token: the next request signs in again. */
-  request(request: HttpRequest & { readonly login: Login }, signal: AbortSignal): Promise<HttpResponse>;
+  request(request: R & { readonly login: Login }, signal: AbortSignal): Promise<HttpResponse>;
 }
 
-export interface Ways {
+export interface Ways<R extends Signed = HttpRequest> {
   /** Redacts what it answers. */
-  readonly send: Ask;
+  readonly send: Ask<R>;
   /** Does not: a token may hold the name that it was given for. */
-  readonly raw: Ask;
+  readonly raw: Ask<HttpRequest>;
   /** Ms since 1970. */
   readonly now: () => number;
 }
 
-export function createLogins(vault: Vault, { send, raw, now }: Ways): Logins {
+export function createLogins<R extends Signed>(vault: Vault, { send, raw, now }: Ways<R>): Logins<R> {
   const sessions = new Map<string, Session>();
   return {
-    request: async ({ login, ...request }, signal) => {
+    request: async (request, signal) => {
+      const { login } = request;
       const body = await bodyOf(login, vault);
       const key = JSON.stringify([await vault.reveal(login.url), body, login.token]);
       const session = current(sessions.get(key), now()) ?? signIn(login, body, { raw, vault, signal, at: now() });
       sessions.set(key, session);
       const token = await untilAborted(session.token, signal);
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
-      const response = await send({ ...request, headers }, signal);
+      const response = await send({ ...request, login: undefined, headers }, signal);
       if (response.status === 401) session.refused = true;
       return withoutToken(response, token);
     },
@@ -61,7 +64,7 @@ function current(session: Session | undefined, now: number): Session | undefined
 }
 
 interface Way {
-  readonly raw: Ask;
+  readonly raw: Ask<HttpRequest>;
   readonly vault: Vault;
   readonly signal: AbortSignal;
   readonly at: number;

@@ -26,3 +26,23 @@ export function targetName(value: Text): string {
     return value.parts.map((part) => (typeof part === "string" ? part : part.name)).join("");
   return URL.canParse(value) ? new URL(value).host : value;
 }
+
+/** An RFC 6901 pointer into an answer. */
+export const pointer = z
+  .string()
+  .regex(/^(\/.*)?$/s, "a JSON pointer is empty or begins with /, such as /checks/db/count")
+  .meta({ description: "A JSON pointer (RFC 6901), such as /checks/db/count." });
+
+/** How a request gets its token. */
+export const login = z
+  .strictObject({
+    url: urlText,
+    body: z
+      .record(z.string().min(1).max(80), text)
+      .meta({ description: "Fields of the JSON that is posted, such as email, password." }),
+    token: pointer.meta({ description: "Where the token is in the answer, such as /data/accessToken." }),
+  })
+  .meta({
+    description:
+      "Signs in by a POST and sends the token as bearer. It is kept in memory, and asked for anew when it ends or is refused; a login leaves a session at the target.",
+  });

@@ -110,7 +110,7 @@ async function answered(outcome: Outcome, { run, step, request }: RequestId, { j
 }
 
 /** Failures that prove that nothing was sent, or that the target did not take it. */
-const NOT_SENT: readonly string[] = ["refused", "dns", "tls", "config", "auth"];
+const NOT_SENT: readonly string[] = ["refused", "dns", "tls", "config", "auth", "throttled"];
 
 const TIMEOUT_MS = 30_000;
 

@@ -174,7 +174,7 @@ function outcomeOf(record: RequestRecord | undefined): Outcome {
 function passed(step: ActionStep, outcomes: readonly Outcome[]): StepEnd {
   const facts = Object.assign({}, ...outcomes.map((outcome) => outcome.facts)) as Outcome["facts"];
   const captured = Object.entries(step.capture ?? {}).map(([name, fact]): [string, Scalar] => {
-    const value = facts[fact];
+    const value = typeof fact === "string" ? facts[fact] : undefined;
     return [name, value === undefined || isTable(value) ? null : value];
   });
   return { end: "passed", captured: Object.fromEntries(captured) };

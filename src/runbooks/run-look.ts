@@ -2,8 +2,9 @@ import { expandPlain } from "../config/expand.ts";
 import { describeTest } from "../core/describe-test.ts";
 import { parseDuration } from "../core/duration.ts";
 import { evaluate } from "../core/evaluate.ts";
-import { isTable, type Reading, type Scalar } from "../core/reading.ts";
+import type { Reading } from "../core/reading.ts";
 import { isUnknown } from "../core/truth.ts";
+import { captured } from "./captured.ts";
 import { identify } from "./identity.ts";
 import { meet } from "./meet.ts";
 import { pause } from "./pause.ts";
@@ -79,7 +80,7 @@ async function lookOnce(step: Extract<Step, { type: "check" }>, id: string, cont
   if (!step.in.includes(reading.verdict)) {
     return { end: "failed", reason: `${step.check} is ${reading.verdict}: ${reading.summary}` };
   }
-  return { end: "passed", captured: captured(step, reading), note: reading.summary };
+  return { end: "passed", captured: captured(step, reading, context), note: reading.summary };
 }
 
 async function waitFor(step: Extract<Step, { type: "expect" }>, id: string, context: RunContext): Promise<StepEnd> {
@@ -102,7 +103,7 @@ async function waitFor(step: Extract<Step, { type: "expect" }>, id: string, cont
   if (!met.met) return { end: "failed", reason: met.reason };
   await keep(met.reading, step.id, context);
   if (step.keeps !== undefined) await endDuty(step.keeps, met.reading, context);
-  return { end: "passed", captured: captured(step, met.reading), note: met.reading.summary };
+  return { end: "passed", captured: captured(step, met.reading, context), note: met.reading.summary };
 }
 
 /** The change shall stay, which this reading proves: nothing is owed any more. A step that changed nothing owes nothing. */
@@ -146,16 +147,6 @@ export function skipReason(step: Step, context: RunContext): string | undefined 
 function pacedMs(text: string | undefined, pace: number): number | undefined {
   const ms = parseDuration(text ?? "");
   return ms === undefined ? undefined : ms / pace;
-}
-
-function captured({ capture = {} }: Step, reading: Reading): Record<string, Scalar> {
-  const facts = reading.outcome === "observed" ? reading.facts : {};
-  return Object.fromEntries(
-    Object.entries(capture).map(([name, fact]) => {
-      const value = facts[fact];
-      return [name, value === undefined || isTable(value) ? null : value];
-    }),
-  );
 }
 
 async function keep(reading: Reading, step: string, { run, ports }: RunContext): Promise<void> {

@@ -67,6 +67,16 @@ const restore = z.strictObject({
   notBefore: durationText.optional(),
 });
 
+/** A fact, or the cell of the one row of a table that a test finds. */
+const captureSchema = z.union([
+  words,
+  z.strictObject({
+    table: words.meta({ description: "A table fact." }),
+    where: testSchema.meta({ description: "Finds the row; the first one that passes." }),
+    column: words,
+  }),
+]);
+
 const common = {
   id,
   title: words.optional(),
@@ -74,7 +84,7 @@ const common = {
   else: z.union([z.strictObject({ stop: words }), z.strictObject({ goto: id })]).optional(),
   within: durationText.optional(),
   hold: durationText.optional(),
-  capture: z.record(name, words).optional(),
+  capture: z.record(name, captureSchema).optional(),
   attempts: looks.optional(),
   cooldown: durationText.optional(),
   tier: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
@@ -122,6 +132,14 @@ const ONLY: Readonly<Record<string, readonly StepType[]>> = {
   attempts: ["check", "expect", "action", "manual"],
 };
 
+function strangeFields(step: object, type: StepType): readonly (readonly [string, readonly StepType[]])[] {
+  return Object.entries(ONLY).filter(([field, fits]) => Object.hasOwn(step, field) && !fits.includes(type));
+}
+
+function cellsIn(capture: Readonly<Record<string, Capture>> = {}): readonly string[] {
+  return Object.keys(capture).filter((name) => typeof capture[name] !== "string");
+}
+
 /** One fenced `yaml step` block. Exactly one of check, expect, wait, manual, action, restore is there. */
 export const stepSchema = written.superRefine((step, context) => {
   const types = KINDS.filter((kind) => step[kind] !== undefined);
@@ -131,10 +149,11 @@ export const stepSchema = written.superRefine((step, context) => {
     say(types.length === 0 ? `write one of ${KINDS.join(", ")}` : `it is both ${types.join(" and ")}: write two steps`);
     return;
   }
-  for (const [field, fits] of Object.entries(ONLY)) {
-    if (Object.hasOwn(step, field) && !fits.includes(type)) {
-      say(`a step of type ${type} has no ${field}; ${fits.join(" and ")} have`, field);
-    }
+  for (const [field, fits] of strangeFields(step, type)) {
+    say(`a step of type ${type} has no ${field}; ${fits.join(" and ")} have`, field);
+  }
+  for (const name of type === "action" ? cellsIn(step.capture) : []) {
+    say("an action has no table: name a fact", "capture", name);
   }
   if ((type === "manual" || type === "action") && step.undo === undefined) {
     say("it has no undo: write undo with id, title, manual and proof, or undo: { nothing-to-undo: why }", type);
@@ -147,6 +166,7 @@ export type StepSpec = z.output<typeof stepSchema>;
 export type ActionCall = z.output<typeof actionCall>;
 export type Proof = z.output<typeof proofSchema>;
 export type RestoreSpec = z.output<typeof restore>;
+export type Capture = z.output<typeof captureSchema>;
 type Undo = z.output<typeof undo>;
 
 export interface StepBase extends Omit<StepSpec, StepType | "in" | "keeps" | "ask" | "with" | "then-run" | "undo"> {

@@ -31,6 +31,8 @@ beforeEach(async () => {
     };
   server = await answering({
     "/post": accept(() => json({ id: "m1" })),
+    "/login": { type: "application/json", body: json({ data: { token: "session-token-canary" } }) },
+    "/shut": { status: 401, type: "application/json", body: "{}" },
     "/state": { type: "application/json", body: json({ status: "restarted" }) },
     "/v2/publish/https://shop.example.com/hook": accept(() => json({ messageId: "msg_1" })),
     "/v2/events": {
@@ -71,6 +73,23 @@ describe("http-request", () => {
     expect(await hands.run(httpRequest, given)).toMatchObject({ state: "applied", facts: { status: 200, id: "m1" } });
     expect(seen[0]?.body.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(seen[0]?.headers).toMatchObject({ authorization: "http-token-canary", "idempotency-key": "R1:step:1:0" });
+  });
+
+  test("signs in first, and sends nothing when that is refused", async () => {
+    const login = (path: string) => ({
+      url: `${server.origin}${path}`,
+      body: { email: "ops@example.com", password: hands.secret("TOKEN") },
+      token: "/data/token",
+    });
+    const given = { url: `${server.origin}/post`, login: login("/login") };
+    const preview = await hands.preview(httpRequest, given);
+    expect(preview.requests).toEqual([`POST ${server.origin}/login: signs in`, `POST ${server.origin}/post`]);
+    expect(await hands.run(httpRequest, given)).toMatchObject({ state: "applied" });
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(["Bearer session-token-canary"]);
+    expect(await hands.refusal(hands.run(httpRequest, { ...given, login: login("/shut") }))).toMatch(
+      /the login answered 401/,
+    );
+    expect(seen).toHaveLength(1);
   });
 
   test.each([

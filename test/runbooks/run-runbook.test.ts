@@ -229,6 +229,22 @@ describe("a run", () => {
     expect(world.sent.map((line) => line.split(" ")[0])).toEqual([`\${secrets.token}`]);
   });
 
+  test("the cell of the row that a test finds is captured, and nothing where no row fits", async () => {
+    const rows = [
+      { id: "a", hash: "h1" },
+      { id: "nobody", hash: "h2" },
+    ];
+    const world = new World({
+      facts: (check) =>
+        check === "deploy" ? { branch: "main" } : { n: 0, jobs: { rows, rowCount: 2, truncated: false } },
+    });
+    const cell = (id: string) => `{ table: jobs, where: { fact: id, eq: "${id}" }, column: hash }`;
+    await world.run(`id: a\ncheck: health\ncapture: { own: ${cell("${param.who}")}, none: ${cell("c")} }`);
+    expect(world.entries.find((entry) => entry.type === "step.passed")).toMatchObject({
+      captured: { own: "h2", none: null },
+    });
+  });
+
   test("a look that writes is confirmed and made once", async () => {
     const world = new World({ facts: (check) => (check === "deploy" ? { branch: "main" } : { n: 3 }) });
     expect(
