@@ -10,8 +10,8 @@ import { type CliContext, EXIT, type Run } from "./context.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
-import { leadOrFollow } from "./lead.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
+import { leadOrFollow } from "./live/lead.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
@@ -22,7 +22,12 @@ import { stateDir } from "./state-dir.ts";
 import { showTitle } from "./terminal-title.ts";
 import { watchDuties } from "./watch-duties.ts";
 
-export const cockpit: Run = async (argv, context) => {
+export const cockpit: Run = (argv, context) => openCockpit(argv, context, true);
+
+/** A cockpit that shows what the leader sees and never leads itself. */
+export const follow: Run = (argv, context) => openCockpit(argv, context, false);
+
+async function openCockpit(argv: readonly string[], context: CliContext, mayLead: boolean): Promise<number> {
   const { values, positionals } = parseFlags(argv, {});
   // The terminal answers while the configuration is read.
   const asked = askBackground(context.stdin, context.stdout);
@@ -52,16 +57,16 @@ export const cockpit: Run = async (argv, context) => {
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
-  const abdicate = await leadOrFollow({ session, state, flags: values, context, log });
+  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead });
   await screen.left;
   sayFarewell();
   forget();
-  abdicate();
+  lead.end();
   unowe();
   unwatch();
   await session.close();
   return EXIT.ok;
-};
+}
 
 interface ScreenParts {
   readonly session: Session;

@@ -13,6 +13,11 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "the cockpit: live panels of the configured systems",
     load: async () => (await import("./cockpit.ts")).cockpit,
   },
+  follow: {
+    usage: "follow",
+    about: "the cockpit, read-only: shows what the cockpit that leads sees, and looks at nothing itself",
+    load: async () => (await import("./cockpit.ts")).follow,
+  },
   check: {
     usage: "check [ID…] [--json] [--watch]",
     about: "look at each check once; exit 0 ok, 1 warn or fail, 3 a duty is open, 4 something is unknown",

@@ -103,6 +103,12 @@ export class Scheduler {
     }
   }
 
+  /** Ends the schedule until the next `start`. Looks that are under way go on. */
+  pause(): void {
+    this.#started = false;
+    for (const slot of this.#slots.values()) slot.cancel();
+  }
+
   /**
    * Looks now, or joins the look that is in flight. Within the on-demand floor it gives the younger reading that is
    * there. A check that writes is refused: only a runbook step runs one.

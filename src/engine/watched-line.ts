@@ -18,7 +18,7 @@ const holdSchema = z.strictObject({
   firedAt: nullableTime,
   resolvedAt: nullableTime,
 });
-const memorySchema = z.strictObject({
+export const memorySchema = z.strictObject({
   hold: holdSchema.optional(),
   tally: z.array(z.tuple([time, count, count, count])).optional(),
   tick: z.strictObject({ at: time, by: z.string() }).nullable().optional(),

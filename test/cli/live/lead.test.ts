@@ -1,14 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { leadOrFollow } from "../../src/cli/lead.ts";
-import { openConfig } from "../../src/cli/open-config.ts";
-import { openSession } from "../../src/cli/session.ts";
-import type { Clock } from "../../src/core/clock.ts";
-import { cliContext } from "../helpers/cli.ts";
-import { newState } from "../helpers/journal.ts";
+import { leadOrFollow } from "../../../src/cli/live/lead.ts";
+import { openConfig } from "../../../src/cli/open-config.ts";
+import { openSession } from "../../../src/cli/session.ts";
+import type { Clock } from "../../../src/core/clock.ts";
+import type { RunView } from "../../../src/core/run-view.ts";
+import { cliContext } from "../../helpers/cli.ts";
+import { newState } from "../../helpers/journal.ts";
 
 /** Time of the machine, but turns come fast. */
 const fast: Clock = {
@@ -50,20 +51,24 @@ checks:
 }
 
 /** A cockpit without its screen. */
-async function open({ home, config }: { home: string; config: string }, as: string, state = join(home, "state")) {
+async function open(
+  { home, config }: { home: string; config: string },
+  as: string,
+  { state = join(home, "state"), mayLead = true } = {},
+) {
   const context = cliContext({ home, clock: fast });
   const opened = await openConfig({ config: [config] }, context);
   const session = openSession(opened, { state, as }, context);
   const logged: string[] = [];
   const log = (text: string) => void logged.push(text);
-  const end = await leadOrFollow({ session, state, flags: { as }, context, log });
+  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead });
   const close = async (): Promise<void> => {
-    end();
+    lead.end();
     await session.close();
   };
   onTestFinished(close);
   const last = () => session.store.getState().checks["shop/health"]?.history.at(-1);
-  return { close, logged, last, leader: () => session.store.getState().leader };
+  return { close, lead, session, logged, last, leader: () => session.store.getState().leader };
 }
 
 it("one cockpit looks, a second shows what that one sees and takes over when it ends", async () => {
@@ -91,8 +96,8 @@ it("one cockpit looks, a second shows what that one sees and takes over when it 
 it("cockpits that look at other things do not follow each other", async () => {
   const [here, there] = [await target(), await target()];
   const state = join(here.home, "state");
-  await open(here, "alice", state);
-  expect((await open(there, "bob", state)).leader()).toBeUndefined();
+  await open(here, "alice", { state });
+  expect((await open(there, "bob", { state })).leader()).toBeUndefined();
 });
 
 it("looks for itself where the state directory cannot be written to", async () => {
@@ -104,15 +109,52 @@ it("looks for itself where the state directory cannot be written to", async () =
   await vi.waitFor(() => expect(cockpit.last()).toMatchObject({ verdict: "ok" }));
 });
 
-it("shares no raw answers", async () => {
+it("what a run shows is shown to those who follow, and goes with the one who led", async () => {
+  const place = await target();
+  const [first, second] = [await open(place, "alice"), await open(place, "bob")];
+  const view: RunView = {
+    run: "R-1",
+    incident: "INC-0001",
+    runbook: "shop/drill",
+    title: "Drill",
+    system: "shop",
+    environment: "staging",
+    openedAt: 1,
+    steps: [{ id: "look", title: "Look", type: "check", status: "running" }],
+    current: { id: "look", prose: "Look at it." },
+  };
+  first.session.store.dispatch({ type: "run.shown", view });
+  await vi.waitFor(() => expect(second.session.store.getState().run).toEqual(view));
+  await first.close();
+  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
+  expect(second.session.store.getState().run).toBeUndefined();
+});
+
+it("the lead is given to the one who follows longest and may lead, and can be given back", async () => {
   const place = await target();
   const first = await open(place, "alice");
-  await vi.waitFor(() => expect(first.last()?.trace.length).toBeGreaterThan(0));
-  const folder = join(place.home, "state", "leads");
-  await vi.waitFor(() => {
-    const live = readdirSync(folder).find((name) => name.endsWith(".json")) ?? "";
-    expect(JSON.parse(readFileSync(join(folder, live), "utf8"))).toMatchObject({
-      readings: [{ reading: { checkId: "shop/health", verdict: "ok", trace: [] } }],
-    });
-  });
+  expect(first.lead.give()).toMatch(/nobody follows/);
+  const watcher = await open(place, "wall", { mayLead: false });
+  const second = await open(place, "bob");
+  await vi.waitFor(() => expect(second.last()).toBeDefined());
+  await vi.waitFor(() => expect(first.lead.give()).toMatch(/given away/));
+  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
+  await vi.waitFor(() => expect(first.leader()).toMatchObject({ name: "bob" }));
+  await vi.waitFor(() => expect(watcher.leader()).toMatchObject({ name: "bob" }));
+  expect(first.lead.give()).toMatch(/does not lead/);
+  await vi.waitFor(() => expect(second.lead.give()).toMatch(/given away/));
+  await vi.waitFor(() => expect(first.leader()).toBeUndefined());
+  const seen = place.asked();
+  await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(seen));
+});
+
+it("one that only follows looks at nothing, also when nobody leads", async () => {
+  const place = await target();
+  const watcher = await open(place, "wall", { mayLead: false });
+  expect(watcher.leader()).toMatchObject({ name: "nobody" });
+  expect(watcher.logged).toEqual([expect.stringContaining("nobody leads here")]);
+  expect(place.asked()).toBe(0);
+  const first = await open(place, "alice");
+  await vi.waitFor(() => expect(watcher.leader()).toMatchObject({ name: "alice" }));
+  await vi.waitFor(() => expect(watcher.last()).toMatchObject({ verdict: "ok", at: first.last()?.at }));
 });

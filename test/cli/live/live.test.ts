@@ -1,0 +1,139 @@
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { createConnection, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { hearLive } from "../../../src/cli/live/hear-live.ts";
+import type { LiveMessage } from "../../../src/cli/live/message.ts";
+import { type LiveServer, serveLive } from "../../../src/cli/live/serve-live.ts";
+import { createCockpitStore } from "../../../src/store/store.ts";
+import { FakeClock } from "../../helpers/fake-clock.ts";
+import { newState } from "../../helpers/journal.ts";
+import { planOf, readingOf } from "../../helpers/state.ts";
+
+async function leader(path = join(newState(), "lead.sock")) {
+  const clock = new FakeClock();
+  const store = createCockpitStore({
+    plans: [planOf("shop/health")],
+    systems: [],
+    now: 0,
+    operator: "alice",
+    environment: { name: "lab" },
+  });
+  const server: LiveServer = await serveLive({ path, mode: 0o660, store, clock });
+  onTestFinished(() => server.close());
+  let seq = 0;
+  const read = (summary: string): void => {
+    seq++;
+    store.dispatch({
+      type: "check.read",
+      reading: { ...readingOf("shop/health"), seq, at: seq, summary, trace: ["raw"] },
+      nextAt: undefined,
+      epoch: 1,
+    });
+  };
+  return { path, clock, read, server };
+}
+
+function ears(path: string, wouldLead = false) {
+  const heard: LiveMessage[] = [];
+  const ended = vi.fn();
+  onTestFinished(hearLive(path, wouldLead, { hear: (message) => heard.push(message), ended }));
+  const summaries = () => heard.flatMap((message) => (message.type === "reading" ? [message.reading.summary] : []));
+  return { heard, ended, summaries };
+}
+
+function connected(path: string): { socket: Socket; closed: Promise<void> } {
+  const socket = createConnection(path);
+  socket.on("error", () => undefined);
+  onTestFinished(() => void socket.destroy());
+  return { socket, closed: new Promise((resolve) => socket.once("close", () => resolve())) };
+}
+
+it("tells what is so to one who comes, then each change before the next turn, without raw answers", async () => {
+  const { path, clock, read } = await leader();
+  read("first");
+  const follower = ears(path);
+  await vi.waitFor(() => expect(follower.summaries()).toEqual(["first"]));
+  for (const turn of ["second", "third", "fourth"]) {
+    read("between");
+    read(turn);
+    await clock.advance(1000);
+    await vi.waitFor(() => expect(follower.summaries().at(-1)).toBe(turn));
+  }
+  expect(follower.summaries()).not.toContain("between");
+  expect(JSON.stringify(follower.heard)).not.toContain("raw");
+});
+
+it("is open to those who may write to it", async () => {
+  const { path } = await leader();
+  expect(statSync(path).mode & 0o777).toBe(0o660);
+});
+
+it("is made where the path is longer than a socket's name may be", async () => {
+  const folder = join(newState(), "x".repeat(120));
+  mkdirSync(folder);
+  const { path, read } = await leader(join(folder, "lead.sock"));
+  read("far");
+  const follower = ears(path);
+  await vi.waitFor(() => expect(follower.summaries()).toEqual(["far"]));
+});
+
+it("takes the place of what a dead leader left", async () => {
+  const path = join(newState(), "lead.sock");
+  writeFileSync(path, "");
+  const { read } = await leader(path);
+  read("alive");
+  const follower = ears(path);
+  await vi.waitFor(() => expect(follower.summaries()).toEqual(["alive"]));
+});
+
+it("drops one who reads nothing, and the others hear all", async () => {
+  const { path, clock, read } = await leader();
+  const slow = connected(path);
+  slow.socket.pause();
+  const follower = ears(path);
+  await vi.waitFor(() => expect(follower.heard).toHaveLength(1));
+  const rounds = 60;
+  for (let round = 0; round < rounds; round++) {
+    read(`${round} ${"x".repeat(100_000)}`);
+    await clock.advance(1000);
+    await vi.waitFor(() => expect(follower.summaries().at(-1)).toMatch(new RegExp(`^${round} `)));
+  }
+  expect(follower.summaries()).toHaveLength(rounds);
+  slow.socket.resume();
+  await slow.closed;
+});
+
+it("hangs up on one who says what followers do not say", async () => {
+  const { path } = await leader();
+  const stranger = connected(path);
+  stranger.socket.resume().write("GET / HTTP/1.1\r\n\r\n");
+  await stranger.closed;
+});
+
+it("takes no more than it can serve", async () => {
+  const { path } = await leader();
+  const all = Array.from({ length: 33 }, () => connected(path));
+  await Promise.race(all.map((one) => one.closed));
+  expect(all.filter((one) => one.socket.destroyed)).toHaveLength(1);
+});
+
+it.each([
+  ["no JSON", "{\n"],
+  ["another version", '{"type":"hello","version":2}\n'],
+  ["a reading of another shape", '{"type":"reading","reading":{"checkId":"shop/health","verdict":"fine"}}\n'],
+  ["a line without an end", "x".repeat((4 << 20) + 1)],
+])("a follower hangs up on %s", async (_, said) => {
+  const path = join(newState(), "lead.sock");
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.write(said);
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  const follower = ears(path);
+  await vi.waitFor(() =>
+    expect(follower.ended).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not|without/)),
+  );
+  expect(follower.heard).toEqual([]);
+});
