@@ -100,11 +100,11 @@ function endOf(test: Test): "falls" | "rises" | "ends" {
   return "lt" in test || "lte" in test ? "rises" : "ends";
 }
 
-/** After a restart the last values are not known, only that it held or did not. */
+/** The values, where there are some: after a restart, and of some tests, only that it holds or not is known. */
 function seenOf({ plan, hold, seen }: AlertRecord): string {
-  if (seen !== "") return seen;
   const test = describeTest(plan.when);
-  return hold?.truth === false ? `not: ${test}` : test;
+  if (seen !== "" && seen !== test) return seen;
+  return hold?.truth === false ? "quiet" : test;
 }
 
 /** One sentence or two for a report and for the detail: what is so, and what comes of it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkReport, exitOf } from "../../src/cli/check-report.ts";
+import { describeTest } from "../../src/core/describe-test.ts";
 import { held } from "../../src/core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../../src/core/plan.ts";
 import { alertCounts } from "../../src/store/select-alert.ts";
@@ -67,6 +68,13 @@ describe("a row of an alert", () => {
     [[], "unknown", "not read yet"],
   ] as const)("%# is %s", (truths, status, words) => {
     expect(rowOf(applied(state([stale]), ...samples(stale, truths)))).toMatchObject({ status, words });
+  });
+
+  it.each(["", describeTest(stale.when)])("is quiet where no value can be told: %j", (seen) => {
+    expect(rowOf(applied(state([stale]), ...samples(stale, [false], seen)))).toMatchObject({
+      status: "ok",
+      words: "quiet",
+    });
   });
 
   it("is to come while its check was not read, and stale when the looks stopped", () => {
