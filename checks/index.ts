@@ -1,10 +1,12 @@
 import type { CheckKind } from "../src/core/check.ts";
 import { causes } from "./causes.ts";
+import { clockSkew } from "./clock-skew.ts";
 import { command } from "./command.ts";
 import { discordMessages } from "./discord-messages.ts";
 import { dns } from "./dns.ts";
 import { file } from "./file.ts";
 import { files } from "./files.ts";
+import { hmacSample } from "./hmac-sample.ts";
 import { httpHeaders } from "./http-headers.ts";
 import { httpJson } from "./http-json.ts";
 import { httpMany } from "./http-many.ts";
@@ -47,5 +49,7 @@ export const checkKinds: readonly CheckKind[] = [
   tcp,
   tlsExpiry,
   dns,
+  clockSkew,
+  hmacSample,
   causes,
 ];

@@ -1,5 +1,6 @@
 import type { Clients } from "../core/clients.ts";
 import type { ProgramEnv } from "./program-client.ts";
+import { createSecretClient } from "./secret-hash.ts";
 import type { Vault } from "./secret-vault.ts";
 
 /** The network, and the duty to close it. */
@@ -43,6 +44,7 @@ export function createClients({ vault, programEnv = {} }: ClientOptions): OwnedC
       read: async (...at) => (await files()).read(...at),
       list: async (...at) => (await files()).list(...at),
     },
+    secrets: createSecretClient(vault),
     feeds: { follow: async (feed, signal) => (await feeds()).follow(feed, signal) },
     async [Symbol.asyncDispose]() {
       const opened = await Promise.all([feeds.opened(), sql.opened(), redis.opened(), programs.opened()]);

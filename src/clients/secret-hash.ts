@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { SecretClient } from "../core/clients.ts";
 import type { Text } from "../core/secret.ts";
 import type { Vault } from "./secret-vault.ts";
 
@@ -8,4 +9,16 @@ export function secretHasher(vault: Vault): (text: Text) => Promise<string> {
     createHash("sha256")
       .update(await vault.reveal(text))
       .digest("hex");
+}
+
+export function createSecretClient(vault: Vault): SecretClient {
+  return {
+    isHmac: async (key, text, signature) => {
+      const due = createHmac("sha256", await vault.reveal(key))
+        .update(text)
+        .digest("hex");
+      const [given, wanted] = [Buffer.from(signature), Buffer.from(due)];
+      return given.length === wanted.length && timingSafeEqual(given, wanted);
+    },
+  };
 }

@@ -11,6 +11,7 @@ export interface Clients {
   readonly feeds: FeedClient;
   readonly programs: ProgramClient;
   readonly files: FileClient;
+  readonly secrets: SecretClient;
 }
 
 export interface HttpRequest {
@@ -241,4 +242,10 @@ export interface FileClient {
   read(path: string, maxBytes: number, signal: AbortSignal): Promise<WholeFile>;
   /** The regular files of a directory, not of those below it, in no order. Rejects with CheckError("config") without one. */
   list(path: string, accept: (name: string) => boolean, signal: AbortSignal): Promise<readonly FileEntry[]>;
+}
+
+/** What may be asked about a secret without being told it. */
+export interface SecretClient {
+  /** Whether a signature is the HMAC-SHA256 of a text by this key, in lower-case hex. Compared in constant time. */
+  isHmac(key: Text, text: string, signature: string): Promise<boolean>;
 }

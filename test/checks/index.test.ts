@@ -31,6 +31,14 @@ const least: Record<string, Record<string, unknown>> = {
   tcp: { host: "db.example.com", port: 5432 },
   "tls-expiry": { host: "status.example.com" },
   dns: { name: "status.example.com" },
+  "clock-skew": { urls: { api: url } },
+  "hmac-sample": {
+    path: "/srv/app/sample.json",
+    secret,
+    fields: { at: "/at" },
+    timestamp: "at",
+    signature: "/signature",
+  },
   causes: { causes: { a: { title: "A", evidence: [{ for: { verdict: "b", in: ["fail"] } }] } } },
 };
 

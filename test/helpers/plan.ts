@@ -16,6 +16,7 @@ export const noClients: Clients = {
   feeds: { follow: none },
   programs: { run: none },
   files: { tail: none, read: none, list: none },
+  secrets: { isHmac: none },
 };
 
 type Run = (context: CheckContext<unknown>, signal: AbortSignal) => Promise<Facts>;
