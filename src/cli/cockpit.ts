@@ -7,6 +7,7 @@ import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
 import { askBackground } from "./ask-background.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
@@ -50,15 +51,21 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const state = stateDir(values.state, context.env, context.home);
   const { store } = session;
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
-  const screen = openScreen({ session, theme, context, lab, state });
+  const desk = await openCockpitDesk({ session, config, flags: values, context, log });
+  const screen = openScreen({ session, theme, context, lab, desk, state });
   const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), values.state);
-  const sayFarewell = farewell(screen.leave, owed, context.stdout);
-  const forget = leaveOnSignal(screen.leave, context.stdout);
+  const leave = (): void => {
+    screen.leave();
+    desk.drop();
+  };
+  const sayFarewell = farewell(leave, owed, context.stdout);
+  const forget = leaveOnSignal(leave, context.stdout);
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
   const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead });
   await screen.left;
+  await desk.close();
   sayFarewell();
   forget();
   lead.end();
@@ -73,11 +80,12 @@ interface ScreenParts {
   readonly theme: Theme;
   readonly context: CliContext;
   readonly lab: Pick<Actions, "breakFault" | "healFault">;
+  readonly desk: Actions["desk"];
   readonly state: string;
 }
 
 /** The screen on this terminal, until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
-function openScreen({ session, theme, context, lab, state }: ScreenParts) {
+function openScreen({ session, theme, context, lab, desk, state }: ScreenParts) {
   const { stdout, stdin, panels, clock } = context;
   const { store, scheduler, vault } = session;
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
@@ -98,6 +106,7 @@ function openScreen({ session, theme, context, lab, state }: ScreenParts) {
   };
   const actions: Actions = {
     ...lab,
+    desk,
     runNow: (ids) => {
       for (const id of ids) void scheduler.runNow(id);
     },

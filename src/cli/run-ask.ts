@@ -1,7 +1,8 @@
 import type { Duty } from "../core/duty.ts";
 import type { Scalar } from "../core/reading.ts";
 import type { JournalWriter } from "../journal/journal.ts";
-import type { Ask, Confirmation, ConfirmQuestion, ManualQuestion } from "../runbooks/ports.ts";
+import type { ConfirmQuestion, ManualQuestion } from "../core/run-question.ts";
+import type { Ask, Confirmation } from "../runbooks/ports.ts";
 import type { Answers } from "./answers.ts";
 
 export interface AskOptions {

@@ -1,4 +1,5 @@
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
+import type { Desk } from "./desk.ts";
 
 /** What a command may ask of the machine. */
 export interface Actions {
@@ -12,6 +13,7 @@ export interface Actions {
   /** Writes the frame, with its colour codes, as text and as SVG; resolves with the path. */
   readonly saveFrame: (frameText: string) => Promise<string>;
   readonly suspend: () => void;
+  readonly desk: Desk;
   readonly quit: () => void;
 }
 
@@ -38,6 +40,10 @@ export type Scope =
   | "system"
   | "log"
   | "confirm"
+  | "form"
+  | "runbook"
+  | "runbooks"
+  | "owed"
   | "leave";
 
 type Group = "Look" | "View" | "Incident" | "Change" | "Leave";

@@ -1,20 +1,25 @@
+import { changeCommands, changeLists } from "./change-commands.ts";
 import type { Command } from "./command.ts";
 import { confirmCommands } from "./confirm-commands.ts";
 import { detailCommands } from "./detail-commands.ts";
-import { laterCommands } from "./later-commands.ts";
+import { formCommands } from "./form-commands.ts";
 import { leaveCommands, leaveDialogCommands } from "./leave-commands.ts";
 import { lookCommands } from "./main-commands.ts";
 import { overlayCommands } from "./overlay-commands.ts";
+import { runCommands } from "./run-commands.ts";
 import { viewCommands } from "./view-commands.ts";
 
 /** The one table of commands. */
 export const commands: readonly Command[] = [
   ...lookCommands,
-  ...laterCommands,
+  ...changeCommands,
   ...viewCommands,
   ...leaveCommands,
   ...detailCommands,
   ...overlayCommands,
   ...confirmCommands,
+  ...runCommands,
+  ...changeLists,
+  ...formCommands,
   ...leaveDialogCommands,
 ];

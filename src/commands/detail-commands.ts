@@ -1,8 +1,8 @@
 import { own } from "../store/own.ts";
 import { isTicked } from "../store/select-goal.ts";
 import type { Overlay } from "../store/view-state.ts";
+import { evidence, noRunbooks, openRunbooks } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { later } from "./later.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
 import { currentRow, rowEvent, scrolled } from "./move.ts";
@@ -67,8 +67,8 @@ export const detailCommands: readonly Command[] = [
     title: "runbooks that fit",
     keys: ["r"],
     footer: { keys: "r", words: "runbooks that fit", keep: true },
-    disabled: later("runbooks"),
-    run: () => undefined,
+    disabled: noRunbooks,
+    run: (context) => openRunbooks(context, currentRow(context.state)),
   },
   {
     ...detail,
@@ -87,14 +87,7 @@ export const detailCommands: readonly Command[] = [
     disabled: (state) => cannotLook(state, currentRow(state)),
     run: (context) => lookNow(context, [currentRow(context.state) ?? ""], "c"),
   },
-  {
-    ...detail,
-    id: "detail.evidence",
-    title: "evidence from this row",
-    keys: ["e"],
-    disabled: later("incidents"),
-    run: () => undefined,
-  },
+  { ...detail, ...evidence(), id: "detail.evidence", keys: ["e"] },
   {
     ...detail,
     id: "detail.tick",

@@ -1,5 +1,7 @@
 import { timesAsked } from "../store/apply-view.ts";
+import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { formOverlay } from "./forms.ts";
 
 const leave = { group: "Leave" } as const;
 
@@ -47,6 +49,40 @@ export const leaveCommands: readonly Command[] = [
 
 const dialog = { scope: "leave", group: "Leave" } as const;
 
+interface LeaveButton {
+  readonly label: string;
+  readonly press: (context: CommandContext) => void;
+}
+
+/** Stay, restore what is due first, leave. */
+export function leaveButtons({ duties }: Pick<CockpitState, "duties">): readonly LeaveButton[] {
+  const [first] = duties;
+  const stay: LeaveButton = { label: "Stay", press: ({ dispatch }) => dispatch({ type: "overlay.closed" }) };
+  const leave: LeaveButton = { label: leaveLabel(duties), press: ({ actions }) => actions.quit() };
+  if (!first) return [stay, leave];
+  const about = { kind: "restore", duty: first.id } as const;
+  const restore: LeaveButton = {
+    label: `Restore ${first.id} now`,
+    press: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: formOverlay(about) }),
+  };
+  return [stay, restore, leave];
+}
+
+function leaveLabel(duties: CockpitState["duties"]): string {
+  if (duties.length === 0) return "Leave";
+  return duties.length === 1
+    ? `Leave, ${duties[0]?.id ?? "it"} stays open`
+    : `Leave, ${duties.length} duties stay open`;
+}
+
+function goTo({ state, dispatch }: CommandContext, by: number): void {
+  const { overlay } = state.view;
+  if (overlay?.type !== "leave") return;
+  const count = leaveButtons(state).length;
+  const button = (Math.min(overlay.button, count - 1) + by + count) % count;
+  dispatch({ type: "overlay.changed", overlay: { type: "leave", button } });
+}
+
 export const leaveDialogCommands: readonly Command[] = [
   {
     ...dialog,
@@ -60,12 +96,16 @@ export const leaveDialogCommands: readonly Command[] = [
     ...dialog,
     id: "leave.next",
     title: "next button",
-    keys: ["tab", "shift+tab", "left", "right"],
+    keys: ["tab", "right"],
     footer: { keys: "tab", words: "next button", keep: true },
-    run({ state: { view }, dispatch }) {
-      if (view.overlay?.type === "leave")
-        dispatch({ type: "overlay.changed", overlay: { type: "leave", button: 1 - view.overlay.button } });
-    },
+    run: (context) => goTo(context, 1),
+  },
+  {
+    ...dialog,
+    id: "leave.previous",
+    title: "previous button",
+    keys: ["shift+tab", "left"],
+    run: (context) => goTo(context, -1),
   },
   {
     ...dialog,
@@ -73,9 +113,10 @@ export const leaveDialogCommands: readonly Command[] = [
     title: "press the button with focus",
     keys: ["enter"],
     footer: { keys: "enter", words: "presses the button with focus", keep: true },
-    run({ state: { view }, dispatch, actions }) {
-      if (view.overlay?.type === "leave" && view.overlay.button === 1) actions.quit();
-      else dispatch({ type: "overlay.closed" });
+    run(context) {
+      const { overlay } = context.state.view;
+      const buttons = leaveButtons(context.state);
+      if (overlay?.type === "leave") buttons[Math.min(overlay.button, buttons.length - 1)]?.press(context);
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { panelRows } from "../store/select-panel.ts";
 import type { CockpitState } from "../store/state.ts";
-import { PANELS, TIMELINE } from "../store/view-state.ts";
+import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { rowText } from "./copy-row.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
@@ -33,10 +33,10 @@ const focus: readonly Command[] = [
   {
     ...look,
     id: "panel.timeline",
-    title: "focus the timeline, again zooms",
+    title: "focus the runbook, or the timeline; again zooms",
     keys: ["0"],
     repeats: true,
-    run: (context) => focusOn(context, TIMELINE),
+    run: (context) => focusOn(context, context.state.run ? RUNBOOK : TIMELINE),
   },
   {
     ...look,

@@ -1,7 +1,7 @@
 import { shownState } from "../store/select-look.ts";
 import { panelRows, selectedRow } from "../store/select-panel.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
-import { PANELS, TIMELINE } from "../store/view-state.ts";
+import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { CommandContext } from "./command.ts";
 
 const PAGE = 8;
@@ -10,7 +10,7 @@ export type Motion = "down" | "up" | "pageDown" | "pageUp" | "first" | "last";
 /** The step that moves the cursor of the focused panel, or the timeline. */
 export function moved({ state, dispatch }: CommandContext, motion: Motion): void {
   const { focus } = state.view;
-  if (focus === TIMELINE) {
+  if (focus === TIMELINE || focus === RUNBOOK) {
     dispatch({ type: "timeline.scrolled", to: target(motion, state.view.timelineScroll, state.timeline.length) });
     return;
   }

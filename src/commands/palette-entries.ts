@@ -2,6 +2,7 @@ import { isTicked } from "../store/select-goal.ts";
 import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
 import { PANELS } from "../store/view-state.ts";
+import { openStart } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { fuzzyScore } from "./fuzzy.ts";
 import { tickGoal } from "./tick.ts";
@@ -9,7 +10,7 @@ import { tickGoal } from "./tick.ts";
 /** One line of the palette. */
 export interface PaletteEntry {
   readonly id: string;
-  readonly kind: "command" | "check" | "alert" | "goal" | "tick" | "system" | "fault";
+  readonly kind: "command" | "runbook" | "check" | "alert" | "goal" | "tick" | "system" | "fault";
   readonly title: string;
   /** At the right: its key, or why it cannot run. */
   readonly note: string;
@@ -25,6 +26,7 @@ export function paletteEntries(
 ): readonly PaletteEntry[] {
   const all = [
     ...commandEntries(commands, state),
+    ...runbookEntries(state),
     ...faultEntries(state),
     ...tickEntries(state),
     ...rowEntries(state),
@@ -50,6 +52,18 @@ function commandEntries(commands: readonly Command[], state: CockpitState): read
       const note = command.keys[0] ?? "";
       return { id: command.id, kind: "command", title: command.title, note, reason, run: command.run };
     });
+}
+
+/** Starting one asks for its parameters first. */
+function runbookEntries(state: CockpitState): readonly PaletteEntry[] {
+  return state.runbooks.map(({ id, title }) => ({
+    id: `runbook ${id}`,
+    kind: "runbook",
+    title,
+    note: id,
+    reason: undefined,
+    run: (context) => openStart(context, id),
+  }));
 }
 
 function rowEntries(state: CockpitState): readonly PaletteEntry[] {

@@ -1,18 +1,32 @@
-import type { CockpitEvent } from "../store/state.ts";
-import type { Overlay } from "../store/view-state.ts";
+import type { CockpitEvent, CockpitState } from "../store/state.ts";
+import { type FormStep, formKey, formText } from "./form.ts";
+import { type FormOverlay, formSpec } from "./forms.ts";
 
 const LONGEST = 200;
 
-/** What text does to the field of an overlay; nothing where there is none. A paste loses its line ends, so it cannot press enter. */
-export function typed(overlay: Overlay | undefined, text: string): readonly CockpitEvent[] {
-  return changed(overlay, (before) => `${before}${printable(text)}`.slice(0, LONGEST));
+/**
+ * What text does to the field of an overlay; nothing where there is none. A paste loses its line ends, so it cannot press
+ * enter, and it is never the words that confirm a change.
+ */
+export function typed(state: CockpitState, text: string, pasted = false): readonly CockpitEvent[] {
+  const { overlay } = state.view;
+  if (overlay?.type === "form")
+    return fromForm(overlay, formText(formSpec(state, overlay), overlay, printable(text), pasted));
+  return changed(state, (before) => `${before}${printable(text)}`.slice(0, LONGEST));
 }
 
-export function erased(overlay: Overlay | undefined): readonly CockpitEvent[] {
-  return changed(overlay, (before) => [...before].slice(0, -1).join(""));
+export function erased(state: CockpitState): readonly CockpitEvent[] {
+  const { overlay } = state.view;
+  if (overlay?.type === "form") return fromForm(overlay, formKey(formSpec(state, overlay), overlay, "erase"));
+  return changed(state, (before) => [...before].slice(0, -1).join(""));
 }
 
-function changed(overlay: Overlay | undefined, by: (text: string) => string): readonly CockpitEvent[] {
+function fromForm(overlay: FormOverlay, step: FormStep): readonly CockpitEvent[] {
+  if ("to" in step) return [{ type: "overlay.changed", overlay: { ...overlay, ...step.to } }];
+  return "refused" in step ? [{ type: "notice.shown", text: step.refused }] : [];
+}
+
+function changed({ view: { overlay } }: CockpitState, by: (text: string) => string): readonly CockpitEvent[] {
   switch (overlay?.type) {
     case "palette":
       return [{ type: "overlay.changed", overlay: { ...overlay, text: by(overlay.text), index: 0 } }];

@@ -1,3 +1,6 @@
+import type { ParamSpec } from "./run-question.ts";
+import type { StepView } from "./run-view.ts";
+
 /** A runbook as the screen offers it. */
 export interface RunbookOffer {
   /** `system/name`. */
@@ -6,4 +9,8 @@ export interface RunbookOffer {
   readonly title: string;
   /** Ids of the checks that its steps look at. */
   readonly checks: readonly string[];
+  readonly steps: readonly Pick<StepView, "id" | "title" | "type" | "tier">[];
+  /** Markdown that stands before each step, by its id. */
+  readonly prose: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, ParamSpec>>;
 }

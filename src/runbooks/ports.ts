@@ -1,14 +1,14 @@
-import type { ActionCommand, ActionKind, Preview, Tier } from "../core/action.ts";
+import type { ActionCommand, ActionKind, Tier } from "../core/action.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Clock } from "../core/clock.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading, Scalar, Verdict } from "../core/reading.ts";
+import type { ConfirmQuestion, ManualQuestion } from "../core/run-question.ts";
 import type { RunView } from "../core/run-view.ts";
 import type { SecretText, Text } from "../core/secret.ts";
 import type { Sample } from "../core/test-context.ts";
 import type { WriteClients } from "../core/write-clients.ts";
 import type { JournalWriter } from "../journal/journal.ts";
-import type { Param } from "./runbook-schema.ts";
 
 /** Looks at checks for a run. Ids are whole: `system/check`. */
 export interface Looks {
@@ -20,35 +20,12 @@ export interface Looks {
   verdictOf(checkId: string): Verdict | undefined;
 }
 
-/** What a person is shown before a change. */
-export interface ConfirmQuestion {
-  readonly system: string;
-  readonly environment: string;
-  readonly step: string;
-  readonly title: string;
-  readonly tier: Tier;
-  /** What proves that it is the right target, as read just now. */
-  readonly identity: readonly string[];
-  readonly previews: readonly Preview[];
-  /** How it is undone: the title of the duty, or why there is nothing to undo. */
-  readonly undo: string;
-  readonly manual: readonly string[];
-}
-
 /** Proof that a person agreed to one step. Only what asks people makes one, and only with one are writing clients opened. */
 export interface Confirmation {
   readonly step: string;
   readonly tier: Tier;
   /** Who agreed: by name, or by an answers file. */
   readonly by: string;
-}
-
-export interface ManualQuestion {
-  readonly step: string;
-  readonly title: string;
-  readonly manual: readonly string[];
-  readonly ask: Readonly<Record<string, Param>>;
-  readonly undo: string;
 }
 
 export type FailureAnswer =

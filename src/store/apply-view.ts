@@ -13,6 +13,8 @@ export function applyView(view: ViewState, event: ViewEvent, now: number): ViewS
       return { ...view, zoomed: event.on };
     case "row.moved":
       return { ...view, selected: { ...view.selected, [event.panel]: event.checkId } };
+    case "step.viewed":
+      return { ...view, step: event.step };
     case "timeline.scrolled":
       return { ...view, timelineScroll: Math.max(0, event.to) };
     case "filter.changed":

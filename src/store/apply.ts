@@ -3,6 +3,7 @@ import { applyView } from "./apply-view.ts";
 import { freshAlerts, freshGoals, withAlert, withGoal, withRestored } from "./apply-watched.ts";
 import { withStartFocus } from "./start-focus.ts";
 import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
+import { RUNBOOK, TIMELINE } from "./view-state.ts";
 
 /** The only place state changes. Pure. */
 export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
@@ -27,10 +28,26 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return state.lab ? { ...state, lab: { ...state.lab, faults: event.faults } } : state;
     case "duties.changed":
       return { ...state, duties: event.duties };
+    case "runbooks.offered":
+      return { ...state, runbooks: event.runbooks };
+    case "run.shown":
+      return withRun(state, event.view);
+    case "run.asked":
+      return { ...state, question: event.question };
+    case "runs.interrupted":
+      return { ...state, interrupted: event.runs };
+    case "write.changed":
+      return { ...state, write: event.write };
+    case "incident.changed":
+      return { ...state, incident: event.incident };
     case "leader.changed":
       return { ...state, leader: event.leader };
     case "log.added":
       return { ...state, log: [...state.log.slice(1 - LOG_LENGTH), event.line] };
+    case "replay.changed":
+      return { ...state, replay: event.replay };
+    case "replay.sought":
+      return { ...event.state, replay: state.replay, view: event.view ?? event.state.view };
     case "frozen":
       return { ...state, frozen: event.on ? snapshot(state) : undefined };
     default: {
@@ -48,6 +65,14 @@ function planned(state: CockpitState, event: Extract<CockpitEvent, { type: "syst
   const checks = freshChecks(event.plans);
   const watched = { alerts: freshAlerts(event.alerts), goals: freshGoals(event.goals) };
   return { ...state, epoch, systems, checks, ...watched, frozen: undefined };
+}
+
+/** A run that is put away leaves its place to the timeline. */
+function withRun(state: CockpitState, run: CockpitState["run"]): CockpitState {
+  const { view } = state;
+  if (run?.run === state.run?.run) return { ...state, run };
+  const focus = view.focus === RUNBOOK && !run ? TIMELINE : view.focus;
+  return { ...state, run, view: { ...view, focus, step: undefined } };
 }
 
 function snapshot(state: CockpitState): CockpitState["frozen"] {

@@ -16,7 +16,8 @@ export function samplesOf(check: CheckState, fact: string): readonly (number | n
   return timedSamples(check, fact).map(({ value }) => value);
 }
 
-function sampleOf(reading: Reading, fact: string): number | null {
+/** The number of a fact; null where nothing was seen or it is a sentinel. */
+export function sampleOf(reading: Reading, fact: string): number | null {
   if (reading.outcome === "failed") return null;
   const value = reading.facts[fact];
   if (typeof value !== "number" || !Number.isFinite(value)) return null;

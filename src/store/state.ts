@@ -1,8 +1,11 @@
+import type { WriteLock } from "../core/change-guard.ts";
 import type { Duty } from "../core/duty.ts";
 import type { Memory } from "../core/goal.ts";
 import type { Hold } from "../core/hold.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
+import type { InterruptedRun, RunQuestion } from "../core/run-question.ts";
+import type { RunView } from "../core/run-view.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
 import type { Overlay, ViewState } from "./view-state.ts";
 
@@ -79,6 +82,24 @@ export interface Lab {
   readonly faults: readonly Fault[];
 }
 
+/** The incident that this cockpit writes the journal of. */
+export interface OpenIncident {
+  readonly id: string;
+  readonly title: string;
+  /** ms since 1970. */
+  readonly openedAt: number;
+}
+
+/** A recorded incident that is played again. Times in ms since 1970; where it is, is the state's `now`. */
+export interface ReplayView {
+  readonly incident: string;
+  readonly from: number;
+  readonly to: number;
+  /** Time runs this many times faster. */
+  readonly speed: number;
+  readonly paused: boolean;
+}
+
 export interface LogLine {
   readonly at: number;
   readonly level: "info" | "warn" | "error";
@@ -117,8 +138,19 @@ export interface CockpitState {
   readonly vantage: number | undefined;
   readonly duties: readonly Duty[];
   readonly runbooks: readonly RunbookOffer[];
+  /** The run that is shown; it stays when it has ended, until it is put away. */
+  readonly run: RunView | undefined;
+  /** What the run waits for a person to say. */
+  readonly question: RunQuestion | undefined;
+  /** Runs of processes that died, found before the first frame. */
+  readonly interrupted: readonly InterruptedRun[];
+  /** Undefined: nothing can be changed. */
+  readonly write: WriteLock | undefined;
+  readonly incident: OpenIncident | undefined;
   readonly log: readonly LogLine[];
   readonly frozen: Frozen | undefined;
+  /** Undefined: what is shown is so now. */
+  readonly replay: ReplayView | undefined;
   readonly view: ViewState;
 }
 
@@ -157,15 +189,25 @@ export type CockpitEvent =
     }
   | { readonly type: "lab.faults"; readonly faults: readonly Fault[] }
   | { readonly type: "duties.changed"; readonly duties: readonly Duty[] }
+  | { readonly type: "runbooks.offered"; readonly runbooks: readonly RunbookOffer[] }
+  | { readonly type: "run.shown"; readonly view: RunView | undefined }
+  | { readonly type: "run.asked"; readonly question: RunQuestion | undefined }
+  | { readonly type: "runs.interrupted"; readonly runs: readonly InterruptedRun[] }
+  | { readonly type: "write.changed"; readonly write: WriteLock | undefined }
+  | { readonly type: "incident.changed"; readonly incident: OpenIncident | undefined }
   | { readonly type: "leader.changed"; readonly leader: Leader | undefined }
   | { readonly type: "log.added"; readonly line: LogLine }
   | { readonly type: "frozen"; readonly on: boolean }
+  | { readonly type: "replay.changed"; readonly replay: ReplayView }
+  /** Another moment of a recording; `view` where the viewer has one of their own. */
+  | { readonly type: "replay.sought"; readonly state: CockpitState; readonly view: ViewState | undefined }
   | ViewEvent;
 
 export type ViewEvent =
   | { readonly type: "panel.focused"; readonly panel: string }
   | { readonly type: "zoomed"; readonly on: boolean }
   | { readonly type: "row.moved"; readonly panel: string; readonly checkId: string }
+  | { readonly type: "step.viewed"; readonly step: string | undefined }
   | { readonly type: "timeline.scrolled"; readonly to: number }
   | { readonly type: "filter.changed"; readonly panel: string; readonly text: string }
   | { readonly type: "system.chosen"; readonly system: string | undefined }

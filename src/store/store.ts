@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Duty } from "../core/duty.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
+import type { InterruptedRun } from "../core/run-question.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { apply } from "./apply.ts";
 import { freshChecks } from "./apply-check.ts";
@@ -13,6 +14,8 @@ export type ReadonlyStore = Pick<StoreApi<CockpitState>, "getState" | "getInitia
 
 export interface CockpitStore extends ReadonlyStore {
   dispatch(event: CockpitEvent): void;
+  /** Hears each event, with the state that came of it. Returns how to end. */
+  listen(hear: (event: CockpitEvent, state: CockpitState) => void): () => void;
 }
 
 export interface CockpitStart {
@@ -27,6 +30,7 @@ export interface CockpitStart {
   readonly lab?: Lab;
   readonly duties?: readonly Duty[];
   readonly runbooks?: readonly RunbookOffer[];
+  readonly interrupted?: readonly InterruptedRun[];
 }
 
 /** The state before anything was looked at. Epoch 1. */
@@ -48,18 +52,37 @@ export function initialState(start: CockpitStart): CockpitState {
     vantage: undefined,
     duties: start.duties ?? [],
     runbooks: start.runbooks ?? [],
+    run: undefined,
+    question: undefined,
+    interrupted: start.interrupted ?? [],
+    write: undefined,
+    incident: undefined,
     log: [],
     frozen: undefined,
+    replay: undefined,
     view: { ...initialView, focus: firstPanel(start.plans) },
   };
 }
 
 export function createCockpitStore(start: CockpitStart): CockpitStore {
-  const store = createStore<CockpitState>(() => initialState(start));
+  return storeOf(initialState(start));
+}
+
+/** A store that begins with this state. */
+export function storeOf(state: CockpitState): CockpitStore {
+  const store = createStore<CockpitState>(() => state);
+  const hearers = new Set<Parameters<CockpitStore["listen"]>[0]>();
   return {
     getState: store.getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
-    dispatch: (event) => store.setState((state) => apply(state, event), true),
+    dispatch: (event) => {
+      store.setState((before) => apply(before, event), true);
+      for (const hear of hearers) hear(event, store.getState());
+    },
+    listen: (hear) => {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
   };
 }

@@ -6,6 +6,26 @@ interface Change {
   readonly system: string;
 }
 
+/** A dialog with fields and buttons, and what it is about. Its fields, and what its buttons do, follow from that. */
+export type FormAbout =
+  | { readonly kind: "start"; readonly runbook: string }
+  | { readonly kind: "go-on"; readonly run: string }
+  | { readonly kind: "change"; readonly question: string }
+  | { readonly kind: "manual"; readonly question: string }
+  | { readonly kind: "cannot"; readonly question: string }
+  | { readonly kind: "decide"; readonly decision: "skip" | "override" | "abort"; readonly step: string }
+  | { readonly kind: "restore"; readonly duty: string }
+  | { readonly kind: "unlock" }
+  | { readonly kind: "incident" }
+  | { readonly kind: "note" };
+
+export interface FormState {
+  /** Id of the field or button with the focus; empty: the first. */
+  readonly focus: string;
+  /** What was typed, by field. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** At most one overlay is open; while it is, it gets the keys. */
 export type Overlay =
   | { readonly type: "detail"; readonly checkId: string; readonly scroll: number; readonly raw: boolean }
@@ -15,6 +35,9 @@ export type Overlay =
   | { readonly type: "system"; readonly index: number }
   | { readonly type: "log"; readonly scroll: number }
   | { readonly type: "confirm"; readonly change: Change; readonly button: number }
+  | { readonly type: "runbooks"; readonly index: number; readonly row: string | undefined }
+  | { readonly type: "owed"; readonly index: number }
+  | ({ readonly type: "form"; readonly about: FormAbout; readonly scroll: number } & FormState)
   | { readonly type: "leave"; readonly button: number };
 
 /** One line over the key line, until it is old. */
@@ -25,7 +48,7 @@ interface Notice {
 
 /** What an operator did to the screen. None of it changes a system. */
 export interface ViewState {
-  /** Panel with the focus, or `timeline`. */
+  /** Panel with the focus, or `timeline`, or `runbook`. */
   readonly focus: string;
   /** An operator has touched the screen, or every check was looked at: the focus moves by keys only. */
   readonly settled: boolean;
@@ -36,6 +59,8 @@ export interface ViewState {
   /** The one system shown, or all. */
   readonly system: string | undefined;
   readonly timelineScroll: number;
+  /** The step of the run that is looked at; undefined: the one it stands at. */
+  readonly step: string | undefined;
   readonly overlay: Overlay | undefined;
   readonly notice: Notice | undefined;
   /** A key pressed once that asks for a second time: which command, which check, when. */
@@ -43,6 +68,8 @@ export interface ViewState {
 }
 
 export const TIMELINE = "timeline";
+/** In the place of the timeline while a run is shown. */
+export const RUNBOOK = "runbook";
 /** The panels in the order of their digits; a panel that is not handed in stays empty. */
 export const PANELS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
 
@@ -54,6 +81,7 @@ export const initialView: ViewState = {
   filters: {},
   system: undefined,
   timelineScroll: 0,
+  step: undefined,
   overlay: undefined,
   notice: undefined,
   asked: undefined,

@@ -1,7 +1,7 @@
 import { useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Actions, Command } from "../commands/command.ts";
-import { isGuarded, scopeOf } from "../commands/scope.ts";
+import { guardedDialog } from "../commands/scope.ts";
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { CockpitStore } from "../store/store.ts";
 import { frameStore } from "./frame-store.ts";
@@ -34,7 +34,7 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
   );
   const [steady] = useState(() => panels.map((panel) => ({ ...panel, select: stable(panel.select) })));
   const state = useSyncExternalStore(frames.subscribe, frames.getState);
-  const answered = usePainted(isGuarded(scopeOf(state)), clock);
+  const answered = usePainted(guardedDialog(state), () => guardedDialog(store.getState()), clock);
   useEffect(() => frames.start(), [frames]);
 
   const desk: KeyDesk = {
@@ -63,24 +63,25 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
   return <Screen state={state} panels={steady} commands={commands} theme={theme} columns={columns} rows={rows} />;
 }
 
-/** Since when the open dialog is on the glass: keys typed before that were meant for something else. */
-function usePainted(open: boolean, clock: Clock): KeyDesk["answered"] {
+/** Since when this very dialog is on the glass: keys typed before that were meant for something else. */
+function usePainted(drawn: string | undefined, open: () => string | undefined, clock: Clock): KeyDesk["answered"] {
   const { waitUntilRenderFlush } = useApp();
-  const paintedAt = useRef<number | undefined>(undefined);
+  const painted = useRef<{ readonly dialog: string; readonly at: number } | undefined>(undefined);
   useEffect(() => {
-    paintedAt.current = undefined;
-    if (!open) return undefined;
+    painted.current = undefined;
+    if (drawn === undefined) return undefined;
     let current = true;
     void waitUntilRenderFlush().then(() => {
-      if (current) paintedAt.current = clock.mono();
+      if (current) painted.current = { dialog: drawn, at: clock.mono() };
     });
     return () => {
       current = false;
-      paintedAt.current = undefined;
+      painted.current = undefined;
     };
-  }, [open, clock, waitUntilRenderFlush]);
+  }, [drawn, clock, waitUntilRenderFlush]);
   return () => {
-    if (paintedAt.current === undefined) return "unseen";
-    return clock.mono() - paintedAt.current >= SEEN_MS ? "seen" : "early";
+    // Another dialog may have taken its place since the last frame.
+    if (painted.current === undefined || painted.current.dialog !== open()) return "unseen";
+    return clock.mono() - painted.current.at >= SEEN_MS ? "seen" : "early";
   };
 }

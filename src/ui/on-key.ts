@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from "../commands/command.ts";
 import { findCommand, isGuarded, scopeOf, takesText } from "../commands/scope.ts";
 import { erased, typed } from "../commands/typed.ts";
+import type { CockpitEvent } from "../store/state.ts";
 import type { CockpitStore } from "../store/store.ts";
 
 export interface KeyDesk {
@@ -43,6 +44,10 @@ export function onPiece(desk: KeyDesk, text: string): void {
   const scope = scopeOf(store.getState());
   const keys = [...text];
   const moves = keys.length <= 20 && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
+  if (takesText(scope) && isGuarded(scope)) {
+    onTypedAtOnce(desk, text);
+    return;
+  }
   if (takesText(scope) || isGuarded(scope) || (keys.length > BURST && !moves)) {
     onPaste(desk, text);
     return;
@@ -53,18 +58,33 @@ export function onPiece(desk: KeyDesk, text: string): void {
   }
 }
 
-/** A paste is text or nothing. It never presses a key. */
-export function onPaste({ store }: Pick<KeyDesk, "store">, text: string): void {
-  const { overlay } = store.getState().view;
-  const events = typed(overlay, text);
-  if (events.length === 0) store.dispatch({ type: "notice.shown", text: "pasted text does nothing here" });
-  for (const event of events) store.dispatch(event);
+/**
+ * Letters that came together over a slow line, into a dialog that changes something. With a key among them that presses or
+ * moves, nobody knows what was meant for what: none of them counts.
+ */
+function onTypedAtOnce(desk: KeyDesk, text: string): void {
+  if (/\p{Cc}/u.test(text)) {
+    const words = "letters and keys came at once, as from a paste: nothing was taken";
+    desk.store.dispatch({ type: "notice.shown", text: words });
+  } else if (desk.answered() !== "unseen") dispatchAll(desk, typed(desk.store.getState(), text));
 }
 
-function onText({ store }: KeyDesk, name: string): void {
-  const { overlay } = store.getState().view;
-  if (name === "backspace") for (const event of erased(overlay)) store.dispatch(event);
-  else if (!isNamed(name)) for (const event of typed(overlay, name === "space" ? " " : name)) store.dispatch(event);
+/** A paste is text or nothing. It never presses a key. */
+export function onPaste(desk: Pick<KeyDesk, "store">, text: string): void {
+  const events = typed(desk.store.getState(), text, true);
+  const nothing = { type: "notice.shown" as const, text: "pasted text does nothing here" };
+  dispatchAll(desk, events.length === 0 ? [nothing] : events);
+}
+
+function onText(desk: KeyDesk, name: string): void {
+  const state = desk.store.getState();
+  if (isGuarded(scopeOf(state)) && desk.answered() === "unseen") return;
+  if (name === "backspace") dispatchAll(desk, erased(state));
+  else if (!isNamed(name)) dispatchAll(desk, typed(state, name === "space" ? " " : name));
+}
+
+function dispatchAll({ store }: Pick<KeyDesk, "store">, events: readonly CockpitEvent[]): void {
+  for (const event of events) store.dispatch(event);
 }
 
 /** Keys without a character of their own. */

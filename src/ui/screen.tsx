@@ -2,12 +2,14 @@ import { Box } from "ink";
 import { memo, type ReactNode } from "react";
 import type { Command } from "../commands/command.ts";
 import type { CockpitState } from "../store/state.ts";
-import { PANELS, TIMELINE } from "../store/view-state.ts";
+import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import { Lines } from "./draw/lines.tsx";
 import { bannerLine, selectBanners } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
 import { type Layout, layout, widths } from "./frame/layout.ts";
+import { runPaneLines } from "./frame/run-pane.ts";
+import { selectRunPane } from "./frame/select-run-pane.ts";
 import { selectTimeline, timelineLines } from "./frame/timeline.ts";
 import type { DrawnOverlay } from "./overlays/dialog.ts";
 import { overlayFor } from "./overlays/overlay.ts";
@@ -55,7 +57,13 @@ export function overlayOn(props: Omit<ScreenProps, "panels">): DrawnOverlay | un
 }
 
 function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" | "rows">): Layout {
-  return layout({ columns, rows, banners: selectBanners(state).length, zoomed: state.view.zoomed });
+  return layout({
+    columns,
+    rows,
+    banners: selectBanners(state).length,
+    zoomed: state.view.zoomed,
+    runbook: state.run !== undefined,
+  });
 }
 
 /** Where there is only one line, an overlay still gets the rest of the screen. */
@@ -72,7 +80,7 @@ function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonl
   const banners = selectBanners(state).map((banner) => bannerLine(banner, columns, theme));
   if (plan.kind === "line")
     return [onlyLine(header, state.duties.length, columns, theme), ...banners].slice(0, plan.top);
-  const clock = plan.kind === "strip" || plan.timelineFrame === "none";
+  const clock = plan.kind === "strip" || plan.timelineFrame === "none" || state.run !== undefined;
   return [
     headerLine(header, { columns, systemsLine: plan.systemsLine, clock, theme }),
     ...banners,
@@ -86,8 +94,10 @@ function Body(props: ScreenProps & { readonly plan: Layout }) {
   return plan.kind === "strip" ? <Strip {...props} plan={plan} /> : <Grid {...props} plan={plan} />;
 }
 
-function Grid(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "grid" }> }) {
-  const { state, theme, columns, plan } = props;
+type GridPlan = Extract<Layout, { kind: "grid" }>;
+
+function Grid(props: ScreenProps & { readonly plan: GridPlan }) {
+  const { theme, columns, plan } = props;
   const across = widths(columns, plan.perLine, plan.frame);
   const lines = Math.ceil(PANELS.length / plan.perLine);
   const divider =
@@ -113,17 +123,17 @@ function Grid(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "gri
           </Box>
         ),
       )}
-      <Lines
-        lines={timelineLines(selectTimeline(state), {
-          columns,
-          rows: plan.timelineRows,
-          frame: plan.timelineFrame,
-          clock: plan.timelineFrame === "box",
-          theme,
-        })}
-      />
+      <Lines lines={belowPanels(props)} />
     </>
   );
+}
+
+/** The run while there is one, else the timeline. */
+function belowPanels({ state, theme, columns, plan }: ScreenProps & { readonly plan: GridPlan }): readonly string[] {
+  const { timelineRows: rows, timelineFrame: frame } = plan;
+  const pane = selectRunPane(state);
+  if (pane) return runPaneLines(pane, { columns, rows, frame: frame === "none" ? "rule" : frame, theme });
+  return timelineLines(selectTimeline(state), { columns, rows, frame, clock: frame === "box", theme });
 }
 
 function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "strip" }> }) {
@@ -144,21 +154,20 @@ function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "st
   return (
     <>
       <Lines lines={lines} />
-      {state.view.focus === TIMELINE ? (
-        <Lines
-          lines={timelineLines(selectTimeline(state), {
-            columns,
-            rows: plan.panelRows,
-            frame: plan.frame,
-            clock: false,
-            theme,
-          })}
-        />
-      ) : (
-        <PanelAt {...props} id={state.view.focus} columns={columns} rows={plan.panelRows} frame={plan.frame} />
-      )}
+      <UnderStrip {...props} />
     </>
   );
+}
+
+/** The run, until a panel is zoomed; then the panel with the focus. */
+function UnderStrip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "strip" }> }) {
+  const { state, theme, columns, plan } = props;
+  const { focus, zoomed } = state.view;
+  const size = { columns, rows: plan.panelRows, frame: plan.frame, theme };
+  const pane = zoomed && focus !== RUNBOOK ? undefined : selectRunPane(state);
+  if (pane) return <Lines lines={runPaneLines(pane, size)} />;
+  if (focus === TIMELINE) return <Lines lines={timelineLines(selectTimeline(state), { ...size, clock: false })} />;
+  return <PanelAt {...props} id={focus} columns={columns} rows={plan.panelRows} frame={plan.frame} />;
 }
 
 interface PanelAtProps {

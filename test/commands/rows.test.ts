@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import type { Actions, CommandContext } from "../../src/commands/command.ts";
+import type { CommandContext } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { rowText } from "../../src/commands/copy-row.ts";
 import { paletteEntries } from "../../src/commands/palette-entries.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
+import { fakeActions } from "../helpers/actions.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 import { alertOf, tickGoal } from "../helpers/watching.ts";
 
@@ -20,16 +21,10 @@ const start = after(
 function run(state: CockpitState, act: (context: CommandContext) => unknown) {
   const asked: unknown[] = [];
   const events: CockpitEvent[] = [];
-  const actions: Actions = {
+  const actions = fakeActions([], {
     runNow: (ids) => void asked.push(["look", ...ids]),
-    breakFault: async () => undefined,
-    healFault: async () => undefined,
     tick: (id, on) => void asked.push(["tick", id, on]),
-    copy: () => undefined,
-    saveFrame: async () => "",
-    suspend: () => undefined,
-    quit: () => undefined,
-  };
+  });
   const dispatch = (event: CockpitEvent): void => void events.push(event);
   void act({ state, dispatch, actions, commands, frame: () => "", mostScroll: () => 0 });
   return { asked, events };

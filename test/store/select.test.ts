@@ -112,7 +112,14 @@ it("names a runbook only where it is there", () => {
   const seen = { verdict: "fail", summary: "No session in 60 min. Runbook: no sessions ingested." } as const;
   const before = after(stateOf([planOf("opsmantik/x")]), read("opsmantik/x", seen));
   const hint = (state: CockpitState) => selectRow(state, state.checks["opsmantik/x"]!, ROW).hint;
-  const offer = { system: "opsmantik", title: "Find out why no sessions arrive", checks: [] };
+  const offer = {
+    system: "opsmantik",
+    title: "Find out why no sessions arrive",
+    checks: [],
+    steps: [],
+    prose: {},
+    params: {},
+  };
   expect(hint(before)).toBeUndefined();
   expect(hint({ ...before, runbooks: [{ ...offer, id: "opsmantik/other" }] })).toBeUndefined();
   expect(hint({ ...before, runbooks: [{ ...offer, id: "opsmantik/no-sessions-ingested" }] })).toBe(
@@ -123,7 +130,8 @@ it("names a runbook only where it is there", () => {
 
 it("offers the runbooks that look at the check, or at the one whose answer it judges", () => {
   const plans = [planOf("opsmantik/a"), planOf("opsmantik/b", { from: "opsmantik/a" }), planOf("opsmantik/c")];
-  const offer = { id: "opsmantik/one", system: "opsmantik", title: "One", checks: ["opsmantik/a"] };
+  const rest = { steps: [], prose: {}, params: {} };
+  const offer = { id: "opsmantik/one", system: "opsmantik", title: "One", checks: ["opsmantik/a"], ...rest };
   const state = stateOf(plans, { runbooks: [offer] });
   const fits = plans.map(({ id }) => selectDetail(state, id)?.runbooks);
   expect(fits).toEqual([[offer], [offer], []]);

@@ -4,21 +4,12 @@ import { commands } from "../../src/commands/commands.ts";
 import { createCockpitStore } from "../../src/store/store.ts";
 import { Host } from "../../src/ui/host.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { fakeActions } from "../helpers/actions.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { incidentPlans, incidentRound } from "../helpers/incident.ts";
 import { screen } from "../helpers/screen.tsx";
 import { systems } from "../helpers/state.ts";
 
-const actions = {
-  runNow: () => undefined,
-  breakFault: async () => undefined,
-  healFault: async () => undefined,
-  tick: () => undefined,
-  copy: () => undefined,
-  saveFrame: async () => "",
-  suspend: () => undefined,
-  quit: () => undefined,
-};
 const theme = createTheme({ depth: "truecolor", ground: "dark", ascii: false });
 
 it("writes less than 2 kB a second at rest at 120×40, each row read every 30 s", async () => {
@@ -27,7 +18,7 @@ it("writes less than 2 kB a second at rest at 120×40, each row read every 30 s"
   const start = { plans, systems, now: clock.now(), operator: "oncall", environment: { name: "production" } };
   const store = createCockpitStore(start);
   for (const event of incidentRound(1, clock.now())) store.dispatch(event);
-  const host = { store, panels, commands, actions, theme, clock };
+  const host = { store, panels, commands, actions: fakeActions(), theme, clock };
   const ui = await screen(<Host {...host} />, 120, 40);
   const before = ui.bytes();
   const SECONDS = 30;

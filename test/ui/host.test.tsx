@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import type { Actions } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Lab } from "../../src/store/state.ts";
 import { type CockpitStore, createCockpitStore } from "../../src/store/store.ts";
 import { Host } from "../../src/ui/host.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { fakeActions } from "../helpers/actions.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { incidentPlans, incidentRound } from "../helpers/incident.ts";
 import { screen, type TestScreen } from "../helpers/screen.tsx";
@@ -30,19 +30,6 @@ beforeEach(() => {
 });
 afterEach(() => ui?.close());
 
-function actions(): Actions {
-  return {
-    runNow: (ids) => void calls.push(`run ${ids.join(" ")}`),
-    breakFault: async (id) => void calls.push(`break ${id}`),
-    healFault: async (id) => void calls.push(`heal ${id}`),
-    tick: () => undefined,
-    copy: (text) => void calls.push(`copy ${text}`),
-    saveFrame: async (frame) => `/tmp/${frame.split("\n").length}-lines`,
-    suspend: () => void calls.push("suspend"),
-    quit: () => void calls.push("quit"),
-  };
-}
-
 interface Options {
   readonly size?: readonly [number, number];
   readonly plans?: readonly CheckPlan[];
@@ -54,7 +41,7 @@ async function open({ size = [80, 24], plans = incidentPlans(), lab }: Options =
   const start = { plans, systems, now: clock.now(), operator: "oncall", environment, ...(lab && { lab }) };
   store = createCockpitStore(start);
   for (const event of incidentRound(1, clock.now())) store.dispatch(event);
-  const host = { store, panels, commands, actions: actions(), theme, clock };
+  const host = { store, panels, commands, actions: fakeActions(calls), theme, clock };
   ui = await screen(<Host {...host} />, ...size);
   return ui;
 }
@@ -77,9 +64,9 @@ it("focuses, zooms, moves, opens the detail and comes back", async () => {
 it("shows why a key does nothing", async () => {
   const at = await open();
   await at.press("r");
-  expect(at.lines().at(-1)).toBe(" runbooks come with opsdeck 0.2: see CHANGELOG");
+  expect(at.lines().at(-1)).toContain("no runbook is there");
   await at.press("W");
-  expect(at.lines().at(-1)).toContain("this one only reads");
+  expect(at.lines().at(-1)).toContain("already read-only");
 });
 
 it("filters while typing, keeps it on enter, drops it on esc", async () => {

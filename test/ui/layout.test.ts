@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Layout, layout, widths } from "../../src/ui/frame/layout.ts";
 
-const room = { banners: 0, zoomed: false };
+const room = { banners: 0, zoomed: false, runbook: false };
 
 it.each([
   [160, 45, { kind: "grid", frame: "box", perLine: 3, panelRows: 17, timelineRows: 8, systemsLine: true }],

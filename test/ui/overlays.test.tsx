@@ -98,7 +98,15 @@ it("names no runbook in the timeline that is not there", () => {
 });
 
 it("lists the runbooks that fit, and nothing where none is there", () => {
-  const offer = { id: "job-seek/dead-letters", system: "job-seek", title: "Dead-letter recovery", checks: [] };
+  const offer = {
+    id: "job-seek/dead-letters",
+    system: "job-seek",
+    title: "Dead-letter recovery",
+    checks: [],
+    steps: [],
+    prose: {},
+    params: {},
+  };
   const some = { ...queueState(), runbooks: [{ ...offer, checks: ["job-seek/queue"] }] };
   expect(frame(after(some, detail()), 120, 40)).toMatch(/Fits .*\n.*r {2}Dead-letter recovery/);
   expect(frame(after(queueState(), detail()), 120, 40)).not.toContain("Fits");
@@ -113,7 +121,7 @@ it("says in every view what is owed, and again before leaving", () => {
   const leaving = frame(after(owing, open({ type: "leave", button: 0 })), 80, 24);
   expect(leaving).toContain("1 duty is open");
   expect(leaving).toContain("by hand: Vercel: set QSTASH_TOKEN to its old value; then redeploy");
-  expect(leaving).toContain("[ Stay ]      Leave, D1 stays open");
+  expect(leaving).toContain("[ Stay ]      Restore D1 now        Leave, D1 stays open");
 });
 
 it("puts a doubtful and an overdue duty first", () => {
@@ -131,7 +139,7 @@ it("lists the log, newest first, and the help with reasons", () => {
   const log = frame(after(queueState(), ...lines, open({ type: "log", scroll: 0 })));
   expect(log.indexOf("second")).toBeLessThan(log.indexOf("first"));
   const help = frame(after(queueState(), open({ type: "help", text: "runbooks", scroll: 0 })));
-  expect(help).toContain("runbooks come with opsdeck 0.2");
+  expect(help).toContain("no runbook is there");
   expect(help).not.toContain("freeze");
 });
 

@@ -1,6 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { Duty } from "../../core/duty.ts";
-import type { CockpitState } from "../../store/state.ts";
+import type { CockpitState, ReplayView } from "../../store/state.ts";
 import { widthOf } from "../text/clean.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
@@ -10,18 +10,34 @@ import type { Theme } from "../theme/theme.ts";
 /** What is owed, and that nothing is known: a line each under the header in every view. */
 export type BannerView =
   | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number }
+  | { readonly kind: "replay"; readonly replay: ReplayView; readonly now: number }
   | { readonly kind: "cut-off"; readonly since: number };
 
-/** An open duty outweighs everything else. */
-export function selectBanners({ duties, vantage, now }: CockpitState): readonly BannerView[] {
+/** That nothing of it is so now outweighs everything else; then an open duty does. */
+export function selectBanners({ duties, vantage, replay, now }: CockpitState): readonly BannerView[] {
   return [
+    ...(replay ? [{ kind: "replay" as const, replay, now }] : []),
     ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now }] : []),
     ...(vantage === undefined ? [] : [{ kind: "cut-off" as const, since: vantage }]),
   ];
 }
 
 export function bannerLine(view: BannerView, columns: number, theme: Theme): string {
+  if (view.kind === "replay") return replayLine(view, columns, theme);
   return view.kind === "duties" ? dutyLine(view, columns, theme) : cutOffLine(view.since, columns, theme);
+}
+
+/** Where the recording is, and the keys that move it; the keys give way. */
+function replayLine({ replay, now }: Extract<BannerView, { kind: "replay" }>, columns: number, theme: Theme): string {
+  const { incident, from, to, speed, paused } = replay;
+  const where = `${clockDuration(now - from)} of ${clockDuration(to - from)}`;
+  const line: Line = [
+    span(` REPLAY ${incident}`, "warn-bold"),
+    span(`  ${where}  ×${speed}${paused ? "  PAUSED" : ""}`, "warn"),
+  ];
+  const keys: Line = [span("  space pause  [ ] seek  - + speed  q leave ", "dim")];
+  const right = lineWidth(line) + lineWidth(keys) <= columns ? keys : [];
+  return theme.paint(spread(line, right, columns, theme.glyphs.cut));
 }
 
 /** Since when, and what it means; the words give way. */

@@ -5,9 +5,10 @@ import { type Counts, countAll, systemLights } from "../../store/select-counts.t
 import { shownState } from "../../store/select-look.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { headerCounts } from "../draw/counts.ts";
+import { environmentBlock } from "../draw/environment.ts";
 import { statusGlyph } from "../draw/status.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
-import { type Line, type Style, span } from "../text/style.ts";
+import { type Line, span } from "../text/style.ts";
 import { timeOfDay } from "../text/time.ts";
 import type { Theme } from "../theme/theme.ts";
 
@@ -22,6 +23,9 @@ export interface HeaderView {
   readonly frozenMs: number | undefined;
   /** Who leads, when this cockpit only follows. */
   readonly leader: string | undefined;
+  /** Until when writing is unlocked, in ms since 1970. */
+  readonly writeUntil: number | undefined;
+  readonly incident: CockpitState["incident"];
   readonly alerts: ReturnType<typeof alertCounts>;
   readonly cutOff: boolean;
   readonly now: number;
@@ -40,6 +44,8 @@ export function selectHeader(state: CockpitState): HeaderView {
     cutOff: state.vantage !== undefined,
     frozenMs: state.frozen && state.now - state.frozen.at,
     leader: state.leader?.name,
+    writeUntil: state.write && state.now < state.write.until ? state.write.until : undefined,
+    incident: state.incident,
     now: state.now,
   };
 }
@@ -53,14 +59,19 @@ export interface HeaderOptions {
   readonly theme: Theme;
 }
 
-/** What is dropped, in this order: words of the counts, operator, system letters, clock. Never environment, counts, mode. */
+/**
+ * What is dropped, in this order: words of the counts, name of the incident, operator, system letters, clock, incident.
+ * Never environment, counts, mode.
+ */
 export function headerLine(view: HeaderView, { columns, systemsLine, clock, theme }: HeaderOptions): string {
   const choices = [
-    { long: columns >= 144, operator: true, letters: !systemsLine, clock },
-    { long: false, operator: true, letters: !systemsLine, clock },
-    { long: false, operator: false, letters: !systemsLine, clock },
-    { long: false, operator: false, letters: false, clock },
-    { long: false, operator: false, letters: false, clock: false },
+    { long: columns >= 144, named: true, operator: true, letters: !systemsLine, clock, incident: true },
+    { long: false, named: true, operator: true, letters: !systemsLine, clock, incident: true },
+    { long: false, named: false, operator: true, letters: !systemsLine, clock, incident: true },
+    { long: false, named: false, operator: false, letters: !systemsLine, clock, incident: true },
+    { long: false, named: false, operator: false, letters: false, clock, incident: true },
+    { long: false, named: false, operator: false, letters: false, clock: false, incident: true },
+    { long: false, named: false, operator: false, letters: false, clock: false, incident: false },
   ];
   for (const choice of choices) {
     const left = leftOf(view, choice, theme);
@@ -80,12 +91,16 @@ export function headerLine(view: HeaderView, { columns, systemsLine, clock, them
 
 interface Choice {
   readonly long: boolean;
+  /** The incident with its name. */
+  readonly named: boolean;
+  readonly incident: boolean;
   readonly operator: boolean;
   readonly letters: boolean;
   readonly clock: boolean;
 }
 
-function leftOf(view: HeaderView, { long, letters }: Choice, theme: Theme): Line {
+function leftOf(view: HeaderView, choice: Choice, theme: Theme): Line {
+  const { long, letters } = choice;
   const counts = headerCounts(view.counts, theme, long);
   const gap = view.counts.fail > 0 ? (long ? "  " : " ") : long ? "   " : "  ";
   const lights = view.lights.flatMap(
@@ -100,8 +115,17 @@ function leftOf(view: HeaderView, { long, letters }: Choice, theme: Theme): Line
     span(gap),
     ...(counts.length > 0 ? counts : [span(`${theme.glyphs.unread} nothing read yet`, "dim")]),
     ...(letters && view.lights.length > 1 ? [span(" "), ...lights] : []),
+    ...(choice.incident ? incidentOf(view, choice.named, theme) : []),
     ...(view.only === undefined ? [] : [span(`  only ${theme.say(view.only, 20).slice(0, 2)}`, "focus")]),
   ];
+}
+
+/** `INC-7 QStash drill 14:30`: the clock in steps of five seconds, as ages are. */
+function incidentOf({ incident, now }: HeaderView, named: boolean, theme: Theme): Line {
+  if (!incident) return [];
+  const id = theme.say(incident.id.replace(/-0+/, "-"), 20);
+  const clock = clockDuration(Math.floor((now - incident.openedAt) / 5000) * 5000);
+  return [span(`   ${id}`, "bold"), span(named ? ` ${theme.say(incident.title, 40)} ` : " "), span(clock, "bold")];
 }
 
 function rightOf(view: HeaderView, choice: Choice, theme: Theme): Line {
@@ -113,23 +137,22 @@ function rightOf(view: HeaderView, choice: Choice, theme: Theme): Line {
   ];
 }
 
-const blocks: Readonly<Record<string, readonly [string, Style]>> = {
-  production: ["PROD", "production"],
-  staging: ["STAGING", "staging"],
-  lab: ["LAB", "lab"],
-};
-
 function environmentOf({ environment, pace }: HeaderView, theme: Theme): Line {
-  const known = Object.hasOwn(blocks, environment) ? blocks[environment] : undefined;
-  const [name, style] = known ?? [theme.say(environment, 16).toUpperCase(), "elsewhere" as const];
-  const times = theme.ascii ? "x" : "×";
-  return [span(` ${pace === undefined ? name : `LAB ${times}${pace}`} `, pace === undefined ? style : "lab")];
+  return [environmentBlock(environment, pace, theme)];
 }
 
-function modeOf({ frozenMs, leader }: HeaderView, theme: Theme): Line {
-  if (frozenMs !== undefined) return [span(` FROZEN ${clockDuration(Math.floor(frozenMs / 5000) * 5000)} `, "write")];
+function modeOf(view: HeaderView, theme: Theme): Line {
+  const { frozenMs, leader, writeUntil, now } = view;
+  if (writeUntil !== undefined)
+    return [span(` WRITE ${clockDuration(writeUntil - now)} left `, "write"), ...frozenOf(view)];
+  if (frozenMs !== undefined) return frozenOf(view);
   if (leader !== undefined) return [span(`FOLLOWING ${theme.say(leader, 12)}`, "bold")];
   return [span("READ-ONLY", "bold")];
+}
+
+function frozenOf({ frozenMs }: HeaderView): Line {
+  if (frozenMs === undefined) return [];
+  return [span(` FROZEN ${clockDuration(Math.floor(frozenMs / 5000) * 5000)} `, "write")];
 }
 
 /** Line 2: teaches the tags, and says how many alerts fire and hold. */
@@ -161,7 +184,8 @@ export function onlyLine(view: HeaderView, duties: number, columns: number, them
   const owed: Line = duties === 0 ? [] : [span(" "), span(` ${plural(duties, "DUTY", "DUTIES")} `, "duty")];
   const start: Line = [...environmentOf(view, theme), span(" ")];
   const blind: Line = view.cutOff ? [span(" CUT OFF", "unknown-bold")] : [];
-  const frozen: Line = view.frozenMs === undefined ? [] : [span(" "), ...modeOf(view, theme)];
+  const special = view.frozenMs !== undefined || view.writeUntil !== undefined;
+  const frozen: Line = special ? [span(" "), ...modeOf(view, theme)] : [];
   return theme.paint(
     fitLine(
       [...start, ...headerCounts(view.counts, theme, false), ...owed, ...blind, ...frozen],

@@ -1,4 +1,4 @@
-import type { Command } from "../../commands/command.ts";
+import type { Command, Scope } from "../../commands/command.ts";
 import { scopeOf } from "../../commands/scope.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { fitLine, lineWidth } from "../text/line.ts";
@@ -25,19 +25,27 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
   return {
     notice: notice && state.now - notice.at <= NOTICE_MS ? notice.text : undefined,
     filter: overlay?.type === "filter" ? { text: overlay.text } : undefined,
-    entries: commands
-      .filter((command) => command.scope === scope)
+    entries: commandsOf(commands, scope)
       .flatMap((command) => {
         const { footer } = command;
         const off = command.disabled?.(state) !== undefined;
         return footer ? [{ keys: footer.keys, words: footer.words, keep: footer.keep === true, off }] : [];
       })
-      .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0)),
+      .toSorted((a, b) => (scope === "main" || scope === "runbook" ? rank(a.keys) - rank(b.keys) : 0)),
   };
 }
 
+/** Where a run has the focus, keys of the panels work, too, but for those that it takes. */
+function commandsOf(commands: readonly Command[], scope: Scope): readonly Command[] {
+  const own = commands.filter((command) => command.scope === scope);
+  if (scope !== "runbook") return own;
+  const taken = new Set(own.flatMap(({ keys }) => keys));
+  const others = commands.filter((command) => command.scope === "main" && !command.keys.some((key) => taken.has(key)));
+  return [...own, ...others];
+}
+
 /** The order in which people look for keys; what drops goes from the right. */
-const ORDER = ["1-6", "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
+const ORDER = ["1-6", "enter", "t", "r", "/", ":", "space", "s", "c", "?", "q"];
 function rank(keys: string): number {
   const found = ORDER.indexOf(keys);
   return found < 0 ? ORDER.indexOf("c") : found;

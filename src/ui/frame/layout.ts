@@ -5,6 +5,8 @@ export interface Room {
   /** Lines under the header: what is owed, that this machine is cut off. */
   readonly banners: number;
   readonly zoomed: boolean;
+  /** A run is shown, in the place of the timeline. */
+  readonly runbook: boolean;
 }
 
 interface Common {
@@ -27,7 +29,7 @@ export type Layout =
       readonly frame: "box" | "rule";
       readonly perLine: number;
       readonly panelRows: number;
-      /** Lines of the timeline, its frame included. */
+      /** Lines of the timeline or the run, frame included. */
       readonly timelineRows: number;
       readonly timelineFrame: "box" | "none";
     } & Common);
@@ -35,6 +37,9 @@ export type Layout =
 const PANELS = 6;
 const KEY_LINE = 1;
 const BOX_LEAST = 8;
+/** Beside a run the panels shrink to their worst rows. */
+const BOX_LEAST_BESIDE = 7;
+const RUN_ROWS = { wide: 17, narrow: 15 } as const;
 const RULE_LEAST = 5;
 
 /** Chosen by room, not by named sizes. */
@@ -45,23 +50,27 @@ export function layout(room: Room): Layout {
   return boxes(room) ?? rules(room) ?? strip(room);
 }
 
-function boxes({ columns, rows, banners }: Room): Layout | undefined {
+function boxes({ columns, rows, banners, runbook }: Room): Layout | undefined {
   if (columns < 100) return undefined;
   const perLine = perLineOf(columns);
   const top = 2 + banners;
-  const timeline = perLine === 3 ? 8 : 7;
+  const timeline = runbook ? runRows(perLine) : perLine === 3 ? 8 : 7;
   const body = rows - top - KEY_LINE;
   const panelRows = Math.floor((body - timeline) / (PANELS / perLine));
-  if (panelRows < BOX_LEAST) return undefined;
+  if (panelRows < (runbook ? BOX_LEAST_BESIDE : BOX_LEAST)) return undefined;
   const timelineRows = body - panelRows * (PANELS / perLine);
   return { kind: "grid", frame: "box", perLine, panelRows, timelineRows, timelineFrame: "box", systemsLine: true, top };
 }
 
-function rules({ columns, rows, banners }: Room): Layout | undefined {
+function runRows(perLine: number): number {
+  return perLine === 3 ? RUN_ROWS.wide : RUN_ROWS.narrow;
+}
+
+function rules({ columns, rows, banners, runbook }: Room): Layout | undefined {
   const perLine = perLineOf(columns);
   const top = 1 + banners;
   const body = rows - top - KEY_LINE;
-  const panelRows = Math.floor((body - 1) / (PANELS / perLine));
+  const panelRows = Math.floor((body - (runbook ? runRows(perLine) : 1)) / (PANELS / perLine));
   if (panelRows < RULE_LEAST) return undefined;
   const timelineRows = body - panelRows * (PANELS / perLine);
   return {
@@ -70,13 +79,13 @@ function rules({ columns, rows, banners }: Room): Layout | undefined {
     perLine,
     panelRows,
     timelineRows,
-    timelineFrame: "none",
+    timelineFrame: runbook ? "box" : "none",
     systemsLine: false,
     top,
   };
 }
 
-function strip({ columns, rows, banners }: Room): Layout {
+function strip({ columns, rows, banners, runbook, zoomed }: Room): Layout {
   const perLine = columns >= 76 ? 2 : 1;
   const systemsLine = columns >= 100 && rows >= 30;
   const top = 1 + banners + (systemsLine ? 1 : 0);
@@ -85,7 +94,7 @@ function strip({ columns, rows, banners }: Room): Layout {
     kind: "strip",
     perLine,
     panelRows,
-    frame: columns >= 100 && panelRows >= BOX_LEAST ? "box" : "rule",
+    frame: (columns >= 100 || (runbook && !zoomed)) && panelRows >= BOX_LEAST ? "box" : "rule",
     systemsLine,
     top,
   };

@@ -27,7 +27,16 @@ export interface Dialog {
   readonly wants?: { readonly columns: number; readonly rows?: number };
 }
 
-const FLOATS_FROM = 100;
+/** From so many columns a dialog floats. */
+export const FLOATS_FROM = 100;
+
+/** What a form says over its fields. */
+export interface FormFacts {
+  readonly title: string;
+  readonly right?: string;
+  readonly look: "focus" | "danger";
+  readonly lines: (columns: number) => readonly Line[];
+}
 
 /** Below 100 columns a dialog takes the whole body; from there it floats on a blank margin of 2×1. */
 export function drawDialog(

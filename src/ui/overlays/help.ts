@@ -15,7 +15,11 @@ const places: Readonly<Record<Exclude<Scope, "main" | "anywhere">, string>> = {
   help: "In this help",
   system: "Choosing a system",
   log: "In the log",
-  confirm: "Before a change",
+  runbook: "While a runbook runs",
+  runbooks: "In the list of runbooks",
+  owed: "In the list of what is owed",
+  confirm: "Before a change in the lab",
+  form: "In a dialog with fields",
   leave: "Before leaving",
 };
 

@@ -1,3 +1,4 @@
+import { leaveButtons } from "../../commands/leave-commands.ts";
 import type { Duty } from "../../core/duty.ts";
 import { dutyWords } from "../../core/duty-words.ts";
 import { plural } from "../../core/plural.ts";
@@ -9,7 +10,8 @@ import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 /** Stay has the focus. What is owed is listed with the steps by hand. */
 export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: OverlayProps): Dialog {
-  const { duties, now } = state;
+  const { duties, now, run } = state;
+  const buttons = leaveButtons(state).map(({ label }) => label);
   return {
     title: [span("Leave?", "bold")],
     right: [span("q again stays", "dim")],
@@ -20,10 +22,13 @@ export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: Ov
         ...(duties.length === 0
           ? proseLines("Nothing is owed: no duty is open.", columns)
           : proseLines(owed(duties.length), columns, "fail-bold")),
+        ...(run && !run.closed
+          ? proseLines(theme.say(`${run.title} runs: it goes on at the next start.`), columns)
+          : []),
         [],
         ...duties.flatMap((duty) => [...dutyLines(duty, now, columns, theme), []]),
       ].map((line) => ({ line })),
-    last: [{ line: buttonLine(["Stay", leaveLabel(duties)], button) }],
+    last: [{ line: buttonLine(buttons, Math.min(button, buttons.length - 1)) }],
   };
 }
 
@@ -31,14 +36,8 @@ function owed(count: number): string {
   return `A system is still changed on purpose. ${plural(count, "duty is", "duties are")} open.`;
 }
 
-function leaveLabel(duties: readonly Duty[]): string {
-  if (duties.length === 0) return "Leave";
-  return duties.length === 1
-    ? `Leave, ${duties[0]?.id ?? "it"} stays open`
-    : `Leave, ${duties.length} duties stay open`;
-}
-
-function dutyLines(duty: Duty, now: number, columns: number, theme: OverlayProps["theme"]): readonly Line[] {
+/** A duty with its steps by hand. */
+export function dutyLines(duty: Duty, now: number, columns: number, theme: OverlayProps["theme"]): readonly Line[] {
   const indented = (text: string): readonly Line[] =>
     proseLines(theme.say(text), columns - 6).map((line) => [span("      "), ...line]);
   return [

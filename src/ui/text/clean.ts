@@ -8,7 +8,7 @@ const REMEMBERED = 4000;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** ASCII, and the signs of our own that take one column each: most of what is drawn. */
-const NARROW = /^[ -~\u2500-\u259f●▲✘○△×·…→—–’›▸◆≠≤≥]*$/;
+const NARROW = /^[ -~\u2500-\u259f●▲✘○△×·…→—–’›▸✓◆≠≤≥]*$/;
 
 /** Columns that a text takes. */
 export function widthOf(text: string): number {

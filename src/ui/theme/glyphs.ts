@@ -23,6 +23,8 @@ export interface Glyphs {
   readonly cursor: string;
   readonly caret: string;
   readonly now: string;
+  /** A step that is done, a proof that holds. */
+  readonly done: string;
   readonly duty: string;
   readonly divider: string;
   /** Eight heights for charts; rows use the first seven, so that neighbours never touch. Empty: no sparks. */
@@ -63,6 +65,7 @@ export const unicode: Glyphs = {
   cursor: "›",
   caret: "▏",
   now: "▸",
+  done: "✓",
   duty: "◆",
   divider: "│",
   levels: [..."▁▂▃▄▅▆▇█"],
@@ -95,6 +98,7 @@ export const ascii: Glyphs = {
   cursor: ">",
   caret: "_",
   now: ">",
+  done: "x",
   duty: "#",
   divider: "|",
   levels: [],

@@ -1,0 +1,244 @@
+import { randomUUID } from "node:crypto";
+import type { Desk } from "../../commands/desk.ts";
+import { unlockable } from "../../commands/forms.ts";
+import { busy } from "../../commands/param-forms.ts";
+import { restoreWords } from "../../core/change-guard.ts";
+import type { Typed } from "../../core/run-question.ts";
+import type { JournalOptions, JournalWriter } from "../../journal/journal.ts";
+import { readingEntry } from "../../journal/reading-entry.ts";
+import type { Runbook } from "../../runbooks/parse-runbook.ts";
+import { cannotDecide } from "../../store/select-run.ts";
+import type { CliContext } from "../context.ts";
+import type { OpenedConfig } from "../open-config.ts";
+import { type Job, jobOf } from "../run-job.ts";
+import { runParams } from "../run-params.ts";
+import { drift } from "../runbooks.ts";
+import type { Session } from "../session.ts";
+import { Journals } from "./journals.ts";
+import { Restore } from "./restore.ts";
+import { type Decision, RunWork } from "./run-work.ts";
+import { Stage } from "./stage.ts";
+import { WriteLocker } from "./write-lock.ts";
+
+export interface DeskParts {
+  readonly session: Session;
+  readonly config: OpenedConfig;
+  readonly context: CliContext;
+  readonly runbooks: readonly Runbook[];
+  readonly options: JournalOptions;
+  readonly person: string;
+  readonly log: (text: string) => void;
+}
+
+export interface OpenedDesk extends Desk {
+  /** Ends what runs between two lines of its journal, and locks. It goes on at the next start. */
+  close(): Promise<void>;
+  /** The same at once, for a handler of a signal: nothing is waited for. */
+  drop(): void;
+}
+
+/** Where the cockpit's runs live: at most one run and one restore at a time. */
+export function openDesk(parts: DeskParts): OpenedDesk {
+  return new CockpitDesk(parts);
+}
+
+class CockpitDesk implements OpenedDesk {
+  readonly #parts: DeskParts;
+  readonly #journals: Journals;
+  readonly #locker: WriteLocker;
+  readonly #stage: Stage;
+  #work: RunWork | undefined;
+  #restore: Restore | undefined;
+
+  constructor(parts: DeskParts) {
+    const { store } = parts.session;
+    this.#parts = parts;
+    this.#journals = new Journals(parts.options, store);
+    this.#locker = new WriteLocker(store, parts.context.clock);
+    this.#stage = new Stage(store);
+  }
+
+  async start(id: string, typed: Typed): Promise<void> {
+    this.#mustBeIdle();
+    const runbook = this.#runbook(id);
+    const wrong = this.#parts.config.pace === 1 ? drift(runbook, this.#parts.config) : [];
+    if (wrong[0]) throw new Error(`${wrong[0].file}:${wrong[0].line}: ${wrong[0].message}`);
+    const pairs = Object.entries(typed).map(([name, value]) => `${name}=${value}`);
+    const job = this.#job(runbook, runParams(runbook.head, pairs));
+    const { title, runbook: name } = runbook.head;
+    const { system, environment, params } = job;
+    const journal = this.#journals.begin(title, environment, [system]);
+    const run = `R-${randomUUID().slice(0, 8)}`;
+    await journal.append({ type: "run.opened", run, runbook: name, system, environment, title, params: { ...params } });
+    this.#run(job, journal, run);
+  }
+
+  async goOn(run: string): Promise<void> {
+    this.#mustBeIdle();
+    const { store } = this.#parts.session;
+    const found = store.getState().interrupted.find((one) => one.run === run);
+    if (!found) throw new Error("that run is not there any more");
+    const job = this.#job(this.#runbook(found.runbook), {});
+    const journal = this.#journals.continue(found.incident);
+    store.dispatch({ type: "runs.interrupted", runs: store.getState().interrupted.filter((one) => one.run !== run) });
+    this.#run(job, journal, run);
+  }
+
+  async confirm(question: string, typed: Typed): Promise<void> {
+    await this.#running().questions.agree(question, typed);
+  }
+
+  async readBack(question: string, reply: string): Promise<void> {
+    await this.#running().questions.readBack(question, reply);
+  }
+
+  async done(question: string, typed: Typed): Promise<void> {
+    this.#running().questions.done(question, typed);
+  }
+
+  async cannot(question: string, reason: string): Promise<void> {
+    this.#running().questions.decline(question, mustSay(reason));
+  }
+
+  async again(): Promise<void> {
+    if (!this.#running().questions.settle({ do: "again" })) throw new Error("the step has not failed");
+  }
+
+  async decide(decision: Decision["do"], reason: string): Promise<void> {
+    const work = this.#running();
+    const why = cannotDecide(this.#parts.session.store.getState());
+    if (why !== undefined) throw new Error(why);
+    work.decide({ do: decision, reason: mustSay(reason) });
+  }
+
+  async putAway(): Promise<void> {
+    this.#stage.putAway();
+    if (this.#work?.ended) this.#work = undefined;
+  }
+
+  async restore(id: string, typed: Typed): Promise<void> {
+    const { session, config, context, person } = this.#parts;
+    const duty = session.store.getState().duties.find((open) => open.id === id);
+    if (!duty) throw new Error(`${id} is not open any more`);
+    if (this.#restore && !this.#restore.ended) throw new Error("another duty is being restored: wait for it");
+    const words = restoreWords(duty, context.clock.now());
+    if (words !== undefined && typed.words !== words) throw new Error(`it is early: type "${words}"`);
+    const bindings = config.bindings.get(duty.system);
+    if (!bindings) throw new Error(`${duty.system} is not configured here: restore it by hand`);
+    const journal = this.#journals.continue(duty.incident);
+    this.#restore = new Restore({
+      duty,
+      journal,
+      session,
+      bindings,
+      context,
+      person,
+      pace: config.pace,
+      stage: this.#stage,
+    });
+    void this.#restore.run().then(() => this.#journals.release(journal), this.#failed);
+  }
+
+  async unlock(environment: string): Promise<void> {
+    const { store } = this.#parts.session;
+    const state = store.getState();
+    if (state.leader) throw new Error("a cockpit that follows changes nothing");
+    if (!unlockable(state).includes(environment))
+      throw new Error(`${environment} is no environment that can be unlocked`);
+    const systems = state.systems.filter((system) => system.environment === environment).map(({ id }) => id);
+    const journal = this.#journals.begin(`writing unlocked in ${environment}`, environment, systems);
+    await this.#locker.unlock(environment, journal);
+    store.dispatch({ type: "notice.shown", text: `${environment} is unlocked for 15 minutes: W locks it` });
+  }
+
+  async lock(): Promise<void> {
+    this.#locker.lock();
+  }
+
+  async openIncident(title: string): Promise<void> {
+    const { systems, environment } = this.#parts.session.store.getState();
+    this.#journals.begin(
+      mustSay(title),
+      environment.name,
+      systems.map(({ id }) => id),
+    );
+  }
+
+  async nameIncident(title: string): Promise<void> {
+    await this.#journals.rename(mustSay(title));
+  }
+
+  async closeIncident(): Promise<void> {
+    if (this.#work && !this.#work.ended) throw new Error("a runbook runs in it");
+    this.#locker.lock();
+    await this.#journals.end();
+  }
+
+  async note(text: string): Promise<void> {
+    await this.#incident().append({ type: "note", text: mustSay(text) });
+  }
+
+  async keepReading(checkId: string): Promise<void> {
+    const last = this.#parts.session.store.getState().checks[checkId]?.history.at(-1);
+    if (!last) throw new Error("nothing was read there yet");
+    await this.#incident().append({ type: "reading", reading: readingEntry(last) });
+  }
+
+  async close(): Promise<void> {
+    this.#work?.stop();
+    this.#restore?.stop();
+    await Promise.all([this.#work?.left, this.#restore?.left]);
+    this.drop();
+  }
+
+  drop(): void {
+    try {
+      this.#locker.lock();
+    } finally {
+      this.#journals.close();
+    }
+  }
+
+  #run(job: Job, journal: JournalWriter, run: string): void {
+    const { options, person } = this.#parts;
+    this.#work = new RunWork({ job, journal, run, state: options.state, person, stage: this.#stage });
+    void this.#work.run().catch(this.#failed);
+  }
+
+  readonly #failed = (error: unknown): void => {
+    this.#parts.log(`a run ended unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
+  };
+
+  #mustBeIdle(): void {
+    const why = busy(this.#parts.session.store.getState());
+    if (why !== undefined) throw new Error(why);
+  }
+
+  #running(): RunWork {
+    if (!this.#work || this.#work.ended) throw new Error("no runbook runs");
+    return this.#work;
+  }
+
+  #incident(): JournalWriter {
+    const { current } = this.#journals;
+    if (!current) throw new Error("no incident is open: i opens one");
+    return current;
+  }
+
+  #runbook(id: string): Runbook {
+    const found = this.#parts.runbooks.find(({ head }) => head.runbook === id);
+    if (!found) throw new Error(`there is no runbook ${id}`);
+    return found;
+  }
+
+  #job(runbook: Runbook, params: Job["params"]): Job {
+    const { config, context, session } = this.#parts;
+    return jobOf({ runbook, params, config, context }, session);
+  }
+}
+
+function mustSay(text: string): string {
+  const said = text.trim();
+  if (said === "") throw new Error("it needs words");
+  return said;
+}

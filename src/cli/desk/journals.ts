@@ -1,0 +1,73 @@
+import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../../journal/journal.ts";
+import type { CockpitStore } from "../../store/store.ts";
+
+/** The journals that this process writes: that of the incident in the header, and of those whose duties it restores. */
+export class Journals {
+  readonly #options: JournalOptions;
+  readonly #store: CockpitStore;
+  readonly #open = new Map<string, JournalWriter>();
+  #current: JournalWriter | undefined;
+
+  constructor(options: JournalOptions, store: CockpitStore) {
+    this.#options = options;
+    this.#store = store;
+  }
+
+  get current(): JournalWriter | undefined {
+    return this.#current;
+  }
+
+  /** The incident in the header, or a new one by this name. Throws JournalError. */
+  begin(title: string, environment: string, systems: readonly string[]): JournalWriter {
+    if (this.#current) return this.#current;
+    const writer = openIncident(this.#options, { title, environment, systems: [...systems] });
+    this.#open.set(writer.incident, writer);
+    return this.#show(writer);
+  }
+
+  /** Goes on with an incident; it is shown when no other is. Throws JournalError. */
+  continue(id: string): JournalWriter {
+    const writer = this.#open.get(id) ?? continueIncident(this.#options, id);
+    this.#open.set(id, writer);
+    return this.#current ? writer : this.#show(writer);
+  }
+
+  /** Ends the incident in the header. */
+  async end(): Promise<void> {
+    const writer = this.#current;
+    if (!writer) return;
+    await writer.append({ type: "incident.closed" });
+    writer.close();
+    this.#open.delete(writer.incident);
+    this.#current = undefined;
+    this.#store.dispatch({ type: "incident.changed", incident: undefined });
+  }
+
+  async rename(title: string): Promise<void> {
+    await this.#current?.append({ type: "incident.named", title });
+    if (this.#current) this.#show(this.#current);
+  }
+
+  /** Gives back the journal of an incident that is not in the header, so that another opsdeck may write it. */
+  release(writer: JournalWriter): void {
+    if (writer === this.#current) return;
+    writer.close();
+    this.#open.delete(writer.incident);
+  }
+
+  close(): void {
+    for (const writer of this.#open.values()) writer.close();
+    this.#open.clear();
+  }
+
+  #show(writer: JournalWriter): JournalWriter {
+    this.#current = writer;
+    const entries = writer.entries();
+    const opened = entries.find((entry) => entry.type === "incident.opened");
+    const named = entries.findLast((entry) => entry.type === "incident.named");
+    const title = named?.title ?? opened?.title ?? writer.incident;
+    const openedAt = Date.parse(opened?.at ?? "") || this.#options.clock.now();
+    this.#store.dispatch({ type: "incident.changed", incident: { id: writer.incident, title, openedAt } });
+    return writer;
+  }
+}

@@ -1,0 +1,63 @@
+import { hostname } from "node:os";
+import type { InterruptedRun } from "../../core/run-question.ts";
+import type { RunbookOffer } from "../../core/runbook-offer.ts";
+import { lockHolder } from "../../journal/lock.ts";
+import type { Incident } from "../../journal/read-incidents.ts";
+import type { Runbook } from "../../runbooks/parse-runbook.ts";
+import { foldRun } from "../../runbooks/run-state.ts";
+import { type Step, undoOf } from "../../runbooks/runbook-schema.ts";
+
+/** A runbook as the screen offers it. */
+export function offerOf({ head, steps }: Runbook): RunbookOffer {
+  const all = steps.map(({ step }) => step);
+  const checks = new Set(all.flatMap(checksOf).map((check) => `${head.system}/${check}`));
+  return {
+    id: head.runbook,
+    system: head.system,
+    title: head.title,
+    checks: [...checks],
+    steps: all.map(({ id, title, type, tier }) => ({ id, title, type, ...(tier !== undefined && { tier }) })),
+    prose: Object.fromEntries(all.map(({ id, prose }) => [id, prose])),
+    params: head.params ?? {},
+  };
+}
+
+function checksOf(step: Step): readonly string[] {
+  const looked = step.type === "check" ? [step.check] : step.type === "expect" ? [step.expect.check] : [];
+  return [...looked, ...(undoOf(step)?.proof ?? []).map(({ check }) => check)];
+}
+
+/** Runs that have not ended and whose process is gone, newest first. */
+export function interruptedRuns(incidents: readonly Incident[]): readonly InterruptedRun[] {
+  return incidents.toReversed().flatMap((incident) => {
+    const opened = incident.entries.filter((entry) => entry.type === "run.opened" && entry.dryRun !== true);
+    const open = opened.flatMap((entry) => (entry.type === "run.opened" ? interrupted(incident, entry) : []));
+    return open.length > 0 && isWritten(incident) ? [] : open;
+  });
+}
+
+function interrupted(
+  { id, entries }: Incident,
+  opened: Extract<Incident["entries"][number], { type: "run.opened" }>,
+): readonly InterruptedRun[] {
+  const state = foldRun(opened.run, entries);
+  if (!state || state.closed) return [];
+  const { run, runbook, system, title } = opened;
+  const running = [...state.steps].find(([, step]) => step.status === "running")?.[0];
+  return [
+    {
+      run,
+      incident: id,
+      runbook,
+      system,
+      title: title ?? runbook,
+      openedAt: Date.parse(opened.at),
+      step: running ?? state.ended.at(-1),
+    },
+  ];
+}
+
+/** Another opsdeck has the journal open: the run is not interrupted. */
+function isWritten({ folder }: Incident): boolean {
+  return lockHolder({ folder, name: "journal" }, hostname()) !== undefined;
+}

@@ -1,0 +1,37 @@
+import { formatProblem } from "../../config/problem.ts";
+import { readIncidents } from "../../journal/read-incidents.ts";
+import { owedEntries } from "../../store/select-owed.ts";
+import type { CliContext } from "../context.ts";
+import { journalOptions } from "../journal-options.ts";
+import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
+import { openRunbooks } from "../open-runbooks.ts";
+import { personName } from "../person.ts";
+import type { Session } from "../session.ts";
+import { type OpenedDesk, openDesk } from "./desk.ts";
+import { interruptedRuns, offerOf } from "./offers.ts";
+
+export interface CockpitParts {
+  readonly session: Session;
+  readonly config: OpenedConfig;
+  readonly flags: ConfigFlags & { readonly state?: string | undefined; readonly as?: string | undefined };
+  readonly context: CliContext;
+  readonly log: (text: string) => void;
+}
+
+/** The desk of a cockpit. Resolves when runbooks and interrupted runs are in the store, so that the first frame shows them. */
+export async function openCockpitDesk({ session, config, flags, context, log }: CockpitParts): Promise<OpenedDesk> {
+  const { store, vault } = session;
+  const options = journalOptions(flags, context, vault.redact);
+  const [{ runbooks, problems }, { incidents }] = await Promise.all([
+    openRunbooks(config, flags, context),
+    readIncidents(options.state),
+  ]);
+  for (const problem of problems) log(formatProblem(problem));
+  const bySystem = new Set(config.systems.map(({ id }) => id));
+  store.dispatch({ type: "runbooks.offered", runbooks: runbooks.map(offerOf) });
+  const runs = interruptedRuns(incidents).filter(({ system }) => bySystem.has(system));
+  store.dispatch({ type: "runs.interrupted", runs });
+  if (owedEntries(store.getState()).length > 0)
+    store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
+  return openDesk({ session, config, context, runbooks, options, person: personName(flags, context), log });
+}

@@ -1,0 +1,147 @@
+import { restoreWords } from "../core/change-guard.ts";
+import type { CockpitState } from "../store/state.ts";
+import { type FormAbout, type FormState, type Overlay, RUNBOOK } from "../store/view-state.ts";
+import { changeForm, secondForm } from "./change-form.ts";
+import type { CommandContext } from "./command.ts";
+import { BACK, type FormButton, type FormField, type FormSpec } from "./form.ts";
+import { manualForm, startForm } from "./param-forms.ts";
+
+export type FormOverlay = Extract<Overlay, { type: "form" }>;
+type Of<K extends FormAbout["kind"]> = Extract<FormAbout, { kind: K }>;
+
+/** A dialog opened with what is known already. */
+export function formOverlay(about: FormAbout, values: FormState["values"] = {}): FormOverlay {
+  return { type: "form", about, focus: "", values, scroll: 0 };
+}
+
+/** Fields and buttons of a dialog as they are now. */
+export function formSpec(state: CockpitState, { about, values }: Pick<FormOverlay, "about" | "values">): FormSpec {
+  switch (about.kind) {
+    case "start":
+      return startForm(state, about.runbook, values);
+    case "manual":
+      return manualForm(state, about.question, values);
+    case "change":
+      return changeForm(state, about.question, values);
+    case "restore":
+      return restoreForm(state, about, values);
+    case "decide":
+      return textForm("reason", "why", about.decision, values);
+    case "cannot":
+      return textForm("reason", "why", "Say so", values);
+    case "unlock":
+      return unlockForm(state, values);
+    case "incident":
+      return incidentForm(state, values);
+    case "note":
+      return textForm("text", "note", "Write", values);
+    case "go-on":
+      return { fields: [], buttons: [back("Not now"), { id: "go", label: "Go on" }] };
+  }
+}
+
+/** What a button does. Rejects with the reason why nothing came of it. */
+export async function pressForm(context: CommandContext, overlay: FormOverlay, button: string): Promise<void> {
+  const { about, values } = overlay;
+  const { desk } = context.actions;
+  switch (about.kind) {
+    case "start":
+      return watch(context, desk.start(about.runbook, values));
+    case "go-on":
+      return watch(context, desk.goOn(about.run));
+    case "restore":
+      return watch(context, desk.restore(about.duty, values));
+    case "change":
+      return button === secondForm.button
+        ? checkReply(context, overlay)
+        : watch(context, desk.confirm(about.question, values));
+    case "manual":
+      return button === "cannot" ? askWhyNot(context, about.question) : desk.done(about.question, values);
+    case "cannot":
+      return desk.cannot(about.question, values.reason ?? "");
+    case "decide":
+      return desk.decide(about.decision, values.reason ?? "");
+    case "unlock":
+      return desk.unlock(values.environment ?? "");
+    case "note":
+      return desk.note(values.text ?? "");
+    case "incident":
+      return pressIncident(context, values.title ?? "", button);
+  }
+}
+
+/** What was begun is looked at. */
+async function watch({ dispatch }: CommandContext, begun: Promise<void>): Promise<void> {
+  await begun;
+  dispatch({ type: "panel.focused", panel: RUNBOOK });
+}
+
+/** Once the answer of the second person counts, the words are still to be typed. */
+async function checkReply({ actions, dispatch }: CommandContext, overlay: FormOverlay): Promise<void> {
+  if (overlay.about.kind !== "change") return;
+  const { [secondForm.field]: reply = "", ...values } = overlay.values;
+  await actions.desk.readBack(overlay.about.question, reply);
+  dispatch({ type: "overlay.opened", overlay: { ...overlay, values, focus: "" } });
+}
+
+async function askWhyNot({ dispatch }: CommandContext, question: string): Promise<void> {
+  dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "cannot", question }) });
+}
+
+function pressIncident({ state, actions: { desk } }: CommandContext, title: string, button: string): Promise<void> {
+  if (button === "close") return desk.closeIncident();
+  return state.incident ? desk.nameIncident(title) : desk.openIncident(title);
+}
+
+export function back(label = "Cancel"): FormButton {
+  return { id: BACK, label };
+}
+
+const verbs: Readonly<Record<string, string>> = { skip: "Skip it", override: "Override it", abort: "Abort the run" };
+
+function textForm(id: string, label: string, verb: string, values: FormState["values"]): FormSpec {
+  const empty = (values[id] ?? "").trim() === "";
+  const onward: FormButton = { id: "go", label: verbs[verb] ?? verb, why: empty ? `needs the ${id}` : undefined };
+  return { fields: [{ id, label }], buttons: [back(), onward] };
+}
+
+function restoreForm(state: CockpitState, { duty }: Of<"restore">, values: FormState["values"]): FormSpec {
+  const open = state.duties.find(({ id }) => id === duty);
+  if (!open) return { fields: [], buttons: [back("Back")] };
+  const words = restoreWords(open, state.now);
+  const fields: readonly FormField[] =
+    words === undefined ? [] : [{ id: "words", label: "type the words", exact: words }];
+  const why = words === undefined || values.words === words ? undefined : "it is early: needs the words";
+  return { fields, buttons: [back(), { id: "go", label: `Restore ${open.id}`, why }] };
+}
+
+/** Environments of which at least one system may be changed. */
+export function unlockable({ systems }: CockpitState): readonly string[] {
+  return [...new Set(systems.filter(({ locked }) => !locked).map(({ environment }) => environment))];
+}
+
+function unlockForm(state: CockpitState, values: FormState["values"]): FormSpec {
+  const names = unlockable(state);
+  const why = names.includes(values.environment ?? "") ? undefined : "needs the name of the environment";
+  const field: FormField = { id: "environment", label: "type its name", exact: names.join(" or ") };
+  return { fields: [field], buttons: [back(), { id: "go", label: "Unlock", why }] };
+}
+
+function incidentForm({ incident, run, duties }: CockpitState, values: FormState["values"]): FormSpec {
+  const title = (values.title ?? "").trim();
+  const fields: readonly FormField[] = [{ id: "title", label: "name" }];
+  if (!incident)
+    return { fields, buttons: [back(), { id: "go", label: "Open", why: title === "" ? "needs a name" : undefined }] };
+  const same = title === "" || title === incident.title;
+  const owed = duties.filter((duty) => duty.incident === incident.id).map(({ id }) => id);
+  const runs = run && !run.closed ? "a runbook runs in it" : undefined;
+  const owes = owed.length > 0 ? `${owed.join(", ")} must be restored first` : undefined;
+  return {
+    fields,
+    buttons: [
+      back(),
+      { id: "name", label: "Rename", why: same ? "needs another name" : undefined },
+      { id: "close", label: "Close it", why: runs ?? owes },
+    ],
+  };
+}

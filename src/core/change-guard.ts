@@ -1,0 +1,80 @@
+import { clockDuration, shortDuration } from "./duration.ts";
+import type { Duty } from "./duty.ts";
+import type { ConfirmAsk, Typed } from "./run-question.ts";
+
+/** Writing is unlocked for one environment until then. ms since 1970. */
+export interface WriteLock {
+  readonly environment: string;
+  readonly until: number;
+}
+
+/** What is so at the moment at which a change is to be made. */
+export interface ChangeMoment {
+  readonly now: number;
+  readonly write: WriteLock | undefined;
+  /** The system file says that nothing may be changed. */
+  readonly locked: boolean;
+  readonly duties: readonly Duty[];
+  /** When what proves the target was seen last; undefined when it was not, or failed. ms since 1970. */
+  readonly dataAt: number | undefined;
+  /** The age at which it is stale, in ms. */
+  readonly staleAfterMs: number;
+}
+
+/** What a dialog wants typed, besides the words. */
+export const STALE = "STALE";
+
+/** The exact words of tier 2 and 3. */
+export function wordsOf({ tier, environment, step }: Pick<ConfirmAsk, "tier" | "environment" | "step">) {
+  return tier === 1 ? undefined : `${environment} ${step}`;
+}
+
+export function isUnlocked(write: WriteLock | undefined, environment: string, now: number): boolean {
+  return write !== undefined && write.environment === environment && now < write.until;
+}
+
+/** A restore is never held up by old data. */
+export function isStale({ restores }: Pick<ConfirmAsk, "restores">, moment: ChangeMoment): boolean {
+  const { dataAt, now, staleAfterMs } = moment;
+  return !restores && (dataAt === undefined || now - dataAt > staleAfterMs);
+}
+
+/** What stands in the way of a change, whatever is typed. Nothing does for a restore. */
+export function blockedBy(ask: ConfirmAsk, moment: ChangeMoment): string | undefined {
+  if (ask.restores) return undefined;
+  const { system, environment, tier, run, manual } = ask;
+  if (moment.locked) return `${system} is locked by its system file: nothing is changed there`;
+  if (tier === 1) return undefined;
+  if (!isUnlocked(moment.write, environment, moment.now)) return `${environment} is read-only: esc, then w unlocks it`;
+  const others = moment.duties.filter((duty) => duty.environment === environment && duty.run !== run);
+  if (manual.length === 0 || others.length === 0) return undefined;
+  const ids = others.map(({ id }) => id).join(", ");
+  return `${ids} must be restored first: two drills at once in ${environment} cannot be told apart`;
+}
+
+/** Why the change is not made with what was typed; undefined: it is. */
+export function unconfirmed(ask: ConfirmAsk, typed: Typed, moment: ChangeMoment): string | undefined {
+  return blockedBy(ask, moment) ?? unsaid(ask, typed, moment);
+}
+
+function unsaid(ask: ConfirmAsk, typed: Typed, moment: ChangeMoment): string | undefined {
+  const words = wordsOf(ask);
+  if (isStale(ask, moment) && typed.stale !== STALE) return `the data is stale: type ${STALE}`;
+  if (ask.tier === 3 && !ask.approval?.given && (typed.solo ?? "").trim() === "")
+    return "a second person approves, or a reason why not";
+  return words !== undefined && typed.words !== words ? "needs the words" : undefined;
+}
+
+/** `9s old`, `not seen`. */
+export function ageWords({ dataAt, now }: Pick<ChangeMoment, "dataAt" | "now">): string {
+  return dataAt === undefined ? "not seen" : `${shortDuration(Math.max(0, now - dataAt))} old`;
+}
+
+export function leftWords(write: WriteLock, now: number): string {
+  return `${clockDuration(write.until - now)} left`;
+}
+
+/** Before its time a restore wants more than a key. */
+export function restoreWords({ id, notBefore }: Pick<Duty, "id" | "notBefore">, now: number): string | undefined {
+  return notBefore !== undefined && now < notBefore ? `restore ${id} early` : undefined;
+}
