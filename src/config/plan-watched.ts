@@ -129,8 +129,9 @@ function ms(text: string | undefined, { pace }: WatchedContext): number {
   return (parseDuration(text ?? "0s") ?? 0) / pace;
 }
 
-function headOf(kind: "alert" | "goal", said: Said<AlertSpec | GoalSpec>, { system }: WatchedContext) {
-  const { id: name, title = name } = said.value;
+function headOf(kind: "alert" | "goal", said: Said<AlertSpec | GoalSpec>, { system, scope }: WatchedContext) {
+  const { id: name } = said.value;
+  const title = expandPlain(said.value.title ?? name, scope);
   const place = { file: said.document.file, line: said.document.locate([...said.path, "id"]).line };
   const tag = system.head.tag ?? system.id.slice(0, 2);
   return { id: `${system.id}/${kind}:${name}`, name, system: system.id, tag, title, place };

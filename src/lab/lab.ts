@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { openCleanup } from "./cleanup.ts";
 import { writeControlFile } from "./control-file.ts";
 import { type ControlServer, openControlServer } from "./control-server.ts";
@@ -158,6 +159,7 @@ async function open(lab: Foundation, systems: readonly RunningSystem[]): Promise
     ),
     { mode: 0o600 },
   );
+  await writeAnswers(dir, systems);
   await announce(lab);
   const env = Object.assign({}, ...systems.map((system) => system.env)) as Record<string, string>;
   return {
@@ -165,6 +167,16 @@ async function open(lab: Foundation, systems: readonly RunningSystem[]): Promise
     control: control.url,
     env: { ...env, OPSDECK_LAB_CONTROL: control.url, OPSDECK_STATE: state },
   };
+}
+
+/** `answers/SYSTEM-RUNBOOK.yaml` beside the config. */
+async function writeAnswers(dir: string, systems: readonly RunningSystem[]): Promise<void> {
+  const folder = join(dir, "answers");
+  await mkdir(folder, { mode: 0o700 });
+  const files = systems.flatMap(({ overlay, answers = {} }) =>
+    Object.entries(answers).map(([runbook, steps]) => ({ name: `${overlay.system}-${runbook}.yaml`, steps })),
+  );
+  await Promise.all(files.map(({ name, steps }) => writeFile(join(folder, name), stringify(steps), { mode: 0o600 })));
 }
 
 function commandsOf(systems: readonly RunningSystem[]): ReadonlyMap<string, StandIn> {

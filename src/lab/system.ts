@@ -38,7 +38,11 @@ export interface RunningSystem {
   readonly faults: readonly Fault[];
   /** What the teams' commands do here, by name; see `runStandIn`. */
   readonly commands?: Readonly<Record<string, StandIn>>;
+  /** What a run without a screen answers, by runbook and step: words that a person would type. */
+  readonly answers?: Answers;
   stop(): Promise<void>;
 }
+
+export type Answers = Readonly<Record<string, Readonly<Record<string, string | Readonly<Record<string, string>>>>>>;
 
 export type StartSystem = (context: SystemContext) => Promise<RunningSystem>;

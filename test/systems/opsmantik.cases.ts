@@ -1,5 +1,6 @@
 import type { Answer, Case } from "./case.ts";
 import { opsmantikOutsideCases } from "./opsmantik-outside.cases.ts";
+import { opsmantikRunbookCases } from "./opsmantik-runbooks.cases.ts";
 
 /** Re-typed from real answers of the app in eras A (fe0d0a1), B (c1d30b4) and H (611a67a). */
 const SHA = "c1d30b47ea46f49ec5ecb95027a387905816c88b";
@@ -399,6 +400,12 @@ const towers: readonly Case[] = [
     verdict: "warn",
     says: /^5 publish/,
   }),
+  tower(b("ALARM", counted(0, 0, 1)), {
+    check: "watchtower-publish",
+    title: "masked by an alarm",
+    verdict: "warn",
+    says: /^1 publish failure in 15 min; the code is WATCHTOWER_ALARM, since ALARM masks DEGRADED/,
+  }),
   tower(b("CRITICAL", counted(1, 1, 6)), {
     check: "watchtower-publish",
     title: "6 is critical",
@@ -556,4 +563,5 @@ export const opsmantikCases: readonly Case[] = [
   ...towers,
   ...stores,
   ...opsmantikOutsideCases,
+  ...opsmantikRunbookCases,
 ];

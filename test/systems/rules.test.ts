@@ -16,11 +16,12 @@ import { jobSeekCases, SHA } from "./job-seek.cases.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
+import { togetherBotRunbookCases } from "./together-bot-runbooks.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", opsmantikCases],
   ["pocketbrain", pocketbrainCases],
-  ["together-bot", togetherBotCases],
+  ["together-bot", [...togetherBotCases, ...togetherBotRunbookCases]],
   ["job-seek", jobSeekCases],
 ];
 const EXPECTED = {
@@ -30,6 +31,7 @@ const EXPECTED = {
 };
 const SECRETS = {
   CRON_SECRET: "a-secret-of-the-test",
+  OPSMANTIK_QSTASH_TOKEN: "a-secret-of-the-test",
   JOB_SEEK_OPS_EMAIL: "ops@example.com",
   JOB_SEEK_OPS_PASSWORD: "a-secret-of-the-test",
 };
@@ -65,6 +67,7 @@ function ownBases(): Record<string, string> {
     api: base,
     worker: base,
     web: base,
+    qstashUrl: base,
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { openCleanup } from "../cleanup.ts";
 import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
@@ -8,15 +8,18 @@ import { SENTRY_ORGANIZATION, startSentry } from "../outside/sentry-double.ts";
 import { startStatusPages } from "../outside/status-pages.ts";
 import { startVercel } from "../outside/vercel/vercel-double.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
+import { opsmantikAnswers } from "./answers.ts";
 import { deploy } from "./deployment.ts";
 import { openEdge } from "./edge.ts";
 import { opsmantikFaults } from "./faults/faults.ts";
 import { writeHistory } from "./history.ts";
+import { writeProof } from "./proof-file.ts";
 import { startQstash } from "./qstash/qstash-double.ts";
 import type { Opsmantik } from "./running.ts";
 import { OWNER, schemaOf } from "./schema.ts";
 import { SITES } from "./sites.ts";
 import { startTraffic } from "./traffic.ts";
+import { verifyPartitionTriggers } from "./verify-partition-triggers.ts";
 
 /** The commit of each era; only the first of them is known in full from public headers. */
 const COMMITS = {
@@ -37,6 +40,8 @@ interface Secrets {
   readonly vercel: string;
   readonly sentry: string;
   readonly keys: { readonly current: string; readonly next: string };
+  /** Of the salted hash by which the app's token is proved. */
+  readonly salt: string;
 }
 
 function makeSecrets(): Secrets {
@@ -51,6 +56,7 @@ function makeSecrets(): Secrets {
     vercel: `vercel_${secret()}`,
     sentry: `sentry_${secret()}`,
     keys: { current: `sig_${secret()}`, next: `sig_${secret()}` },
+    salt: secret(),
   };
 }
 
@@ -73,13 +79,14 @@ export async function startOpsmantik(context: SystemContext): Promise<RunningSys
     cleanup.add(edge.close);
     cleanup.add(sentry.stop);
     cleanup.add(status.stop);
-    const databaseUrl = (role: string, password: string) =>
-      `postgres://${role}:${password}@127.0.0.1:${database.gate.port}/${OWNER}?sslmode=disable`;
+    const databaseUrl = (role: string, password?: string) =>
+      `postgres://${role}${password === undefined ? "" : `:${password}`}@127.0.0.1:${database.gate.port}/${OWNER}?sslmode=disable`;
     const redisUrl = redis.present ? `redis://default:${secrets.redis}@127.0.0.1:${redis.port}` : "";
     const env = appEnv(context, secrets, {
       base: edge.url,
       qstash: qstash.url,
-      database: databaseUrl(OWNER, secrets.owner),
+      database: databaseUrl(OWNER),
+      ping: databaseUrl(COCKPIT_ROLE),
       redis: redisUrl,
     });
     const deployment = await deploy({
@@ -87,7 +94,7 @@ export async function startOpsmantik(context: SystemContext): Promise<RunningSys
       edge,
       env,
       source: { commit: COMMITS[context.era], branch: BRANCH },
-      domain: "console.opsmantik.com",
+      domain: new URL(edge.url).hostname,
       logFile: join(context.dir, "opsmantik.log"),
       tokens: [secrets.vercel],
       onException: sentry.capture,
@@ -101,10 +108,16 @@ export async function startOpsmantik(context: SystemContext): Promise<RunningSys
     const outside = { vercel, sentry, status };
     const system: Opsmantik = { context, pool, database: gate, redis, qstash, edge, deployment, outside, traffic, env };
     await traffic.visit();
+    const files = {
+      proof: await writeProof(context),
+      verify: await context.writeProgram("verify-partition-triggers.mjs", "stand-in"),
+    };
     return {
-      overlay: overlay(system),
+      overlay: overlay(system, secrets, files),
       env: cockpitEnv(secrets, databaseUrl(COCKPIT_ROLE, context.cockpitPassword), redisUrl),
       faults: opsmantikFaults(system),
+      commands: { verifyPartitionTriggers: () => verifyPartitionTriggers(pool) },
+      answers: opsmantikAnswers,
       stop: cleanup.run,
     };
   } catch (error) {
@@ -135,7 +148,9 @@ async function openRedis(context: SystemContext, secrets: Secrets): Promise<Opsm
 interface Addresses {
   readonly base: string;
   readonly qstash: string;
+  /** Without passwords: those are the keys of Supabase. */
   readonly database: string;
+  readonly ping: string;
   readonly redis: string;
 }
 
@@ -143,6 +158,9 @@ function appEnv(context: SystemContext, secrets: Secrets, addresses: Addresses):
   return {
     NEXT_PUBLIC_APP_URL: addresses.base,
     DATABASE_URL: addresses.database,
+    SUPABASE_SERVICE_ROLE_KEY: secrets.owner,
+    PING_DATABASE_URL: addresses.ping,
+    SUPABASE_ANON_KEY: context.cockpitPassword,
     REDIS_URL: addresses.redis,
     QSTASH_URL: addresses.qstash,
     QSTASH_TOKEN: secrets.appToken,
@@ -155,7 +173,17 @@ function appEnv(context: SystemContext, secrets: Secrets, addresses: Addresses):
   };
 }
 
-function overlay({ context, edge, qstash, deployment, outside }: Opsmantik): RunningSystem["overlay"] {
+interface Files {
+  readonly proof: string;
+  /** The program that stands for the team's script. */
+  readonly verify: string;
+}
+
+function overlay(
+  { context, edge, qstash, deployment, outside }: Opsmantik,
+  secrets: Secrets,
+  files: Files,
+): RunningSystem["overlay"] {
   const { project } = deployment;
   const { vercel, sentry, status } = outside;
   return {
@@ -176,6 +204,8 @@ function overlay({ context, edge, qstash, deployment, outside }: Opsmantik): Run
       statusVercel: status.summaryOf("vercel"),
       statusSupabase: status.summaryOf("supabase"),
       log: join(context.dir, "opsmantik.log"),
+      proofFile: files.proof,
+      qstashTokenHash: `${secrets.salt}:${createHash("sha256").update(`${secrets.salt}${secrets.appToken}`).digest("hex")}`,
     },
     secrets: {
       cronSecret: "${env:LAB_OPSMANTIK_CRON_SECRET}",
@@ -185,6 +215,16 @@ function overlay({ context, edge, qstash, deployment, outside }: Opsmantik): Run
       qstash: "${env:LAB_OPSMANTIK_QSTASH_TOKEN}",
       vercel: "${env:LAB_OPSMANTIK_VERCEL_TOKEN}",
       sentry: "${env:LAB_OPSMANTIK_SENTRY_TOKEN}",
+      appToken: "${env:LAB_OPSMANTIK_APP_TOKEN}",
+      signingKey: "${env:LAB_OPSMANTIK_SIGNING_KEY}",
+      nextSigningKey: "${env:LAB_OPSMANTIK_NEXT_SIGNING_KEY}",
+      serviceRoleKey: "${env:LAB_OPSMANTIK_SERVICE_ROLE_KEY}",
+    },
+    commands: {
+      verifyPartitionTriggers: {
+        argv: [files.verify, `${context.control}/commands/opsmantik/verifyPartitionTriggers`],
+        timeout: "30s",
+      },
     },
   };
 }
@@ -199,5 +239,9 @@ function cockpitEnv(secrets: Secrets, database: string, redis: string): Record<s
     LAB_OPSMANTIK_QSTASH_TOKEN: secrets.cockpitToken,
     LAB_OPSMANTIK_VERCEL_TOKEN: secrets.vercel,
     LAB_OPSMANTIK_SENTRY_TOKEN: secrets.sentry,
+    LAB_OPSMANTIK_APP_TOKEN: secrets.appToken,
+    LAB_OPSMANTIK_SIGNING_KEY: secrets.keys.current,
+    LAB_OPSMANTIK_NEXT_SIGNING_KEY: secrets.keys.next,
+    LAB_OPSMANTIK_SERVICE_ROLE_KEY: secrets.owner,
   };
 }

@@ -28,7 +28,10 @@ export interface AppContext {
   /** The lines of the request that is being answered, libraries' included. */
   readonly lines: AsyncLocalStorage<LoggedLine[]>;
   readonly note: (note: AppNote) => void;
+  /** As the service role. */
   readonly pool: pg.Pool;
+  /** As anybody: for the ping of health. */
+  readonly anon: pg.Pool;
   readonly redis: Redis | undefined;
   readonly qstash: Client;
   /** Undefined when a signing key is missing. */

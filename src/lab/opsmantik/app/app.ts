@@ -27,18 +27,28 @@ export async function runOpsmantikApp(): Promise<void> {
 }
 
 function createContext(config: AppConfig, note: AppContext["note"]): AppContext {
+  const { DATABASE_URL, SUPABASE_SERVICE_ROLE_KEY, PING_DATABASE_URL, SUPABASE_ANON_KEY } = config.env;
+  const pool = openPool(DATABASE_URL, SUPABASE_SERVICE_ROLE_KEY);
+  const anon = openPool(PING_DATABASE_URL, SUPABASE_ANON_KEY);
+  const lines = new AsyncLocalStorage<LoggedLine[]>();
+  const log = openAppLog(config.logFile, (level, message) => void lines.getStore()?.push({ level, message }));
+  takeConsole(log);
+  return { config, pool, anon, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log, lines, note };
+}
+
+/** The real app reaches the database through Supabase, where a key decides as whom. */
+function openPool(address: string | undefined, key: string | undefined): pg.Pool {
+  const url = new URL(address ?? "postgres://127.0.0.1:1/none");
+  url.password = key ?? "";
   const pool = new pg.Pool({
-    connectionString: config.env.DATABASE_URL,
+    connectionString: url.href,
     application_name: "opsmantik",
     max: 5,
     connectionTimeoutMillis: 2_000,
     query_timeout: 3_000,
   });
   pool.on("error", () => undefined);
-  const lines = new AsyncLocalStorage<LoggedLine[]>();
-  const log = openAppLog(config.logFile, (level, message) => void lines.getStore()?.push({ level, message }));
-  takeConsole(log);
-  return { config, pool, redis: openRedis(config.env.REDIS_URL), ...openQstash(config.env), log, lines, note };
+  return pool;
 }
 
 function openRedis(url: string | undefined): Redis | undefined {

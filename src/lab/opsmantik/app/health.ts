@@ -5,7 +5,7 @@ const PING_MS = 2_000;
 /** GET /api/health: always 200 and `ok: true`; only `db_ok` says something. */
 export async function getHealth(context: AppContext): Promise<AppAnswer> {
   const git_sha = variable(context, "VERCEL_GIT_COMMIT_SHA");
-  const ping = context.pool.query("select ping()").then(() => true);
+  const ping = context.anon.query("select ping()").then(() => true);
   const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), PING_MS).unref());
   const db_ok = await Promise.race([ping.catch(() => false), late]);
   return { status: 200, body: { ok: true, ts: new Date().toISOString(), ...(git_sha ? { git_sha } : {}), db_ok } };

@@ -6,6 +6,7 @@ import { deployFaults } from "./deploys.ts";
 import { outsideFaults } from "./outside.ts";
 import { partitionFaults } from "./partitions.ts";
 import { qstashFaults } from "./queue.ts";
+import { stalledFaults } from "./stalled.ts";
 import { trafficFaults } from "./visits.ts";
 
 export function opsmantikFaults(system: Opsmantik): readonly Fault[] {
@@ -15,6 +16,7 @@ export function opsmantikFaults(system: Opsmantik): readonly Fault[] {
     ...databaseFaults(system),
     ...deployFaults(system),
     ...(system.context.era === "H" ? [] : partitionFaults(system)),
+    ...(system.context.era === "B" ? stalledFaults(system) : []),
     ...answerFaults(system),
     ...outsideFaults(system),
   ];

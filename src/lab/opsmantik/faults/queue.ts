@@ -49,7 +49,7 @@ function qstashUnreachable(system: Opsmantik): Fault {
 }
 
 /** Era B on has a row for each failure; A has nothing, until the hour is empty. */
-async function publishesFail(system: Opsmantik): Promise<void> {
+export async function publishesFail(system: Opsmantik): Promise<void> {
   const { era } = system.context;
   if (era === "H") return;
   if (era === "A") {
