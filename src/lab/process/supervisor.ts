@@ -8,7 +8,7 @@ export interface Supervisor<C> {
   /** The running program; throws while there is none. */
   child(): Child;
   running(): boolean;
-  /** Ends the process at once and starts another, with other settings if given. */
+  /** Ends the process at once and starts another, with other settings if given. Rejects when it cannot start; it is tried on. */
   restart(change?: Partial<C>): Promise<void>;
   /** Ends the process and leaves it so. */
   kill(): Promise<void>;
@@ -42,7 +42,7 @@ export async function supervise<C>(
     restart: async (change = {}) => {
       await end(slot, "kill");
       slot.config = { ...slot.config, ...change };
-      await begin(slot);
+      await beginAgain(slot);
     },
     kill: () => end(slot, "kill"),
     stop: () => end(slot, "stop"),
@@ -53,6 +53,16 @@ async function begin<C>(slot: Slot<C>): Promise<void> {
   slot.turn += 1;
   slot.child = await slot.start(slot.config);
   void keepAlive(slot, slot.turn);
+}
+
+/** A start that fails is the host's to repeat. */
+async function beginAgain<C>(slot: Slot<C>): Promise<void> {
+  try {
+    await begin(slot);
+  } catch (error) {
+    void keepAlive(slot, slot.turn);
+    throw error;
+  }
 }
 
 async function end<C>(slot: Slot<C>, how: "stop" | "kill"): Promise<void> {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Gate } from "../net/gate.ts";
+import type { NeonDouble } from "../outside/neon-double.ts";
 import type { StatusPages } from "../outside/status-pages.ts";
 import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
@@ -16,6 +17,11 @@ export interface TogetherBot {
   readonly discord: DiscordDouble;
   /** What Discord and Neon say of themselves. */
   readonly status: StatusPages;
+  /** What Neon's API says of the project. */
+  readonly neon: NeonDouble;
   readonly supervisor: Supervisor<BotConfig>;
+  /** As the bot was set up: what a host that was changed is set back to. */
   readonly config: BotConfig;
+  /** The variables of the bot's host; they count from the next start. */
+  readonly host: { databaseUrl: string };
 }

@@ -4,16 +4,20 @@ import { openCleanup } from "../cleanup.ts";
 import { COCKPIT_ROLE, createDatabase, runAsOwner } from "../database/admin.ts";
 import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
-import { type StatusPages, startStatusPages } from "../outside/status-pages.ts";
+import { startNeon } from "../outside/neon-double.ts";
+import { startStatusPages } from "../outside/status-pages.ts";
 import { supervise } from "../process/supervisor.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
+import { togetherBotAnswers } from "./answers.ts";
 import type { BotConfig } from "./bot/bot-context.ts";
+import { fingerprint, teamCommands } from "./commands.ts";
 import { startDiscord } from "./discord/discord-double.ts";
 import { togetherBotFaults } from "./faults/faults.ts";
 import { DISABLED_SCHEDULES, SCHEDULES } from "./queues.ts";
 import type { TogetherBot } from "./running.ts";
 import { HISTORY, OWNER, SCHEMA } from "./schema.ts";
+import { STALE_POST } from "./timing.ts";
 
 const VERSION = "0.1.0";
 
@@ -22,15 +26,17 @@ export async function startTogetherBot(context: SystemContext): Promise<RunningS
   const cleanup = openCleanup();
   const password = randomBytes(16).toString("hex");
   try {
-    const [pool, discord, status, port] = await Promise.all([
+    const [pool, discord, status, neon, port] = await Promise.all([
       openDatabase(context, password),
       startDiscord(),
       startStatusPages(["discord", "neon"]),
+      startNeon(),
       freePort(),
     ]);
     cleanup.add(async () => pool.end());
     cleanup.add(discord.stop);
     cleanup.add(status.stop);
+    cleanup.add(neon.stop);
     const database = await openGate({ path: join(context.cluster.socketDir, ".s.PGSQL.5432") });
     cleanup.add(database.close);
     const url = (role: string, secret: string) =>
@@ -46,12 +52,20 @@ export async function startTogetherBot(context: SystemContext): Promise<RunningS
     };
     const supervisor = await supervise(context, "together-bot", config);
     cleanup.add(supervisor.stop);
-    const system: TogetherBot = { context, pool, database, discord, status, supervisor, config };
+    const host = { databaseUrl: config.databaseUrl };
+    const system: TogetherBot = { context, pool, database, discord, status, neon, supervisor, config, host };
     await inService(system);
     return {
-      overlay: overlay(config, status),
-      env: { LAB_TOGETHER_BOT_DATABASE_URL: url(COCKPIT_ROLE, context.cockpitPassword) },
+      overlay: overlay(system, await context.writeProgram("together-bot", "stand-in")),
+      env: {
+        LAB_TOGETHER_BOT_DATABASE_URL: url(COCKPIT_ROLE, context.cockpitPassword),
+        LAB_TOGETHER_BOT_WRITE_URL: config.databaseUrl,
+        LAB_TOGETHER_BOT_DISCORD_TOKEN: discord.token,
+        LAB_TOGETHER_BOT_NEON_TOKEN: neon.token,
+      },
       faults: togetherBotFaults(system),
+      commands: teamCommands(system),
+      answers: togetherBotAnswers,
       stop: cleanup.run,
     };
   } catch (error) {
@@ -85,7 +99,11 @@ async function inService({ pool }: TogetherBot): Promise<void> {
   );
 }
 
-function overlay(config: BotConfig, status: StatusPages): RunningSystem["overlay"] {
+function overlay({ config, status, neon, discord, context }: TogetherBot, program: string): RunningSystem["overlay"] {
+  const command = (name: string) => ({
+    argv: [program, `${context.control}/commands/together-bot/${name}`],
+    timeout: "60s",
+  });
   return {
     system: "together-bot",
     environment: "lab",
@@ -95,7 +113,19 @@ function overlay(config: BotConfig, status: StatusPages): RunningSystem["overlay
       log: config.logFile,
       statusDiscord: status.summaryOf("discord"),
       statusNeon: status.summaryOf("neon"),
+      databaseFingerprint: fingerprint(config.databaseUrl),
+      neonApi: neon.url,
+      neonProject: neon.project,
+      discordApi: discord.api,
+      databaseName: OWNER,
+      stalePost: `${STALE_POST / context.pace} seconds`,
     },
-    secrets: { database: "${env:LAB_TOGETHER_BOT_DATABASE_URL}" },
+    secrets: {
+      database: "${env:LAB_TOGETHER_BOT_DATABASE_URL}",
+      databaseWrite: "${env:LAB_TOGETHER_BOT_WRITE_URL}",
+      discord: "${env:LAB_TOGETHER_BOT_DISCORD_TOKEN}",
+      neon: "${env:LAB_TOGETHER_BOT_NEON_TOKEN}",
+    },
+    commands: { restart: command("restart"), smoke: command("smoke"), databaseUrl: command("databaseUrl") },
   };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { QueueName } from "../queues.ts";
 import type { BotContext, JobPayload, JobResult } from "./bot-context.ts";
 import { publishDuePosts } from "./publish-posts.ts";
-import { refreshDashboard } from "./refresh-dashboard.ts";
+import { publishOracle, refreshDashboard, refreshHall } from "./refresh-dashboard.ts";
 
 export type JobHandler = (context: BotContext, payload: JobPayload) => Promise<JobResult>;
 
@@ -37,6 +37,9 @@ const HANDLERS: Readonly<Partial<Record<QueueName, JobHandler>>> = {
   "raid.progress.refresh": (context, payload) => refreshDashboard(context, "raids", payload.raidId),
   "pair.home.refresh": (context, payload) => refreshDashboard(context, "pairs", payload.pairId),
   "public.post.publish": publishDuePosts,
+  "monthly.hall.refresh": (context, payload) => refreshHall(context, payload.monthKey),
+  "oracle.weekly.publish": (context, payload) => publishOracle(context, payload.guildId),
+  "oracle.publish": (context, payload) => publishOracle(context, payload.guildId),
 };
 
 /** Runs one job. A job that fails logs nothing but its start: so does the real bot. */

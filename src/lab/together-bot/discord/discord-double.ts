@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSocketServer, type Socket } from "node:net";
 import { freePort } from "../../net/ports.ts";
@@ -16,7 +17,11 @@ export interface DiscordTrouble {
 export interface DiscordDouble {
   readonly api: string;
   readonly gatewayPort: number;
+  /** Of the bot: reading messages wants it. */
+  readonly token: string;
   trouble(change: Partial<DiscordTrouble>): void;
+  /** Ends the gateway connections for good, though the token is valid: a login that is made anew succeeds. */
+  closeGateway(): void;
   stop(): Promise<void>;
 }
 
@@ -26,6 +31,10 @@ export const FORBIDDEN_CHANNEL = "1180000000000000403";
 interface DiscordState extends DiscordTrouble {
   readonly tries: Map<string, number>;
   readonly sockets: Set<Socket>;
+  readonly token: string;
+  readonly startedAt: Date;
+  /** When a message was edited last, by its path. */
+  readonly edits: Map<string, Date>;
   lastMessage: bigint;
 }
 
@@ -36,6 +45,9 @@ export async function startDiscord(): Promise<DiscordDouble> {
     tokenRevoked: false,
     tries: new Map(),
     sockets: new Set(),
+    token: randomBytes(16).toString("hex"),
+    startedAt: new Date(),
+    edits: new Map(),
     lastMessage: 1292000000000000000n,
   };
   const rest = createServer((request, response) => answer(state, request, response));
@@ -44,6 +56,10 @@ export async function startDiscord(): Promise<DiscordDouble> {
   return {
     api: `http://127.0.0.1:${apiPort}`,
     gatewayPort,
+    token: state.token,
+    closeGateway: () => {
+      for (const socket of state.sockets) refuse(socket);
+    },
     trouble: (change) => {
       Object.assign(state, change);
       if (state.tokenRevoked) for (const socket of state.sockets) refuse(socket);
@@ -83,6 +99,10 @@ function refuse(socket: Socket): void {
 function answer(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const url = request.url ?? "";
+  if (request.method === "GET") {
+    tellMessage(state, request, response);
+    return;
+  }
   if (request.method === "PATCH" && limits(state, url)) {
     const body = { message: "You are being rate limited.", retry_after: state.retryAfter, global: false };
     response.writeHead(429, { "content-type": "application/json", "retry-after": String(Math.ceil(state.retryAfter)) });
@@ -94,9 +114,28 @@ function answer(state: DiscordState, request: IncomingMessage, response: ServerR
     response.end(JSON.stringify({ message: "Missing Access", code: 50001 }));
     return;
   }
+  if (request.method === "PATCH") state.edits.set(pathOf(url), new Date());
   state.lastMessage += 1n;
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ id: String(state.lastMessage) }));
+}
+
+function pathOf(url: string): string {
+  return new URL(url, "http://discord").pathname;
+}
+
+/** A message as a bot with the right token reads it: when it was made, and when it was edited last. */
+function tellMessage(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
+  const path = pathOf(request.url ?? "");
+  const allowed = request.headers.authorization === `Bot ${state.token}` && !state.tokenRevoked;
+  const message = {
+    id: path.split("/").at(-1),
+    content: "A dashboard",
+    timestamp: state.startedAt.toISOString(),
+    edited_timestamp: state.edits.get(path)?.toISOString() ?? null,
+  };
+  response.writeHead(allowed ? 200 : 401, { "content-type": "application/json" });
+  response.end(JSON.stringify(allowed ? message : { message: "401: Unauthorized", code: 0 }));
 }
 
 /** Counts per request (the bot names each), so that every edit has to try as often as the next one. */

@@ -32,3 +32,18 @@ async function beats({ pool, context }: TogetherBot): Promise<boolean> {
   );
   return rows[0]?.fresh === true;
 }
+
+/** No job is cut off by the end of the process, so that nothing but the process is missing. */
+export async function untilIdle({ pool }: TogetherBot): Promise<void> {
+  await waitUntil(
+    "no job to run",
+    async () => {
+      const { rows } = await pool.query<{ n: string }>(
+        "select count(*) as n from public.job where state <= 'active' and start_after <= now()",
+      );
+      return Number(rows[0]?.n) === 0;
+    },
+    10_000,
+    10,
+  ).catch(() => undefined);
+}

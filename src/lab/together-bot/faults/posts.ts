@@ -10,7 +10,7 @@ const QUEUE: QueueName = "public.post.publish";
 const PUBLISH = { feature: "public_post", action: "publish_pending" };
 
 export function postFaults(system: TogetherBot): readonly Fault[] {
-  return [stalePosts(system), neverDrainingPost(system), publishStopped(system)];
+  return [stalePosts(system), postsLeftFailed(system), neverDrainingPost(system), publishStopped(system)];
 }
 
 interface PostRow {
@@ -18,14 +18,18 @@ interface PostRow {
   readonly channel: string;
   /** Seconds ago. */
   readonly due: number;
+  /** With it, the post has failed. */
+  readonly error?: string;
 }
 
 async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> {
   const id = randomUUID();
   await pool.query(
-    `insert into scheduled_posts (id, guild_id, type, target_channel_id, payload_json, scheduled_for, idempotency_key)
-     values ($1::text, $2, 'text', $3, '{"content": "Hello"}', now() - make_interval(secs => $4), 'lab:' || $1::text)`,
-    [id, row.guild, row.channel, row.due],
+    `insert into scheduled_posts
+       (id, guild_id, type, target_channel_id, payload_json, scheduled_for, idempotency_key, status, last_error)
+     values ($1::text, $2, 'text', $3, '{"content": "Hello"}', now() - make_interval(secs => $4), 'lab:' || $1::text,
+       case when $5::text is null then 'pending' else 'failed' end, $5)`,
+    [id, row.guild, row.channel, row.due, row.error ?? null],
   );
   return id;
 }
@@ -58,6 +62,23 @@ function stalePosts(system: TogetherBot): Fault {
       ids = [await post(), await post(), await post()];
       await insertJob(system, { queue: QUEUE, data: PUBLISH });
       await untilPosts(system, ids, "status = 'failed'");
+    },
+    heal: () => deletePosts(system, ids),
+  };
+}
+
+/** As after an outage that is over: what has failed meanwhile is sent by nobody, though it could be. */
+function postsLeftFailed(system: TogetherBot): Fault {
+  let ids: string[] = [];
+  return {
+    id: "posts-left-failed",
+    title: "Posts have failed while Discord was away; it is back, and nobody tries them again",
+    checks: ["posts-stale"],
+    summary: "posts failed|Service Unavailable",
+    break: async () => {
+      const row = { guild: "1180000000000000001", channel: "1180000000000000101", due: 90 };
+      const post = () => insertPost(system, { ...row, error: "Service Unavailable" });
+      ids = [await post(), await post(), await post()];
     },
     heal: () => deletePosts(system, ids),
   };

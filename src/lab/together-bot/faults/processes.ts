@@ -1,14 +1,14 @@
 import type { Fault } from "../../faults.ts";
 import { freePort } from "../../net/ports.ts";
 import { type Supervisor, supervise } from "../../process/supervisor.ts";
-import { waitUntil } from "../../process/wait-until.ts";
 import type { BotConfig } from "../bot/bot-context.ts";
 import type { TogetherBot } from "../running.ts";
-import { untilHealthy } from "./health.ts";
+import { untilHealthy, untilIdle } from "./health.ts";
 
 export function processFaults(system: TogetherBot): readonly Fault[] {
   return [
     gatewayNotReady(system),
+    gatewayClosed(system),
     botCrash(system),
     botFrozen(system),
     wrongVersion(system),
@@ -34,19 +34,20 @@ function gatewayNotReady(system: TogetherBot): Fault {
   };
 }
 
-/** No job is cut off by the end of the process, so that nothing but the process is missing. */
-async function untilIdle({ pool }: TogetherBot): Promise<void> {
-  await waitUntil(
-    "no job to run",
-    async () => {
-      const { rows } = await pool.query<{ n: string }>(
-        "select count(*) as n from public.job where state <= 'active' and start_after <= now()",
-      );
-      return Number(rows[0]?.n) === 0;
+/** The token was mended meanwhile: nothing but the start of the process is missing, which no waiting brings about. */
+function gatewayClosed(system: TogetherBot): Fault {
+  const { discord, supervisor } = system;
+  return {
+    id: "gateway-closed",
+    title: "Discord has ended the gateway connection for good, though the token is valid again",
+    checks: ["healthz", "shard-log"],
+    summary: "not_ready",
+    break: async () => discord.closeGateway(),
+    heal: async () => {
+      await supervisor.restart();
+      await untilHealthy(system);
     },
-    10_000,
-    10,
-  ).catch(() => undefined);
+  };
 }
 
 function botCrash(system: TogetherBot): Fault {

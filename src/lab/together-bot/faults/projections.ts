@@ -9,6 +9,8 @@ const REFRESHES = [
   { queue: "pair.home.refresh", table: "pairs", key: "pairId" },
 ] as const satisfies readonly { queue: QueueName; table: string; key: string }[];
 
+/** The member who asks for these refreshes again and again. */
+const SPAMMER = "1170000000000000099";
 /** Seconds of real time that a refresh has waited when the fault counts as in effect. */
 const LAG = 64;
 
@@ -18,7 +20,7 @@ export function projectionFaults(system: TogetherBot): readonly Fault[] {
 
 async function sendRefreshes(system: TogetherBot, refresh: (typeof REFRESHES)[number], count: number): Promise<void> {
   const { rows } = await system.pool.query<{ id: string }>(`select id from ${refresh.table} limit 1`);
-  const data = { [refresh.key]: rows[0]?.id ?? "", reason: "manual_ops" };
+  const data = { [refresh.key]: rows[0]?.id ?? "", reason: "manual_ops", userId: SPAMMER };
   for (let i = 0; i < count; i += 1) await insertJob(system, { queue: refresh.queue, data, retryLimit: 3 });
 }
 
