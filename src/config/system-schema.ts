@@ -43,7 +43,9 @@ const check = z
     "on-demand-floor": durationText.optional(),
     timeout: durationText.optional(),
     stale: durationText.optional(),
-    panels,
+    panels: z
+      .array(z.enum(PANEL_IDS))
+      .meta({ description: "Where it is shown. None for what only runbooks and their forms ask: looked at by hand." }),
     with: z.record(z.string(), z.unknown()).optional(),
     "when-failed": z
       .string()
@@ -60,6 +62,10 @@ const check = z
   .refine((value) => (value.kind === undefined) !== (value.from === undefined), {
     error: "a check has either a kind or another check that it judges anew (from)",
     path: ["id"],
+  })
+  .refine((value) => value.panels.length > 0 || value.mode === "on-demand", {
+    error: "a check that is looked at by schedule is shown in a panel",
+    path: ["panels"],
   });
 
 const words = z.string().min(1);

@@ -95,6 +95,7 @@ const healths: readonly Case[] = [
 
 const workers = (over: Facts): Facts => ({ connections: 9, fetches: 5, fetchesPerSecond: 0.5, workers: 1, ...over });
 const beat = (seconds: number): Facts => ({ monitoredOn: ago(seconds), monitoredAgeSeconds: seconds, isFresh: false });
+const direct: Facts = { one: 1, standby: false, name: "neondb", isBot: true };
 const processes: readonly Case[] = [
   { check: "one-worker", title: "one", facts: workers({}), verdict: "ok", says: /one worker process/ },
   {
@@ -135,13 +136,20 @@ const processes: readonly Case[] = [
     verdict: "unknown",
     says: /just started/,
   },
-  { check: "database", title: "answers", facts: { one: 1, standby: false, tookMs: 2 }, verdict: "ok", says: /in 2 ms/ },
+  { check: "database", title: "answers", facts: { ...direct, tookMs: 2 }, verdict: "ok", says: /in 2 ms/ },
   {
     check: "database",
     title: "a standby",
-    facts: { one: 1, standby: true, tookMs: 2 },
+    facts: { ...direct, standby: true, tookMs: 2 },
     verdict: "warn",
     says: /standby/,
+  },
+  {
+    check: "database",
+    title: "a database of somebody else",
+    facts: { ...direct, name: "postgres", isBot: false },
+    verdict: "fail",
+    says: /postgres answers, but it has not the bot's tables/,
   },
 ];
 
