@@ -15,7 +15,9 @@ const params = z.strictObject({
   where: z
     .string()
     .min(1)
-    .meta({ description: "Which rows: SQL without values of people, who are $1, $2 … of `values`." }),
+    .meta({
+      description: "Which rows of the table, which is `t`: SQL without values of people, who are $1, $2 … of `values`.",
+    }),
   values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
   "at-most": z.int().min(1).max(100).meta({ description: "More rows than that are never deleted." }),
 });
@@ -37,7 +39,7 @@ export const sqlDelete = defineAction({
   target: ({ database, table }) => `${targetName(database)} ${table}`,
   preview: async ({ params: given, clients }, signal) => {
     const { database, table, key, where, values = [], "at-most": most } = given;
-    const query = `select ${key.map(quoted).join(", ")} from ${quoted(table)} where (${where})`;
+    const query = `select ${key.map(quoted).join(", ")} from ${quoted(table)} t where (${where})`;
     const limits = { statementMs: STATEMENT_MS, maxRows: most };
     const { rows, truncated } = await clients.sql.read({ database, text: query, values, ...limits }, signal);
     if (truncated) throw new CheckError("config", `more than ${most} rows would be deleted`, { hint: "raise at-most" });

@@ -45,7 +45,7 @@ export const sql = defineAction({
     const columns = columnsOf(given);
     const query: SqlQuery = {
       database: given.database,
-      text: `select ${columns.map(quoted).join(", ")} from ${quoted(given.table)} where (${given.where})`,
+      text: `select ${columns.map(quoted).join(", ")} from ${quoted(given.table)} t where (${given.where})`,
       values: given.values ?? [],
       statementMs: STATEMENT_MS,
       maxRows: given["at-most"],
