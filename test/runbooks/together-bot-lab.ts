@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
+import { breakFault, healFault } from "../../src/lab/control-client.ts";
+import type { Lab } from "../../src/lab/lab.ts";
+import { opsdeck, type Ran } from "../helpers/cli.ts";
+import { startTestLab } from "../lab/lab-target.ts";
+
+export interface Line {
+  readonly type: string;
+  readonly step?: string;
+  readonly reason?: string;
+  readonly note?: string;
+  readonly duty?: string;
+  readonly captured?: Readonly<Record<string, unknown>>;
+}
+
+export interface RunOptions {
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Instead of the answers beside the lab's config. */
+  readonly answers?: string;
+  /** Over the lab's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A lab of together-bot, its database past the cockpit, and runs of opsdeck in this process. */
+export interface BotLab extends AsyncDisposable {
+  readonly lab: Lab;
+  break(fault: string): Promise<void>;
+  heal(fault: string): Promise<void>;
+  sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
+  run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
+}
+
+export async function startBotLab(): Promise<BotLab> {
+  const home = await mkdtemp(join(tmpdir(), "opsdeck-bot-lab-"));
+  const lab = await startTestLab({ systems: ["together-bot"], era: "B", home });
+  const pool = new pg.Pool({ connectionString: lab.env.LAB_TOGETHER_BOT_WRITE_URL, max: 1 });
+  pool.on("error", () => undefined);
+  const shipped = { shipped: shippedSystems(), runbooks: shippedRunbooks() };
+  const call: BotLab["call"] = (argv, env = {}) =>
+    opsdeck([...argv, "--config", lab.config], {
+      home,
+      env: { ...lab.env, PATH: "/usr/bin:/bin", ...env },
+      ...shipped,
+    });
+  return {
+    lab,
+    break: (fault) => breakFault(lab.control, `together-bot/${fault}`),
+    heal: (fault) => healFault(lab.control, `together-bot/${fault}`),
+    sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
+    call,
+    run: async (runbook, { vars = {}, answers, env } = {}) => {
+      const file = join(
+        dirname(lab.config),
+        "answers",
+        answers === undefined ? `together-bot-${runbook}.yaml` : "own.yaml",
+      );
+      if (answers !== undefined) await writeFile(file, answers);
+      const given = Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
+      const ran = await call(["run", `together-bot/${runbook}`, "--json", "--answers", file, ...given], env);
+      const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
+      return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await pool.end();
+      await lab.stop();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+/** What went wrong in a run, in words: an empty list is what is wanted. */
+export function troubles(lines: readonly Line[]): readonly string[] {
+  return lines.filter(({ type }) => type === "step.failed").map(({ step, reason }) => `${step}: ${reason}`);
+}
+
+export function passed(lines: readonly Line[], step: string): Line | undefined {
+  return lines.find((line) => line.type === "step.passed" && line.step === step);
+}
+
+export function skipped(lines: readonly Line[]): readonly string[] {
+  return lines.flatMap((line) => (line.type === "step.skipped" ? [line.step ?? ""] : []));
+}
