@@ -1,5 +1,6 @@
 import type { Facts } from "../../src/core/reading.ts";
 import { type Answer, ago, type Case } from "./case.ts";
+import { jobSeekRunbookCases } from "./job-seek-runbooks.cases.ts";
 import { jobSeekSqlCases } from "./job-seek-sql.cases.ts";
 
 /** Re-typed from real answers of the API and the worker at bf19b1e (2026-05-13) and of f5ccaf4 (2026-03-01) before it. */
@@ -373,4 +374,5 @@ export const jobSeekCases: readonly Case[] = [
   ...verifications,
   ...webs,
   ...jobSeekSqlCases,
+  ...jobSeekRunbookCases,
 ];
