@@ -7,7 +7,7 @@ export type StepStatus = "pending" | "running" | "passed" | "failed" | "skipped"
 export interface StepView {
   readonly id: string;
   readonly title: string;
-  readonly type: "check" | "expect" | "wait" | "manual" | "action" | "restore";
+  readonly type: "check" | "expect" | "wait" | "manual" | "action" | "restore" | "stop";
   readonly tier?: Tier;
   readonly status: StepStatus;
   /** Why it failed, was skipped or overridden. */

@@ -59,6 +59,8 @@ async function linesOf(step: Step, context: RunContext): Promise<readonly string
       ];
     case "restore":
       return [`restores ${step.restore}`];
+    case "stop":
+      return [`stops: ${expandPlain(step.stop, scopeOf(context))}`];
     case "action":
       return actionLines(step, context);
   }
@@ -80,9 +82,14 @@ async function actionLines(step: Extract<Step, { type: "action" }>, context: Run
 async function lookLines(check: string, context: RunContext): Promise<readonly string[]> {
   const plan = context.ports.looks.plan(checkId(context, check));
   if (!plan) throw new CheckError("config", `there is no check ${check}`);
-  if (!isHarmless(plan)) return [`${check} is not looked at: that would do more than read`];
+  if (!isHarmless(looked(plan, context))) return [`${check} is not looked at: that would do more than read`];
   const reading = await context.ports.looks.look(plan.id);
   return [`${check} is ${reading.verdict}: ${reading.summary}`];
+}
+
+/** What is looked at for a check that judges the answer of another one anew. */
+function looked(plan: CheckPlan, { ports }: RunContext): CheckPlan {
+  return (plan.from === undefined ? undefined : ports.looks.plan(plan.from)) ?? plan;
 }
 
 /** A look that tells nobody and sends no POST. */

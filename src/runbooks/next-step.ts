@@ -20,6 +20,7 @@ export function nextStep(steps: readonly Step[], state: RunState): Next {
   if (!step || record?.status !== "failed") return inOrder(steps, last + 1);
   const { else: otherwise } = step;
   const reason = record.reason ?? "failed";
+  if (step.type === "stop") return { do: "close", result: "failed", reason };
   if (!otherwise) return { do: "ask", step, reason };
   if ("stop" in otherwise)
     return { do: "close", result: "failed", reason: `${otherwise.stop} (${step.id}: ${reason})` };

@@ -1,4 +1,4 @@
-import { ExpandError } from "../config/expand.ts";
+import { ExpandError, expandPlain } from "../config/expand.ts";
 import type { Bindings } from "../config/load-config.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { RunView, StepView } from "../core/run-view.ts";
@@ -10,7 +10,7 @@ import { runLook, runWait, skipReason } from "./run-look.ts";
 import { runManual, runRestore } from "./run-manual.ts";
 import { foldRun, type RunState } from "./run-state.ts";
 import type { Step } from "./runbook-schema.ts";
-import { type Doing, endEntry, type RunContext, recordOf, type StepEnd } from "./step-context.ts";
+import { type Doing, endEntry, type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
 
 export interface Run {
   /** Its `run.opened` line is in the journal. */
@@ -85,6 +85,8 @@ function stepByType(step: Step, context: RunContext): Promise<StepEnd> {
       return runAction(step, context);
     case "restore":
       return runRestore(step, context);
+    case "stop":
+      return Promise.resolve({ end: "failed", reason: expandPlain(step.stop, scopeOf(context)) });
   }
 }
 

@@ -111,10 +111,11 @@ const written = z.strictObject({
   with: z.record(z.string(), z.unknown()).optional(),
   "then-run": z.array(actionCall).optional(),
   restore: id.optional().meta({ description: "The id of the undo of an earlier step." }),
+  stop: words.optional().meta({ description: "Ends the run as failed, with these words." }),
   undo: undo.optional(),
 });
 
-const KINDS = ["check", "expect", "wait", "manual", "action", "restore"] as const;
+const KINDS = ["check", "expect", "wait", "manual", "action", "restore", "stop"] as const;
 type StepType = (typeof KINDS)[number];
 
 /** Fields that belong to some types of steps only. */
@@ -140,7 +141,7 @@ function cellsIn(capture: Readonly<Record<string, Capture>> = {}): readonly stri
   return Object.keys(capture).filter((name) => typeof capture[name] !== "string");
 }
 
-/** One fenced `yaml step` block. Exactly one of check, expect, wait, manual, action, restore is there. */
+/** One fenced `yaml step` block. Exactly one of check, expect, wait, manual, action, restore, stop is there. */
 export const stepSchema = written.superRefine((step, context) => {
   const types = KINDS.filter((kind) => step[kind] !== undefined);
   const say = (message: string, ...path: string[]): void => context.addIssue({ code: "custom", message, path });
@@ -200,20 +201,27 @@ export type Step = StepBase &
         readonly undo: Undo;
       }
     | { readonly type: "restore"; readonly restore: string }
+    | { readonly type: "stop"; readonly stop: string }
   );
 
 /** The step that a block describes; `spec` has passed `stepSchema`. */
 export function stepOf(spec: StepSpec, at: Pick<StepBase, "prose" | "line" | "title">): Step {
-  const { check, expect, wait, manual, action, restore: restored, "then-run": after = [], ...others } = spec;
-  const { in: verdicts, keeps, ask, with: given, undo: undone, ...common } = others;
+  const { check, expect, wait, manual, action, restore: restored, stop, "then-run": _after, ...others } = spec;
+  const { in: verdicts, keeps, ask: _ask, with: _given, undo: _undo, ...common } = others;
   const base: StepBase = { ...common, title: spec.title ?? at.title, prose: at.prose, line: at.line };
   if (check !== undefined) return { ...base, type: "check", check, in: verdicts ?? ["ok", "warn", "fail"] };
   if (expect) return { ...base, type: "expect", expect, ...(keeps !== undefined && { keeps }) };
   if (wait !== undefined) return { ...base, type: "wait", wait };
   if (restored !== undefined) return { ...base, type: "restore", restore: restored };
-  const undo = undone ?? { "nothing-to-undo": "" };
-  if (manual !== undefined) return { ...base, type: "manual", manual: [manual].flat(), ask: ask ?? {}, undo };
-  return { ...base, type: "action", calls: [{ action: action ?? "", ...(given && { with: given }) }, ...after], undo };
+  if (stop !== undefined) return { ...base, type: "stop", stop };
+  return changingStep(spec, base);
+}
+
+function changingStep(spec: StepSpec, base: StepBase): Step {
+  const { manual, action = "", with: given, "then-run": after = [], ask = {} } = spec;
+  const undo = spec.undo ?? { "nothing-to-undo": "" };
+  if (manual !== undefined) return { ...base, type: "manual", manual: [manual].flat(), ask, undo };
+  return { ...base, type: "action", calls: [{ action, ...(given && { with: given }) }, ...after], undo };
 }
 
 /** The restore that a step needs, or undefined where there is nothing to undo. */

@@ -39,7 +39,7 @@ describe("a runbook", () => {
     );
     expect(parse(text).said).toEqual([
       'drill.md:16:1  unknown key "chek"  remove it, or check its spelling',
-      "drill.md:15:1  write one of check, expect, wait, manual, action, restore",
+      "drill.md:15:1  write one of check, expect, wait, manual, action, restore, stop",
       "drill.md:24:1  it is both check and wait: write two steps",
       "drill.md:35:9  manual: it has no undo: write undo with id, title, manual and proof, or undo: { nothing-to-undo: why }",
       "drill.md:44:7  wait: a duration looks like 500ms, 20s, 5m, 1h or 7d",
