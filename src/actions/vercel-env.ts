@@ -45,7 +45,7 @@ export const vercelEnv = defineAction({
     const found = await findOrCreate(look, signal);
     if (was !== undefined && found) await proveValue(look, { found, was }, signal);
     const { method, url, json } = requestOf(look, found);
-    const body = JSON.stringify({ ...json, value: "••••••••" });
+    const body = JSON.stringify({ ...json, value: "••••••••", comment: "opsdeck: …" });
     return {
       requests: requestLines({ method, url, headers: bearer(look.params), body }),
       effect: `${key} of ${project} ${found ? "gets another value" : "is made"} in Production, with the next deployment`,

@@ -16,7 +16,7 @@ interface Document {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-const CHILD = join(import.meta.dirname, "../../src/lab/child.ts");
+export const CHILD = join(import.meta.dirname, "../../src/lab/child.ts");
 
 /** A lab as the tests want it: pace 15, children from the sources, a home of its own. */
 export function startTestLab(options: Pick<LabOptions, "systems" | "era" | "home">): Promise<Lab> {

@@ -1,0 +1,32 @@
+import { createServer, request as openRequest } from "node:http";
+import type { Socket } from "node:net";
+import { type Listening, listen } from "./listen.ts";
+
+export interface RecordingProxy extends Listening {
+  readonly url: string;
+  /** Method and path of every request, in order. */
+  readonly seen: string[];
+}
+
+/** Stands between a client and a server of loopback, hands everything on as it is, and writes down what was asked. */
+export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+  const sockets = new Set<Socket>();
+  const seen: string[] = [];
+  const server = createServer((asked, answer) => {
+    seen.push(`${asked.method} ${asked.url?.split("?")[0]}`);
+    const { method = "GET", url = "/", rawHeaders } = asked;
+    const onward = openRequest(new URL(url, target), { method, headers: rawHeaders }, (got) => {
+      answer.writeHead(got.statusCode ?? 502, got.rawHeaders);
+      got.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    answer.on("close", () => onward.destroy());
+    asked.pipe(onward);
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  const listening = await listen(server, sockets);
+  return { ...listening, url: `http://127.0.0.1:${listening.port}`, seen };
+}
