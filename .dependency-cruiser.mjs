@@ -9,7 +9,7 @@ const rooms = {
   runbooks: "^src/(runbooks|journal|config|core)/",
   actions: "^src/(actions|core)/",
   record: "^src/(record|runbooks|journal|core)/",
-  replay: "^src/(replay|store|journal|core)/",
+  recording: "^src/(recording|store|journal|core)/",
   commands: "^src/(commands|core)/|^src/store/",
   ui: "^src/(ui|core|store|commands)/",
   lab: "^src/(lab|core)/",

@@ -6,6 +6,13 @@ import type { RunbookFile } from "../runbooks/read-runbooks.ts";
 import type { PanelSpec } from "../ui/panel.ts";
 import type { LogFeed } from "./log-feed.ts";
 
+/** One recorded incident that comes with opsdeck. */
+export interface Training {
+  readonly name: string;
+  /** Its recording, unpacked when it is asked for. */
+  readonly text: () => string;
+}
+
 /** What a subcommand may use of the process it runs in. Handed in by bin, or by a test. */
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,6 +27,8 @@ export interface CliContext {
   readonly shipped: Shipped;
   /** The shipped runbooks. */
   readonly runbooks?: readonly RunbookFile[];
+  /** Recorded incidents to train with. */
+  readonly trainings?: readonly Training[];
   /** argv after the program that starts this opsdeck again, for the lab's children. */
   readonly self: readonly string[];
   readonly version: string;

@@ -7,6 +7,7 @@ import { readAnswers } from "./answers.ts";
 import { EXIT, type Run } from "./context.ts";
 import { findDuties } from "./find-duties.ts";
 import { parseFlags, UsageError } from "./flags.ts";
+import { recordIncident } from "./incident/record-incident.ts";
 import { journalOptions } from "./journal-options.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { openRunbooks, theRunbook } from "./open-runbooks.ts";
@@ -76,6 +77,14 @@ async function runJournaled(job: Job, { options, asking, json }: Journaled): Pro
   const { journal, run: id } = await openRun(job, options);
   const stop = new AbortController();
   const unsubscribe = journal.subscribe((entry) => report(entry, json, context));
+  const unrecord = recordIncident({
+    store: session.store,
+    journal,
+    state: options.state,
+    redact: options.redact,
+    version: context.version,
+    tell: (text) => context.stderr.write(`${text}\n`),
+  });
   try {
     const duties = async () => (await findDuties(options.state)).duties;
     const ports: RunPorts = {
@@ -104,6 +113,7 @@ async function runJournaled(job: Job, { options, asking, json }: Journaled): Pro
     if (!(error instanceof RunStopped)) throw error;
     return EXIT.bad;
   } finally {
+    unrecord();
     unsubscribe();
     journal.close();
   }

@@ -58,6 +58,21 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "the incidents of this state directory, newest first",
     load: async () => (await import("./incidents.ts")).incidents,
   },
+  report: {
+    usage: "report [ID] [--format md|html|json]",
+    about: "one incident, whole: impact, changes before and after, duties and their proof, who did what",
+    load: async () => (await import("./incident/report.ts")).report,
+  },
+  handoff: {
+    usage: "handoff [ID] [--json]",
+    about: "what the next person must know: open duties with their steps, what was tried, what is next",
+    load: async () => (await import("./incident/handoff.ts")).handoff,
+  },
+  replay: {
+    usage: "replay ID|FILE|TRAINING [--check]",
+    about: "play a recorded incident into the panels; --check draws the frames that were hashed and compares",
+    load: async () => (await import("./incident/replay.ts")).replay,
+  },
   validate: {
     usage: "validate [PATH…] [--json]",
     about: "system files: file:line:col, what is wrong, what to write; exit 2 when something is",

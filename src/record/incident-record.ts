@@ -81,7 +81,8 @@ type TimelineKind =
   | "approval";
 
 export interface TimelineEntry {
-  readonly seq: number;
+  /** Its place among the lines as they were read: 1, 2, 3 … */
+  readonly line: number;
   /** Of a reading: when it was looked, which may be before its line. */
   readonly at: string;
   readonly by: string;
@@ -91,7 +92,7 @@ export interface TimelineEntry {
 }
 
 export interface LookRecord {
-  readonly seq: number;
+  readonly line: number;
   readonly check: string;
   readonly at: string;
   readonly by: string;

@@ -7,14 +7,14 @@ import { nameOf, rowKind, SEVERITY } from "./names.ts";
 /** Every reading of a journal, by the time at which it was looked. */
 export function looksOf(entries: readonly JournalEntry[]): readonly LookRecord[] {
   return entries
-    .flatMap((entry): LookRecord[] => {
+    .flatMap((entry, index): LookRecord[] => {
       if (entry.type !== "reading") return [];
       const { check, at, verdict, summary, facts, failure } = entry.reading;
-      const { seq, by, run, step } = entry;
+      const { by, run, step } = entry;
       const where = { ...(run !== undefined && { run }), ...(step !== undefined && { step }) };
-      return [{ seq, check, at, by: nameOf(by), verdict, summary, facts, failure, ...where }];
+      return [{ line: index + 1, check, at, by: nameOf(by), verdict, summary, facts, failure, ...where }];
     })
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq);
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.line - b.line);
 }
 
 /** From the first check that was seen bad to the last that was seen ok again. What is unknown has not ended. */

@@ -57,17 +57,18 @@ function lastActor(entries: readonly JournalEntry[], run: string, step: string):
 
 /** Every request that was sent, with what became of it, and what was seen on both sides of it. */
 export function changesOf({ entries, looks }: Facts): readonly ChangeRecord[] {
-  return entries.flatMap((entry) =>
-    entry.type === "request.sending" ? [changeRecord(entry, { entries, looks })] : [],
+  return entries.flatMap((entry, index) =>
+    entry.type === "request.sending" ? [changeRecord(entry, index + 1, { entries, looks })] : [],
   );
 }
 
-function changeRecord(sending: EntryOf<"request.sending">, { entries, looks }: Facts): ChangeRecord {
+function changeRecord(sending: EntryOf<"request.sending">, line: number, { entries, looks }: Facts): ChangeRecord {
   const { request, at, by, run, step, action, target, preview, effect, duty } = sending;
-  const answer = entries.findLast((entry) => isAnswer(entry) && entry.request === request);
+  const heard = entries.findLastIndex((entry) => isAnswer(entry) && entry.request === request);
+  const answer = entries[heard];
   const answered = answer?.type === "request.answered" ? answer : undefined;
   const mine = looks.filter((look) => look.run === run && rowKind(look.check) === "check");
-  const ended = answer?.seq ?? sending.seq;
+  const ended = Math.max(line, heard + 1);
   return {
     request,
     at,
@@ -82,8 +83,8 @@ function changeRecord(sending: EntryOf<"request.sending">, { entries, looks }: F
     outcome: answered?.outcome ?? "unknown",
     note: answered?.note ?? (answer?.type === "request.unknown" ? answer.reason : null),
     values: answered?.values ?? {},
-    before: firstOfEach(mine.filter(({ seq }) => seq < sending.seq).toReversed()),
-    after: firstOfEach(mine.filter(({ seq }) => seq > ended)),
+    before: firstOfEach(mine.filter((look) => look.line < line).toReversed()),
+    after: firstOfEach(mine.filter((look) => look.line > ended)),
     evidence: entries.flatMap((one) =>
       one.type === "evidence" && one.run === run && one.step === step ? [one.file] : [],
     ),

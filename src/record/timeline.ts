@@ -65,11 +65,11 @@ const tellers: { readonly [T in JournalEntry["type"]]: Teller<T> } = {
 /** All lines of a journal in words, by time. Codes of approvals are not told. */
 export function timelineOf(entries: readonly JournalEntry[]): readonly TimelineEntry[] {
   return entries
-    .map((entry): TimelineEntry => {
+    .map((entry, index): TimelineEntry => {
       const told = (tellers[entry.type] as (one: JournalEntry) => Told)(entry);
-      return { seq: entry.seq, at: entry.at, by: nameOf(entry.by), ...told };
+      return { line: index + 1, at: entry.at, by: nameOf(entry.by), ...told };
     })
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq);
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.line - b.line);
 }
 
 function namedWords({ title, severity, roles = {} }: EntryOf<"incident.named">): string {

@@ -109,7 +109,7 @@ describe("laws of any prefix", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...bodies]), (lines) => {
         const { timeline } = fold(...lines);
-        expect(timeline.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(lines.map((_, index) => index + 1));
+        expect(timeline.map(({ line }) => line).toSorted((a, b) => a - b)).toEqual(lines.map((_, index) => index + 1));
         for (const [index, { at }] of timeline.entries()) {
           expect(Date.parse(at)).toBeGreaterThanOrEqual(Date.parse(timeline[index - 1]?.at ?? at));
         }
