@@ -6,18 +6,15 @@ import { targetName, text } from "../core/params.ts";
 import type { SqlTransaction } from "../core/write-clients.ts";
 import { applied, notApplied } from "./parts/outcome.ts";
 import { endOfTransaction } from "./parts/sql-end.ts";
-import { type Images, imagesName, imagesSchema, quoted } from "./parts/sql-images.ts";
+import { type Images, imagesName, imagesOf, quoted } from "./parts/sql-images.ts";
 
 const params = z.strictObject({
   database: text.meta({ description: "A connection URL, such as ${secrets.database}." }),
   table: z.string(),
   key: z.array(z.string()).min(1).default(["id"]),
-  where: z
-    .string()
-    .min(1)
-    .meta({
-      description: "Which rows of the table, which is `t`: SQL without values of people, who are $1, $2 … of `values`.",
-    }),
+  where: z.string().min(1).meta({
+    description: "Which rows of the table, which is `t`: SQL without values of people, who are $1, $2 … of `values`.",
+  }),
   values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
   "at-most": z.int().min(1).max(100).meta({ description: "More rows than that are never deleted." }),
 });
@@ -55,10 +52,11 @@ export const sqlDelete = defineAction({
     const options = { statementMs: STATEMENT_MS, signal };
     return context.writes.sql.transact(context.params.database, (tx) => remove(tx, context), options);
   },
-  look: async ({ params: { database }, clients, evidence, step }, signal) => {
-    const kept = imagesSchema.safeParse(await evidence(imagesName(step)));
-    if (!kept.success) return notApplied("it ended before its COMMIT");
-    return endOfTransaction(clients.sql, { database, transaction: kept.data.transaction }, signal);
+  look: async (context, signal) => {
+    const kept = await imagesOf(context);
+    if (!kept) return notApplied("it ended before its COMMIT");
+    const { clients, params: given } = context;
+    return endOfTransaction(clients.sql, { database: given.database, transaction: kept.transaction }, signal);
   },
 });
 

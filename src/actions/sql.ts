@@ -7,7 +7,7 @@ import { targetName, text } from "../core/params.ts";
 import type { SqlTransaction } from "../core/write-clients.ts";
 import { applied, notApplied } from "./parts/outcome.ts";
 import { endOfTransaction } from "./parts/sql-end.ts";
-import { type Images, imagesName, imagesSchema, jsonOfColumns, quoted } from "./parts/sql-images.ts";
+import { type Images, imagesName, imagesOf, jsonOfColumns, quoted } from "./parts/sql-images.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -66,11 +66,12 @@ export const sql = defineAction({
     const options = { statementMs: STATEMENT_MS, signal };
     return writes.sql.transact(given.database, (transaction) => change(transaction, context), options);
   },
-  look: async ({ params: { database }, clients, evidence, step }, signal) => {
-    const kept = imagesSchema.safeParse(await evidence(imagesName(step)));
+  look: async (context, signal) => {
+    const kept = await imagesOf(context);
     // The images are kept before COMMIT is sent: without them there was none.
-    if (!kept.success) return notApplied("it ended before its COMMIT");
-    return endOfTransaction(clients.sql, { database, transaction: kept.data.transaction }, signal);
+    if (!kept) return notApplied("it ended before its COMMIT");
+    const { clients, params: given } = context;
+    return endOfTransaction(clients.sql, { database: given.database, transaction: kept.transaction }, signal);
   },
 });
 

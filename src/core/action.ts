@@ -42,7 +42,7 @@ export interface ActionLook<P> {
   readonly duty?: { readonly id: string; readonly effect: "apply" | "restore" };
   /** When the request was journaled as being sent, in ms since 1970; undefined before. */
   readonly sentAt: number | undefined;
-  /** Evidence of this incident by its name, or undefined. */
+  /** Evidence of this incident by its name. Undefined: none was kept; null: it cannot be read any more. */
   readonly evidence: (name: string) => Promise<unknown>;
   readonly commands: Readonly<Record<string, ActionCommand>>;
   /** sha256 in hex of a text with its secrets in it. Compared only; written down only with a salt in the text. */

@@ -18,7 +18,7 @@ export async function keepEvidence(
   await journal.saveEvidence({ name: `${name}.json`, about: name, text, run, step });
 }
 
-/** The last value that a run kept by a name, or undefined when there is none or it is no JSON. */
+/** The last value that a run kept by a name. Undefined: none was kept; null: it cannot be read any more. */
 export async function evidenceOf(
   name: string,
   run: string,
@@ -31,6 +31,6 @@ export async function evidenceOf(
   try {
     return JSON.parse(await readFile(join(journal.folder, kept.file), "utf8"));
   } catch {
-    return undefined;
+    return null;
   }
 }

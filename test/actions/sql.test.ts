@@ -116,6 +116,15 @@ describe("sql", () => {
     expect((await rows()).map((row) => row.status)).toEqual(["pending", "pending", "sent"]);
   });
 
+  test("without an image nothing was changed, and nothing is to be given back; a damaged one proves neither", async () => {
+    const before = await rows();
+    expect(await hands.run(sqlUndo, undo())).toMatchObject({ state: "applied", facts: { rows: 0, left: 0 } });
+    expect(await rows()).toEqual(before);
+    hands.evidence.set("rows-step", null);
+    expect(await hands.refusal(hands.run(sqlUndo, undo()))).toMatch(/cannot be read any more/);
+    expect(await hands.refusal(hands.look(sql, requeue()))).toMatch(/cannot be read any more/);
+  });
+
   test("an image that holds a secret is not given back", async () => {
     const previewed = await hands.preview(sql, requeue());
     await hands.run(sql, requeue(), { previewed });

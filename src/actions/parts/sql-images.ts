@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { ActionLook } from "../../core/action.ts";
 import { CheckError } from "../../core/check-error.ts";
 
 /** Rows before and after a change, as PostgreSQL's own JSON: no digit and no microsecond is lost. Kept before COMMIT. */
-export const imagesSchema = z.object({
+const imagesSchema = z.object({
   table: z.string(),
   key: z.array(z.string()).min(1),
   columns: z.array(z.string()).min(1),
@@ -12,6 +13,15 @@ export const imagesSchema = z.object({
   after: z.array(z.record(z.string(), z.unknown())),
 });
 export type Images = z.output<typeof imagesSchema>;
+
+/** The images that a step kept before its COMMIT. Undefined: none, so that nothing was changed. Throws when they are damaged. */
+export async function imagesOf({ evidence, step }: Pick<ActionLook<unknown>, "evidence" | "step">) {
+  const kept = await evidence(imagesName(step));
+  if (kept === undefined) return undefined;
+  const images = imagesSchema.safeParse(kept);
+  if (images.success) return images.data;
+  throw new CheckError("config", `the image of the rows that ${step} changed cannot be read any more`);
+}
 
 /** The name of the evidence that a step's change of rows leaves. */
 export function imagesName(step: string): string {
