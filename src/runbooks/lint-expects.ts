@@ -1,4 +1,5 @@
 import type { Path } from "../config/document.ts";
+import { givenFacts } from "../config/fact-problems.ts";
 import type { ConfigProblem } from "../config/problem.ts";
 import { patternMistake } from "../config/rule-problems.ts";
 import { parseDuration, shortDuration } from "../core/duration.ts";
@@ -72,7 +73,7 @@ function deadlineProblems({ within, hold, timing }: Expectation, plan: CheckPlan
 }
 
 function factProblems(test: Test, plan: CheckPlan, path: Path, at: Place): ConfigProblem[] {
-  const facts = plan.pick ? undefined : plan.kind.facts?.(plan.params);
+  const facts = givenFacts(plan);
   if (!facts) return [];
   return [...new Set(outerFacts(test))]
     .filter((name) => !facts.includes(name))
