@@ -70,12 +70,16 @@ const retries: readonly Case[] = [
     ["one", { failed: 2, unretried: 1, lastId: "d9533b30-1", lastError: "[network] 403" }, "warn", /1 run .* was not/],
   ]),
   ...of("failed-run-list", [
-    ["two", { runs: table([{ retryCount: 0 }, { retryCount: 1 }]), rows: 2 }, "ok", /2 failed or retried runs/],
-    ["the end of a chain", { runs: table([{ retryCount: 5 }]), rows: 1 }, "warn", /end of their chain/],
+    ["two", { runs: table([{ retriesLeft: 5 }, { retriesLeft: 4 }]), rows: 2 }, "ok", /2 failed or retried runs/],
+    ["the end of a chain", { runs: table([{ retriesLeft: 0 }]), rows: 1 }, "warn", /end of their chain/],
   ]),
   ...of("own-runs", [
     ["some", { runs: table([{ id: "d9533b30", status: "FAILED" }]) }, "ok", /owns runs/],
     ["none", { runs: table([]) }, "unknown", /owns no run/],
+  ]),
+  ...of("ops-runs", [
+    ["one", { runs: table([{ id: "d9533b30", status: "COMPLETED", error: null }]) }, "ok", /is COMPLETED/],
+    ["none", { runs: table([]) }, "unknown", /no run yet/],
   ]),
   ...of("retry-answers", [
     ["none", { refused: 0, status: null, reason: null }, "ok", /no retry was refused/],

@@ -6,7 +6,9 @@ import { openGate } from "../net/gate.ts";
 import { freePort } from "../net/ports.ts";
 import { supervise } from "../process/supervisor.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
+import { jobSeekAnswers } from "./answers.ts";
 import type { ApiConfig } from "./api/api-context.ts";
+import { teamCommands } from "./commands.ts";
 import { jobSeekFaults } from "./faults/faults.ts";
 import { OPS_EMAIL, writeHistory, writeUsers } from "./history.ts";
 import { makeRelease, writeRelease } from "./release.ts";
@@ -24,15 +26,23 @@ export async function startJobSeek(context: SystemContext): Promise<RunningSyste
   try {
     const system = await build(context, secrets, cleanup.add);
     const verify = await context.writeProgram("verify-deployment.sh", "job-seek-verify");
+    const program = await context.writeProgram("job-seek-command", "stand-in");
     void system.traffic.search(0);
     const url = databaseUrl(system.database.port, COCKPIT_ROLE, context.cockpitPassword);
     return {
-      overlay: overlay(system, verify),
+      overlay: overlay(system, { verify, program }),
       env: {
         LAB_JOB_SEEK_DATABASE_URL: url,
         LAB_JOB_SEEK_OPS_EMAIL: OPS_EMAIL,
         LAB_JOB_SEEK_OPS_PASSWORD: secrets.password,
+        LAB_JOB_SEEK_OWNER_EMAIL: OPS_EMAIL,
+        LAB_JOB_SEEK_OWNER_PASSWORD: secrets.password,
+        LAB_JOB_SEEK_TASKS_TOKEN: secrets.tasks,
+        LAB_JOB_SEEK_OPS_INTERNAL_TOKEN: secrets.internal,
+        LAB_JOB_SEEK_CALLBACK_SIGNING_SECRET: secrets.signing,
       },
+      commands: teamCommands(system),
+      answers: jobSeekAnswers,
       faults: jobSeekFaults(system),
       stop: cleanup.run,
     };
@@ -60,10 +70,10 @@ async function build(context: SystemContext, secrets: Secrets, onStop: OnStop): 
   onStop(async () => traffic.stop());
   const release = makeRelease();
   await writeRelease(files.release, release);
-  return { context, pool, ...parts, traffic, release };
+  return { context, pool, ...parts, traffic, release, secrets };
 }
 
-type Parts = Omit<JobSeek, "context" | "pool" | "traffic" | "release">;
+type Parts = Omit<JobSeek, "context" | "pool" | "traffic" | "release" | "secrets">;
 
 async function openParts(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<Parts> {
   const [site, apiPort, workerPort, files] = await Promise.all([
@@ -110,15 +120,29 @@ async function openFiles(context: SystemContext): Promise<Files> {
   const dir = join(context.dir, "job-seek");
   const deadLetters = join(dir, "dead-letter");
   await mkdir(deadLetters, { recursive: true, mode: 0o700 });
-  return { deadLetters, apiEnv: join(dir, "api.env"), release: join(dir, "metadata.txt") };
+  return {
+    deadLetters,
+    apiEnv: join(dir, "api.env"),
+    release: join(dir, "metadata.txt"),
+    callbackSample: join(dir, "callback-sample.json"),
+  };
 }
 
 function databaseUrl(port: number, role: string, password: string): string {
   return `postgres://${role}:${password}@127.0.0.1:${port}/${OWNER}?sslmode=disable`;
 }
 
-function overlay(system: JobSeek, verify: string): RunningSystem["overlay"] {
-  const { apiConfig, workerConfig, webDoor, files, release } = system;
+interface Programs {
+  readonly verify: string;
+  readonly program: string;
+}
+
+function overlay(system: JobSeek, { verify, program }: Programs): RunningSystem["overlay"] {
+  const { apiConfig, workerConfig, webDoor, site, files, release, context } = system;
+  const command = (name: string) => ({
+    argv: [program, `${context.control}/commands/job-seek/${name}`],
+    timeout: "60s",
+  });
   return {
     system: "job-seek",
     environment: "lab",
@@ -131,11 +155,27 @@ function overlay(system: JobSeek, verify: string): RunningSystem["overlay"] {
       releaseFile: files.release,
       expectedSha: release.sha,
       verifyScript: verify,
+      callbackSample: files.callbackSample,
+      smokeListing: `http://127.0.0.1:${site.port}/praca?smoke`,
+      maxRetryDepth: Number(apiConfig.env.SCRAPE_MAX_RETRY_CHAIN_DEPTH),
+      staleAfter: `${apiConfig.env.SCRAPE_STALE_RUNNING_MINUTES}m`,
     },
     secrets: {
       database: "${env:LAB_JOB_SEEK_DATABASE_URL}",
       opsEmail: "${env:LAB_JOB_SEEK_OPS_EMAIL}",
       opsPassword: "${env:LAB_JOB_SEEK_OPS_PASSWORD}",
+      ownerEmail: "${env:LAB_JOB_SEEK_OWNER_EMAIL}",
+      ownerPassword: "${env:LAB_JOB_SEEK_OWNER_PASSWORD}",
+      tasksToken: "${env:LAB_JOB_SEEK_TASKS_TOKEN}",
+      internalToken: "${env:LAB_JOB_SEEK_OPS_INTERNAL_TOKEN}",
+      callbackSigning: "${env:LAB_JOB_SEEK_CALLBACK_SIGNING_SECRET}",
+    },
+    commands: {
+      replayCallbacks: command("replayCallbacks"),
+      smoke: command("smoke"),
+      workerEnv: command("workerEnv"),
+      setCallbackSecret: command("setCallbackSecret"),
+      restartWorker: command("restartWorker"),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
 import type { ApiConfig } from "./api/api-context.ts";
 import type { Release } from "./release.ts";
+import type { Secrets } from "./settings.ts";
 import type { Site } from "./site.ts";
 import type { Traffic } from "./traffic.ts";
 import type { WorkerConfig } from "./worker/worker-context.ts";
@@ -28,10 +29,13 @@ export interface JobSeek {
   readonly traffic: Traffic;
   readonly files: Files;
   readonly release: Release;
+  /** What the lab knows and its programs do not have to be asked for. */
+  readonly secrets: Secrets;
 }
 
 export interface Files {
   readonly deadLetters: string;
   readonly apiEnv: string;
   readonly release: string;
+  readonly callbackSample: string;
 }

@@ -69,6 +69,7 @@ export function workerEnv(secrets: Secrets, { databaseUrl, dir }: Addresses): Re
     WORKER_CALLBACK_RETRY_ATTEMPTS: "3",
     WORKER_CALLBACK_RETRY_BACKOFF_MS: "1000",
     WORKER_DEAD_LETTER_DIR: join(dir, "dead-letter"),
+    LAB_CALLBACK_SAMPLE: join(dir, "callback-sample.json"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from "../process/json-lines.ts";
-import { EVERYDAY_USERS, emailOf, USERS } from "./history.ts";
+import { EVERYDAY_USERS, emailOf, OPS_EMAIL, USERS } from "./history.ts";
 
 /** Seconds of real time between two searches. */
 const PERIOD = 60;
@@ -16,6 +16,8 @@ export interface Traffic {
   readonly mode: TrafficMode;
   /** One search of one user now, whatever the mode says about pauses. Answers the status, 0 when there was none. */
   search(user: number): Promise<number>;
+  /** One search of the operator, who is a user, too. */
+  searchAsOps(): Promise<number>;
   /** One user tries the last failed run once more, if there is one. */
   retry(user: number): Promise<void>;
   /** So many searches at once by users who do not search every day. */
@@ -35,11 +37,12 @@ export function startTraffic(plan: TrafficPlan): Traffic {
   const mode: TrafficMode = { paused: false, retrying: false };
   const ending = new AbortController();
   let count = 0;
-  const client = (user: number) => openClient(plan, user, ending.signal);
-  const search = async (user: number) => {
+  const client = (user: number) => openClient(plan, { email: emailOf(user), place: user }, ending.signal);
+  const searchBy = async (user: UserClient) => {
     count += 1;
-    return client(user).post("/api/job-sources/scrape", { listingUrl: `${plan.listings}?page=${count}` });
+    return user.post("/api/job-sources/scrape", { listingUrl: `${plan.listings}?page=${count}` });
   };
+  const search = (user: number) => searchBy(client(user));
   const everyday = async () => {
     if (mode.paused) return;
     const user = count % EVERYDAY_USERS;
@@ -50,6 +53,7 @@ export function startTraffic(plan: TrafficPlan): Traffic {
   return {
     mode,
     search,
+    searchAsOps: () => searchBy(openClient(plan, { email: OPS_EMAIL, place: USERS }, ending.signal)),
     retry: (user) => client(user).retryLast(),
     burst: async (searches) => {
       const others = USERS - EVERYDAY_USERS;
@@ -67,8 +71,14 @@ interface UserClient {
   retryLast(): Promise<void>;
 }
 
-function openClient({ api, password }: TrafficPlan, user: number, ending: AbortSignal): UserClient {
-  const address = `10.0.${user >> 8}.${(user & 255) + 1}`;
+interface Person {
+  readonly email: string;
+  /** Tells their address from those of others. */
+  readonly place: number;
+}
+
+function openClient({ api, password }: TrafficPlan, { email, place }: Person, ending: AbortSignal): UserClient {
+  const address = `10.0.${place >> 8}.${(place & 255) + 1}`;
   const ask = async (path: string, init: RequestInit): Promise<{ status: number; data: Record<string, unknown> }> => {
     const headers = { "content-type": "application/json", "x-forwarded-for": address, ...init.headers };
     const signal = AbortSignal.any([ending, AbortSignal.timeout(ASK_MS)]);
@@ -78,7 +88,7 @@ function openClient({ api, password }: TrafficPlan, user: number, ending: AbortS
     return { status: response.status, data };
   };
   const signIn = async (): Promise<Record<string, string>> => {
-    const body = JSON.stringify({ email: emailOf(user), password });
+    const body = JSON.stringify({ email, password });
     const { data } = await ask("/api/auth/login", { method: "POST", body });
     return { authorization: `Bearer ${data.accessToken}` };
   };

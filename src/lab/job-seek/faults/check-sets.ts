@@ -8,6 +8,7 @@ export const SQL = [
   "no-heartbeat",
   "never-dispatched",
   "failed-runs",
+  "unretried",
   "callback-auth",
   "event-ids",
   "last-callback",
@@ -19,4 +20,4 @@ export const SQL = [
 export const SILENT_RUNS = ["no-heartbeat", "heartbeat-ratio"] as const;
 
 /** So many runs have failed that each rate over them has fallen. */
-export const FAILED_RUNS = ["failed-runs", "scrape-success", "completion"] as const;
+export const FAILED_RUNS = ["failed-runs", "unretried", "scrape-success", "completion"] as const;

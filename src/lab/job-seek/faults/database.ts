@@ -7,7 +7,7 @@ import { METRICS, SQL } from "./check-sets.ts";
 import { pauseUsers, resumeUsers, untilLetters, untilRuns } from "./fault-tools.ts";
 
 export function databaseFaults(system: JobSeek): readonly Fault[] {
-  return [dbDown(system), tableMissing(system), zeroFallback(system)];
+  return [dbDown(system), dbHung(system), tableMissing(system), zeroFallback(system)];
 }
 
 /** The connections that idle are reset, which ends the API once; its host starts it again, and then it answers 500. */
@@ -24,6 +24,24 @@ function dbDown(system: JobSeek): Fault {
       await system.database.set("refuse");
       await untilLetters(system, 1);
       resumeUsers(system);
+    },
+    heal: async () => {
+      await system.database.set("open");
+      await reset(system);
+    },
+  };
+}
+
+/** Connections stay and nothing comes back: the API's /health hangs, too, since it asks without a time-out. */
+function dbHung(system: JobSeek): Fault {
+  return {
+    id: "db-hung",
+    title: "PostgreSQL takes connections and never answers, so that the API's /health hangs",
+    checks: ["readiness", "latency", ...METRICS, ...SQL],
+    summary: "time|answer within",
+    break: async () => {
+      await pauseUsers(system);
+      await system.database.set("freeze");
     },
     heal: async () => {
       await system.database.set("open");

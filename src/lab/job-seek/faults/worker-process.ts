@@ -2,13 +2,13 @@ import type { Fault } from "../../faults.ts";
 import { reset } from "../reset.ts";
 import type { JobSeek } from "../running.ts";
 import { FAILED_RUNS, SILENT_RUNS } from "./check-sets.ts";
-import { minutesLater, pauseUsers, restartWorker, resumeUsers, untilRuns } from "./fault-tools.ts";
+import { minutesLater, pauseUsers, restartWorker, resumeUsers, takeTime, untilRuns } from "./fault-tools.ts";
 
 /** Seconds of real time just below the limit of a task. */
 const SLOW_S = 170;
 
 export function workerProcessFaults(system: JobSeek): readonly Fault[] {
-  return [workerDown(system), staleHeartbeats(system), queueFull(system)];
+  return [workerDown(system), staleHeartbeats(system), staleRuns(system), failedRun(system), queueFull(system)];
 }
 
 /**
@@ -50,6 +50,56 @@ function staleHeartbeats(system: JobSeek): Fault {
       await system.worker.kill();
       await restartWorker(system);
       await minutesLater(system, 3);
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
+/** The same, and nobody looked for half a day: a reconcile ends them. */
+function staleRuns(system: JobSeek): Fault {
+  const { traffic, site, pool, context, apiConfig } = system;
+  const longAgo = (Number(apiConfig.env.SCRAPE_STALE_RUNNING_MINUTES) + 60) * 60;
+  return {
+    id: "stale-runs",
+    title: "The worker crashed half a day ago; the runs that it had are RUNNING since",
+    checks: SILENT_RUNS,
+    summary: "heartbeat",
+    break: async () => {
+      await pauseUsers(system);
+      site.mode.waitMs = (SLOW_S * 1000) / context.pace;
+      void traffic.burst(2);
+      await untilRuns(system, "status = 'RUNNING'", (count) => count === 2);
+      await system.worker.kill();
+      takeTime(system);
+      await restartWorker(system);
+      await pool.query(
+        `update job_source_runs set created_at = created_at - make_interval(secs => $1),
+           last_heartbeat_at = last_heartbeat_at - make_interval(secs => $1) where status = 'RUNNING'`,
+        [longAgo / context.pace],
+      );
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
+/** One search of the person whom the cockpit can sign in as. */
+function failedRun(system: JobSeek): Fault {
+  const { site, traffic } = system;
+  return {
+    id: "failed-run",
+    title: "The job board refused the worker once, and nobody has retried the run that failed",
+    checks: ["unretried"],
+    summary: "not tried again",
+    break: async () => {
+      await pauseUsers(system);
+      site.mode.blocked = true;
+      await traffic.searchAsOps();
+      await untilRuns(system, "status = 'RUNNING'", (count) => count === 0);
+      site.mode.blocked = false;
+      // Past the half minute in which the same search is refused as the same intent.
+      await minutesLater(system, 1);
       resumeUsers(system);
     },
     heal: () => reset(system),

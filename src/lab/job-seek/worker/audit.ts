@@ -4,7 +4,7 @@ type AuditStatus = "info" | "success" | "warning" | "failed";
 
 /** One row of scrape_execution_events. The real worker goes on without its database, too: only the row is lost. */
 export async function audit(
-  { pool }: WorkerContext,
+  { pool }: Pick<WorkerContext, "pool">,
   task: Pick<Task, "sourceRunId" | "requestId">,
   code: string,
   status: AuditStatus = "info",

@@ -21,6 +21,9 @@ export interface Replayed {
   readonly failed: number;
 }
 
+/** What of a worker sends letters: the command for it is a process of its own. */
+export type LetterContext = Pick<WorkerContext, "config" | "pool" | "trouble">;
+
 export async function keepLetter(context: WorkerContext, letter: DeadLetter): Promise<void> {
   const dir = setting(context, "WORKER_DEAD_LETTER_DIR");
   const run = String(letter.payload.runId ?? "no-run-id");
@@ -33,7 +36,7 @@ export async function keepLetter(context: WorkerContext, letter: DeadLetter): Pr
  * Sends each letter once more, with a fresh timestamp and signature. Any 2xx deletes it, whatever became of the run;
  * anything else keeps it. No directory: nothing to send.
  */
-export async function replayLetters(context: WorkerContext): Promise<Replayed> {
+export async function replayLetters(context: LetterContext): Promise<Replayed> {
   const dir = setting(context, "WORKER_DEAD_LETTER_DIR");
   const names = (await readdir(dir).catch(() => [])).toSorted();
   let sent = 0;
@@ -45,7 +48,7 @@ export async function replayLetters(context: WorkerContext): Promise<Replayed> {
   return { total: names.length, sent, failed: names.length - sent };
 }
 
-async function replay(context: WorkerContext, path: string): Promise<boolean> {
+async function replay(context: LetterContext, path: string): Promise<boolean> {
   const letter = await readLetter(path);
   if (!letter) return false;
   const { payload, requestId } = letter;

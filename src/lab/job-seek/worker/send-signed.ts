@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { signCallback } from "../callback-signature.ts";
 import { setting, type WorkerContext } from "./worker-context.ts";
 
@@ -13,8 +14,10 @@ export interface SignedRequest {
 
 const ASK_MS = 5_000;
 
+type Signer = Pick<WorkerContext, "config" | "trouble">;
+
 /** One request to the API, signed by this worker's clock when there is a secret. Answers the status; rejects without one. */
-export async function sendSigned(context: WorkerContext, request: SignedRequest): Promise<number> {
+export async function sendSigned(context: Signer, request: SignedRequest): Promise<number> {
   const { url, token, requestId, body } = request;
   const response = await fetch(url, {
     method: "POST",
@@ -31,11 +34,19 @@ export async function sendSigned(context: WorkerContext, request: SignedRequest)
   return response.status;
 }
 
-function signature(context: WorkerContext, request: SignedRequest): Record<string, string> {
+function signature(context: Signer, request: SignedRequest): Record<string, string> {
   const secret = setting(context, "WORKER_CALLBACK_SIGNING_SECRET");
   if (secret === "") return {};
   const timestamp = String(Math.floor(Date.now() / 1000) + context.trouble.clockSkewS);
   const { sourceRunId, status, requestId, eventId, body } = request;
   const signed = { timestamp, sourceRunId, status, runId: String(body.runId ?? ""), requestId, eventId };
-  return { "x-worker-timestamp": timestamp, "x-worker-signature": signCallback(secret, signed) };
+  const sealed = signCallback(secret, signed);
+  keepSample(context, { ...signed, signature: sealed });
+  return { "x-worker-timestamp": timestamp, "x-worker-signature": sealed };
+}
+
+/** Stands for the worker's log, where the headers of its last callback are. */
+function keepSample(context: Signer, sample: Readonly<Record<string, string>>): void {
+  const path = setting(context, "LAB_CALLBACK_SAMPLE");
+  if (path !== "" && sample.status !== "HEARTBEAT") writeFileSync(path, JSON.stringify(sample), { mode: 0o600 });
 }

@@ -30,12 +30,14 @@ export function serveTasks(context: WorkerContext): Server {
     const route = ROUTES[`${request.method} ${request.url}`] ?? (() => ({ status: 404, body: { error: "Not Found" } }));
     void Promise.resolve(route(context, request))
       .catch(() => ({ status: 500, body: { error: "Task processing failed" } }))
-      .then((answer) => send(response, answer));
+      .then((answer) => send(context, response, answer));
   });
 }
 
-function send(response: ServerResponse, { status, body, requestId }: Answer): void {
+/** The Date header is of the same clock as the signatures. */
+function send({ trouble }: WorkerContext, response: ServerResponse, { status, body, requestId }: Answer): void {
   const text = JSON.stringify(body);
+  response.setHeader("Date", new Date(Date.now() + trouble.clockSkewS * 1000).toUTCString());
   response.writeHead(status, {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
