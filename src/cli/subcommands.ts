@@ -53,6 +53,11 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "end a duty without a proof; who and why stay in the journal",
     load: async () => (await import("./waive.ts")).waive,
   },
+  approve: {
+    usage: "approve CODE [--words TEXT]",
+    about: "be the second person for a change of tier 3; exit 0 approved, 1 not",
+    load: async () => (await import("./approve.ts")).approve,
+  },
   incidents: {
     usage: "incidents [--json]",
     about: "the incidents of this state directory, newest first",

@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import type { Duty } from "../core/duty.ts";
 import { tame } from "../core/hostile-text.ts";
 import { continueIncident } from "../journal/journal.ts";
 import { JournalError } from "../journal/journal-error.ts";
 import { readAnswers } from "./answers.ts";
+import { askWords } from "./ask-words.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
 import { findDuties } from "./find-duties.ts";
@@ -63,15 +63,9 @@ async function confirmed(duty: Duty, given: string | undefined, context: CliCont
   return false;
 }
 
-async function ask(duty: Duty, words: string, { stdin, stdout, clock }: CliContext): Promise<string | undefined> {
+async function ask(duty: Duty, words: string, context: CliContext): Promise<string | undefined> {
+  const { stdin, stdout, clock } = context;
   if (!stdin.isTTY || !stdout.isTTY) return undefined;
   stdout.write(`${dutyTable([duty], clock.now())}\nWaived, it is not asked for again, and nothing restores it.\n`);
-  const lines = createInterface({ input: stdin, output: stdout });
-  const { promise: closed, resolve: close } = Promise.withResolvers<string>();
-  lines.once("close", () => close(""));
-  try {
-    return await Promise.race([lines.question(`Type "${words}": `), closed]);
-  } finally {
-    lines.close();
-  }
+  return askWords(`Type "${words}": `, context);
 }

@@ -1,4 +1,5 @@
 import { isUnlocked } from "../core/change-guard.ts";
+import { canReport } from "../store/can-report.ts";
 import { own } from "../store/own.ts";
 import { type OwedEntry, offeredRunbooks, owedEntries } from "../store/select-owed.ts";
 import { checkBehind } from "../store/select-rows.ts";
@@ -100,6 +101,18 @@ const incidents: readonly Command[] = [
     run({ state, dispatch }) {
       const title = state.incident?.title ?? "";
       dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "incident" }, { title }) });
+    },
+  },
+  {
+    ...main,
+    id: "incident.can",
+    title: "copy CAN report: condition, actions, needs",
+    group: "Incident",
+    keys: [],
+    help: "folded",
+    run({ state, dispatch, actions }) {
+      actions.copy(canReport(state));
+      dispatch({ type: "notice.shown", text: "CAN report copied, if your terminal takes OSC 52" });
     },
   },
   { ...main, ...evidence(), id: "evidence.add", keys: ["e"] },

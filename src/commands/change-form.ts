@@ -35,9 +35,9 @@ function secondFields({ tier, approval }: ConfirmAsk): readonly FormField[] {
       id: secondForm.field,
       label: "their answer",
       enters: secondForm.button,
-      about: "what opsdeck approve shows on their own machine",
+      about: "what opsdeck approve shows them",
     },
-    { id: "solo", label: "or alone, since", about: "kept in the journal for ever" },
+    { id: "solo", label: "or alone, because", about: "stays in the journal" },
   ];
 }
 

@@ -70,8 +70,8 @@ function missing(params: Params, fields: readonly FormField[], values: Values): 
     const spec = params[id];
     const value = values[id] ?? "";
     if (choices?.length === 0) return `there is nothing to choose for ${id} yet: look again`;
-    if (value.trim() === "") return `needs ${id}`;
-    if (spec && scalarOf(spec, value) === undefined) return `${id} is a number`;
+    if (value.trim() === "" && spec?.default === undefined) return `needs ${id}`;
+    if (spec && value !== "" && scalarOf(spec, value) === undefined) return `${id} is a number`;
   }
   return undefined;
 }

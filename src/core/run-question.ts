@@ -33,6 +33,8 @@ export interface ConfirmQuestion {
   readonly undo: string;
   /** The undo by hand. Not empty: a duty is armed before the change. */
   readonly manual: readonly string[];
+  /** What proves that it can be restored. */
+  readonly restorable?: string;
 }
 
 export interface ManualQuestion {

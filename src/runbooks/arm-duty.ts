@@ -30,6 +30,19 @@ export async function armDuty(step: Step, context: RunContext): Promise<void> {
   await journal.append({ type: "duty.armed", duty: journal.nextDuty(), ...duty });
 }
 
+/**
+ * Proves that what a step changes could be restored, before anybody is asked to change it: how, in words; undefined where
+ * nothing is to be restored. Rejects as `armDuty` does.
+ */
+export async function restorableBy(step: Step, context: RunContext): Promise<string | undefined> {
+  const undo = undoOf(step);
+  if (!undo) return undefined;
+  const { how, secret } = await dutyOf(undo, step, context);
+  if (how.length === 0) return undefined;
+  const sent = (undo.how ?? []).map(({ action }) => action).join(", then ");
+  return `R restores it by ${sent}${secret ? `; the secret ${secret.name} is at hand for it` : ""}`;
+}
+
 async function dutyOf(
   undo: RestoreSpec,
   step: Step,

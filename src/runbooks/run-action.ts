@@ -1,8 +1,8 @@
-import { ExpandError } from "../config/expand.ts";
+import { ExpandError, expandPlain } from "../config/expand.ts";
 import type { Outcome, Preview, Tier } from "../core/action.ts";
 import { CheckError, toFailure } from "../core/check-error.ts";
 import { isTable, type Scalar } from "../core/reading.ts";
-import { armDuty, dutyTitle } from "./arm-duty.ts";
+import { armDuty, dutyTitle, restorableBy } from "./arm-duty.ts";
 import { bindCalls, openCalls, previewCalls } from "./calls.ts";
 import { identify } from "./identity.ts";
 import type { Confirmation } from "./ports.ts";
@@ -79,6 +79,7 @@ async function agree(step: ActionStep, calls: readonly Call[], context: RunConte
   tell({ doing: "previews the change" });
   const previews = await previewCalls(calls, identityOf(step, context), ports);
   const undo = undoOf(step);
+  const restorable = await restorableBy(step, context);
   tell({ doing: "waits for a person to confirm" });
   const answer = await ports.ask.confirm({
     system,
@@ -89,7 +90,8 @@ async function agree(step: ActionStep, calls: readonly Call[], context: RunConte
     identity: identity.seen,
     previews,
     undo: dutyTitle(step),
-    manual: undo?.manual ?? [],
+    manual: (undo?.manual ?? []).map((words) => expandPlain(words, scopeOf(context))),
+    ...(restorable !== undefined && { restorable }),
   });
   if ("declined" in answer) return failed(`nothing was changed: ${answer.declined}`);
   return { confirmation: answer, previews: new Map(calls.flatMap((call, at) => pairOf(call, previews[at]))) };

@@ -4,6 +4,7 @@ import { parseDuration } from "../core/duration.ts";
 import { evaluate } from "../core/evaluate.ts";
 import type { Reading } from "../core/reading.ts";
 import { isUnknown } from "../core/truth.ts";
+import { readingEntry } from "../journal/reading-entry.ts";
 import { captured } from "./captured.ts";
 import { identify } from "./identity.ts";
 import { meet } from "./meet.ts";
@@ -39,7 +40,7 @@ async function writingLook(
   }
   const refused = await confirmLook(step, check, context);
   if (refused !== undefined) return { end: "failed", reason: refused };
-  const preview = [`look by ${check}`];
+  const preview = [...sentBy(check, context)];
   await ports.journal.append({
     type: "request.sending",
     run,
@@ -55,6 +56,11 @@ async function writingLook(
   return end;
 }
 
+function sentBy(check: string, { ports }: RunContext): readonly string[] {
+  const plan = ports.looks.plan(check);
+  return plan?.kind.sends?.(plan.params) ?? [`look by ${check}`];
+}
+
 async function confirmLook(step: Looking, id: string, context: RunContext): Promise<string | undefined> {
   const identity = await identify(context);
   if (!identity.holds) return `nothing was changed: ${identity.reason}`;
@@ -66,7 +72,7 @@ async function confirmLook(step: Looking, id: string, context: RunContext): Prom
     title: step.title,
     tier: step.tier ?? 2,
     identity: identity.seen,
-    previews: [{ requests: [`look by ${id}`], effect: "the look itself writes at the target" }],
+    previews: [{ requests: sentBy(id, context), effect: "the look itself writes at the target" }],
     undo: "a look needs no undo",
     manual: [],
   });
@@ -150,18 +156,5 @@ function pacedMs(text: string | undefined, pace: number): number | undefined {
 }
 
 async function keep(reading: Reading, step: string, { run, ports }: RunContext): Promise<void> {
-  const { checkId: check, at, verdict, summary } = reading;
-  await ports.journal.append({
-    type: "reading",
-    run,
-    step,
-    reading: {
-      check,
-      at: new Date(at).toISOString(),
-      verdict,
-      summary,
-      facts: reading.outcome === "observed" ? JSON.parse(JSON.stringify(reading.facts)) : null,
-      failure: reading.outcome === "failed" ? { ...reading.failure } : null,
-    },
-  });
+  await ports.journal.append({ type: "reading", run, step, reading: readingEntry(reading) });
 }

@@ -14,7 +14,7 @@ import { type Job, jobOf } from "../run-job.ts";
 import { runParams } from "../run-params.ts";
 import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
-import { Journals } from "./journals.ts";
+import { Journals, type Record } from "./journals.ts";
 import { Restore } from "./restore.ts";
 import { type Decision, RunWork } from "./run-work.ts";
 import { Stage } from "./stage.ts";
@@ -28,9 +28,12 @@ export interface DeskParts {
   readonly options: JournalOptions;
   readonly person: string;
   readonly log: (text: string) => void;
+  readonly record?: Record;
 }
 
 export interface OpenedDesk extends Desk {
+  /** Takes an incident over that another cockpit has left. Throws JournalError. */
+  resume(incident: string): void;
   /** Ends what runs between two lines of its journal, and locks. It goes on at the next start. */
   close(): Promise<void>;
   /** The same at once, for a handler of a signal: nothing is waited for. */
@@ -53,9 +56,13 @@ class CockpitDesk implements OpenedDesk {
   constructor(parts: DeskParts) {
     const { store } = parts.session;
     this.#parts = parts;
-    this.#journals = new Journals(parts.options, store);
+    this.#journals = new Journals(parts.options, store, parts.record);
     this.#locker = new WriteLocker(store, parts.context.clock);
     this.#stage = new Stage(store);
+  }
+
+  resume(incident: string): void {
+    this.#journals.continue(incident);
   }
 
   async start(id: string, typed: Typed): Promise<void> {

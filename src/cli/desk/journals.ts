@@ -1,16 +1,22 @@
 import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../../journal/journal.ts";
 import type { CockpitStore } from "../../store/store.ts";
 
+/** Records what happens while an incident is in the header; what it returns ends that. */
+export type Record = (journal: JournalWriter) => () => void;
+
 /** The journals that this process writes: that of the incident in the header, and of those whose duties it restores. */
 export class Journals {
   readonly #options: JournalOptions;
   readonly #store: CockpitStore;
   readonly #open = new Map<string, JournalWriter>();
+  readonly #record: Record;
   #current: JournalWriter | undefined;
+  #unrecord = (): void => undefined;
 
-  constructor(options: JournalOptions, store: CockpitStore) {
+  constructor(options: JournalOptions, store: CockpitStore, record: Record = () => () => undefined) {
     this.#options = options;
     this.#store = store;
+    this.#record = record;
   }
 
   get current(): JournalWriter | undefined {
@@ -36,6 +42,7 @@ export class Journals {
   async end(): Promise<void> {
     const writer = this.#current;
     if (!writer) return;
+    this.#unrecord();
     await writer.append({ type: "incident.closed" });
     writer.close();
     this.#open.delete(writer.incident);
@@ -56,11 +63,13 @@ export class Journals {
   }
 
   close(): void {
+    this.#unrecord();
     for (const writer of this.#open.values()) writer.close();
     this.#open.clear();
   }
 
   #show(writer: JournalWriter): JournalWriter {
+    const isNew = writer !== this.#current;
     this.#current = writer;
     const entries = writer.entries();
     const opened = entries.find((entry) => entry.type === "incident.opened");
@@ -68,6 +77,7 @@ export class Journals {
     const title = named?.title ?? opened?.title ?? writer.incident;
     const openedAt = Date.parse(opened?.at ?? "") || this.#options.clock.now();
     this.#store.dispatch({ type: "incident.changed", incident: { id: writer.incident, title, openedAt } });
+    if (isNew) this.#unrecord = this.#record(writer);
     return writer;
   }
 }

@@ -6,6 +6,7 @@ import type { Incident } from "../../journal/read-incidents.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
 import { foldRun } from "../../runbooks/run-state.ts";
 import { type Step, undoOf } from "../../runbooks/runbook-schema.ts";
+import { tierOf } from "../runbooks.ts";
 
 /** A runbook as the screen offers it. */
 export function offerOf({ head, steps }: Runbook): RunbookOffer {
@@ -16,10 +17,14 @@ export function offerOf({ head, steps }: Runbook): RunbookOffer {
     system: head.system,
     title: head.title,
     checks: [...checks],
-    steps: all.map(({ id, title, type, tier }) => ({ id, title, type, ...(tier !== undefined && { tier }) })),
+    steps: all.map((step) => stepOf(step, tierOf(step))),
     prose: Object.fromEntries(all.map(({ id, prose }) => [id, prose])),
     params: head.params ?? {},
   };
+}
+
+function stepOf({ id, title, type }: Step, tier: number): RunbookOffer["steps"][number] {
+  return { id, title, type, ...((tier === 1 || tier === 2 || tier === 3) && { tier }) };
 }
 
 function checksOf(step: Step): readonly string[] {

@@ -8,6 +8,7 @@ import { openRunbooks } from "../open-runbooks.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
 import { type OpenedDesk, openDesk } from "./desk.ts";
+import type { Record } from "./journals.ts";
 import { interruptedRuns, offerOf } from "./offers.ts";
 
 export interface CockpitParts {
@@ -16,10 +17,12 @@ export interface CockpitParts {
   readonly flags: ConfigFlags & { readonly state?: string | undefined; readonly as?: string | undefined };
   readonly context: CliContext;
   readonly log: (text: string) => void;
+  readonly record?: Record;
 }
 
 /** The desk of a cockpit. Resolves when runbooks and interrupted runs are in the store, so that the first frame shows them. */
-export async function openCockpitDesk({ session, config, flags, context, log }: CockpitParts): Promise<OpenedDesk> {
+export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promise<OpenedDesk> {
+  const { session, config, context, log } = parts;
   const { store, vault } = session;
   const options = journalOptions(flags, context, vault.redact);
   const [{ runbooks, problems }, { incidents }] = await Promise.all([
@@ -33,5 +36,5 @@ export async function openCockpitDesk({ session, config, flags, context, log }: 
   store.dispatch({ type: "runs.interrupted", runs });
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
-  return openDesk({ session, config, context, runbooks, options, person: personName(flags, context), log });
+  return openDesk({ ...parts, runbooks, options, person: personName(flags, context) });
 }

@@ -40,7 +40,10 @@ function commandsOf(commands: readonly Command[], scope: Scope): readonly Comman
   const own = commands.filter((command) => command.scope === scope);
   if (scope !== "runbook") return own;
   const taken = new Set(own.flatMap(({ keys }) => keys));
-  const others = commands.filter((command) => command.scope === "main" && !command.keys.some((key) => taken.has(key)));
+  const others = commands.filter(({ scope: other, keys, footer }) => {
+    const useful = footer?.keep === true || footer?.keys === "R";
+    return other === "main" && useful && !keys.some((key) => taken.has(key));
+  });
   return [...own, ...others];
 }
 

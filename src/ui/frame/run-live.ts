@@ -82,8 +82,7 @@ function expectationLines(view: RunPaneView, live: LiveExpectation, columns: num
 function seenLines({ reading, state, why }: LiveExpectation, columns: number, theme: Theme): readonly Line[] {
   if (state === "unknown" && why !== undefined) return wrapped(`  ${why}`, columns, "unknown", theme).slice(0, 2);
   if (!reading) return [];
-  const [words = ""] = wrapText(theme.say(reading.summary, 300), Math.max(8, columns - 4));
-  return [[span("  "), statusGlyph(reading.verdict, theme), span(` ${words}`, "dim")]];
+  return [[span("  "), statusGlyph(reading.verdict, theme), span(` ${theme.say(reading.summary, 300)}`, "dim")]];
 }
 
 function timeLine(
@@ -101,7 +100,9 @@ function timeLine(
     ...(next === undefined
       ? [gap, span("looking", "dim")]
       : [gap, span("next look in ", "dim"), span(clockDuration(next - now), "bold")]),
-    ...(seen === undefined ? [] : [gap, span(`seen ${clockDuration(now - seen)} ago`, "dim")]),
+    ...(seen === undefined
+      ? []
+      : [gap, span(now - seen < 1000 ? "seen just now" : `seen ${clockDuration(now - seen)} ago`, "dim")]),
   ];
 }
 

@@ -87,14 +87,19 @@ function twoColumns(view: RunPaneView, { columns, rows }: Inner, theme: Theme): 
   );
 }
 
+/** Steps that are seen where the prose wants all the room. */
+const LISTED = 6;
+
 /** What is waited for on top, the steps at the bottom, the prose in what is left between them. */
 function oneColumn(view: RunPaneView, { columns, rows }: Inner, theme: Theme): readonly BodyLine[] {
   const width = columns - 2;
   const live = liveLines(view, width, theme);
-  const listed = Math.min(view.steps.length, rows < 10 ? Math.max(1, rows - live.length) : 6);
   const rule: Line = [span(theme.glyphs.floor.repeat(columns), "border")];
-  const room = rows - live.length - listed - 2;
+  const least = Math.min(view.steps.length, rows < 10 ? Math.max(1, rows - live.length) : LISTED);
+  const room = rows - live.length - least - 2;
   const prose = room >= 2 ? proseOf(view, width, theme).slice(0, room) : [];
+  const rules = (prose.length > 0 ? 1 : 0) + (live.length > 0 ? 1 : 0);
+  const listed = Math.max(least, rows - live.length - prose.length - rules);
   const steps = stepLines(view, { columns: width, rows: listed, notes: false }, theme);
   const padded = (line: Line): Line => [span(" "), ...fitLine(line, width, theme.glyphs.cut)];
   const middle = prose.length > 0 ? [...prose.map(padded), rule] : [];

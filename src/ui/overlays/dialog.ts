@@ -36,6 +36,8 @@ export interface FormFacts {
   readonly right?: string;
   readonly look: "focus" | "danger";
   readonly lines: (columns: number) => readonly Line[];
+  /** What is never scrolled away. */
+  readonly always?: (columns: number) => readonly Line[];
 }
 
 /** Below 100 columns a dialog takes the whole body; from there it floats on a blank margin of 2×1. */

@@ -29,9 +29,9 @@ export function changeFacts(question: string, props: OverlayProps): FormFacts {
       ...whatLines(ask, props, columns),
       ...undoLines(ask, props, columns),
       ...whoLines(ask, props, columns),
-      ...secondLines(ask, props, columns),
-      ...blockedLines(ask, props, columns),
+      ...sendLines(ask, props, columns),
     ],
+    always: (columns) => [...secondLines(ask, props, columns), ...blockedLines(ask, props, columns)],
   };
 }
 
@@ -45,8 +45,7 @@ function whereLines(ask: ConfirmAsk, { state, theme }: OverlayProps, columns: nu
   const moment = changeMoment(state, ask);
   const stale = isStale(ask, moment);
   const block = environmentBlock(ask.environment, state.lab?.pace, theme);
-  const proof =
-    ask.identity.length === 0 ? [] : labelLines("Proved by", theme.say(ask.identity.join("; "), 400), columns);
+  const proof = ask.identity.length === 0 ? [] : labelLines("Target", theme.say(ask.identity.join("; "), 400), columns);
   const old =
     ask.identityChecks.length > 0 && moment.dataAt !== undefined && moment.now - moment.dataAt > moment.staleAfterMs;
   const age =
@@ -70,14 +69,17 @@ function ageText(stale: boolean, words: string): string {
   return stale ? `STALE, ${words}` : words;
 }
 
+/** What will be different, before how it is asked for: that may be long. */
 function whatLines({ previews }: ConfirmAsk, { theme }: OverlayProps, columns: number): readonly Line[] {
   return previews.flatMap((preview) => [
     ...labelLines("Effect", theme.say(preview.effect, 600), columns, "warn"),
-    ...preview.requests.flatMap((request, index) =>
-      labelLines(index === 0 ? "Sends" : "", theme.say(request, 600), columns),
-    ),
     ...touchLines(preview, { theme }, columns),
   ]);
+}
+
+function sendLines({ previews }: ConfirmAsk, { theme }: OverlayProps, columns: number): readonly Line[] {
+  const requests = previews.flatMap((preview) => preview.requests);
+  return requests.flatMap((request, index) => labelLines(index === 0 ? "Sends" : "", theme.say(request, 600), columns));
 }
 
 const SAMPLE = 3;
@@ -99,19 +101,24 @@ function touchLines(
   ];
 }
 
+/** What is owed afterwards and how it is put back; or why there is nothing to put back. */
 function undoLines(ask: ConfirmAsk, { theme }: OverlayProps, columns: number): readonly Line[] {
-  const { undo, manual, environment } = ask;
-  const duty = `goes to disk before the change, and blocks other drills in ${environment} until it is restored`;
+  const { undo, manual, environment, restorable } = ask;
+  if (ask.restores) return [];
+  if (manual.length === 0) return undo === "" ? [] : labelLines("Undo", theme.say(undo, 400), columns);
+  const duty = `"${undo}" goes to disk first; it blocks other drills in ${environment} until data proves that it is restored`;
   return [
-    ...(undo === "" ? [] : labelLines("Undo", theme.say(undo, 400), columns)),
-    ...(manual.length === 0 ? [] : labelLines("by hand", theme.say(manual.join("; "), 1000), columns, "dim")),
-    ...(manual.length === 0 ? [] : labelLines("Duty", duty, columns)),
+    ...labelLines("Duty", theme.say(duty, 600), columns),
+    ...(restorable === undefined
+      ? []
+      : labelLines("Undo", `${theme.glyphs.done} ${theme.say(restorable, 400)}`, columns, "ok")),
+    ...labelLines("by hand", theme.say(manual.join("; "), 1000), columns, "dim"),
   ];
 }
 
 function whoLines(ask: ConfirmAsk, { state, theme }: OverlayProps, columns: number): readonly Line[] {
   const { write, now, operator } = state;
-  const unlocked = write && now < write.until ? `   ${write.environment} unlocked, ${leftWords(write, now)}` : "";
+  const unlocked = write && now < write.until ? `; ${write.environment} is unlocked, ${leftWords(write, now)}` : "";
   return labelLines("Who", theme.say(`${operator}${ask.restores ? "" : unlocked}`, 120), columns);
 }
 
@@ -138,7 +145,7 @@ function secondLines({ tier, approval }: ConfirmAsk, { state, theme }: OverlayPr
 
 function blockedLines(ask: ConfirmAsk, { state, theme }: OverlayProps, columns: number): readonly Line[] {
   const why = blockedBy(ask, changeMoment(state, ask));
-  return why === undefined ? [] : [[], ...proseLines(theme.say(why, 400), columns, "fail-bold")];
+  return why === undefined ? [] : proseLines(theme.say(why, 400), columns, "fail-bold");
 }
 
 /** What a restore sends and what proves it, by name. */

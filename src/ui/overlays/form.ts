@@ -16,6 +16,7 @@ export function formDialog(overlay: OverlayOf<"form">, props: OverlayProps): Dia
   const { state, theme } = props;
   const spec = formSpec(state, overlay);
   const facts = formFacts(overlay, props);
+  const width = innerWidth(props.columns);
   return {
     title: [span(facts.title, facts.look === "danger" ? "fail-bold" : "bold")],
     ...(facts.right !== undefined && { right: [span(facts.right, "dim")] }),
@@ -23,16 +24,14 @@ export function formDialog(overlay: OverlayOf<"form">, props: OverlayProps): Dia
     scroll: overlay.scroll,
     wants: { columns: WIDTH },
     body: ({ columns }) => facts.lines(columns).map((line) => ({ line })),
-    last: lastLines(
-      spec,
-      overlay,
-      { ...props, columns: Math.min(props.columns - 2, innerWidth(props.columns)) },
-      theme,
-    ),
+    last: [
+      ...(facts.always?.(width) ?? []).map((line) => ({ line })),
+      ...lastLines(spec, overlay, { columns: width }, theme),
+    ],
   };
 }
 
-const WIDTH = 88;
+const WIDTH = 108;
 
 function innerWidth(columns: number): number {
   return columns >= FLOATS_FROM ? Math.min(columns - 8, WIDTH) - 2 : columns - 2;

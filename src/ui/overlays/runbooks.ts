@@ -11,7 +11,7 @@ import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 export function runbooksDialog({ index, row }: OverlayOf<"runbooks">, { state, theme }: OverlayProps): Dialog {
   const all = offeredRunbooks(state, row);
   const fitting = all.filter(({ fits }) => fits.length > 0).length;
-  const about = row === undefined ? "what is failing" : theme.say(rowPlan(state, row)?.title ?? row, 60);
+  const about = row === undefined ? "what is bad now" : theme.say(rowPlan(state, row)?.title ?? row, 60);
   const lines = all.flatMap((offered, at) => [
     ...heading(at, fitting, about),
     offerLine(offered, at === index, { state, theme }),
@@ -41,15 +41,10 @@ interface ListLine {
 }
 
 function heading(at: number, fitting: number, about: string): readonly ListLine[] {
-  const words =
-    at === 0 && fitting > 0
-      ? `fit ${about}`
-      : at === fitting
-        ? fitting > 0
-          ? "all others"
-          : "none fits what is failing; all"
-        : undefined;
-  return words === undefined ? [] : [{ left: [span(` ${words}`, "dim")], right: [], selected: false }];
+  if (at !== 0 && at !== fitting) return [];
+  const others = fitting > 0 ? "all others" : `none fits ${about}; all`;
+  const words = at === 0 && fitting > 0 ? `fit ${about}` : others;
+  return [{ left: [span(` ${words}`, "dim")], right: [], selected: false }];
 }
 
 function offerLine(

@@ -4,7 +4,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 const seen = new Map<string, readonly string[]>();
 const REMEMBERED = 50;
 
-/** Prose as plain paragraphs: no marks, a dash before each point of a list, code as it stands. The last one drawn is remembered. */
+/** Prose as plain paragraphs: no marks, no headings, a dash before each point of a list, code as it stands. The last one drawn is remembered. */
 export function paragraphs(markdown: string): readonly string[] {
   const known = seen.get(markdown);
   if (known) return known;
@@ -24,6 +24,7 @@ function blocksOf(node: Nodes): readonly string[] {
       return node.children.flatMap(blocksOf);
     case "code":
       return node.value.split("\n");
+    case "heading":
     case "html":
     case "definition":
     case "thematicBreak":
