@@ -16,7 +16,7 @@ const params = z.strictObject({
   "retry-limit": z.int().min(0).default(2),
   "retry-delay": z.int().min(0).default(0).meta({ description: "Seconds." }),
   "singleton-key": z.string().optional(),
-  "singleton-seconds": z.int().min(1).optional(),
+  "singleton-seconds": z.int().min(1).optional().meta({ description: "Two jobs with one key are kept apart so long." }),
 });
 type Params = z.output<typeof params>;
 
@@ -96,10 +96,11 @@ async function policyOf({ params: given, clients }: ActionLook<Params>, signal: 
   return typeof row.policy === "string" ? row.policy : null;
 }
 
-function insert({ params: given }: ActionContext<Params>, id: string, policy: string | null) {
+function insert({ params: given, pace }: ActionContext<Params>, id: string, policy: string | null) {
   const field = given["id-field"];
   const data = { ...given.data, ...(field !== undefined && { [field]: id }) };
-  const seconds = given["singleton-seconds"] ?? null;
+  const wanted = given["singleton-seconds"];
+  const seconds = wanted === undefined ? null : Math.max(1, Math.round(wanted / pace));
   return {
     text: `insert into ${quoted(given.schema)}.job
       (id, name, data, retry_limit, retry_delay, policy, singleton_key, singleton_on)

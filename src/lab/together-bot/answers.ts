@@ -11,11 +11,17 @@ export const togetherBotAnswers: Answers = {
     restart,
     ...sends("posts", "duel", "raid", "pair", "hall", "round", "repair", "cron"),
   },
-  "stale-posts": { cause: "done", requeue: "lab requeue", publish: "lab publish", "give-back": "yes" },
+  "stale-posts": {
+    cause: "done",
+    requeue: "lab requeue",
+    publish: { words: "lab publish", failed: "again" },
+    "give-back": "yes",
+  },
   "rebuild-dashboards": sends("duel", "raid", "pair", "oracle", "hall"),
   "poisoned-cron": { unschedule: "lab unschedule", "drop-queue": "lab drop-queue" },
 };
 
-function sends(...jobs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(jobs.map((job) => [`send-${job}`, `lab send-${job}`]));
+function sends(...jobs: readonly string[]): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  // The bot may have queued such a job this moment: a second later it has not.
+  return Object.fromEntries(jobs.map((job) => [`send-${job}`, { words: `lab send-${job}`, failed: "again" }]));
 }
