@@ -66,6 +66,7 @@ export const httpJson = defineCheck({
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => [...FIXED, ...(p["body-file"] === undefined ? [] : ["bodySha256"]), ...namesOf(p)],
   needsEffect: http.canChange,
+  sends: (p) => http.requestLines(p, p["body-file"]),
   async run(context, signal) {
     const { params, clients, trace, seen } = context;
     const path = params["body-file"];

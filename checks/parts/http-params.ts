@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HttpRequest } from "../../src/core/clients.ts";
+import { tame } from "../../src/core/hostile-text.ts";
 import { login, pointer, text, urlText } from "../../src/core/params.ts";
 import { type FactGroup, oneSource, shareName } from "./one-source.ts";
 
@@ -75,16 +76,29 @@ export function namesCollide(...groups: readonly FactGroup[]): boolean {
 }
 export const COLLISION = oneSource(Object.keys(RESERVED));
 
+interface Sent extends Pick<HttpRequest, "url"> {
+  readonly method: NonNullable<HttpRequest["method"]>;
+  readonly headers: NonNullable<HttpRequest["headers"]>;
+  readonly body?: HttpRequest["body"] | undefined;
+  readonly login?: HttpRequest["login"] | undefined;
+}
+
+/** A request as people read it, before it is sent. */
+export function requestLines(
+  { method, url, headers, body }: Pick<Sent, "method" | "url" | "headers" | "body">,
+  file: string | undefined,
+): readonly string[] {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${tame(String(value), 200)}`);
+  const content = file === undefined ? body : `the bytes of ${file}`;
+  return [
+    `${method} ${tame(String(url), 400)}`,
+    ...lines,
+    ...(content === undefined ? [] : [tame(String(content), 1000)]),
+  ];
+}
+
 /** The request of a look, as the client takes it. A header without a value is not sent, so that a var can leave it out. */
-export function requestOf(
-  params: Pick<HttpRequest, "url"> & {
-    readonly method: NonNullable<HttpRequest["method"]>;
-    readonly headers: NonNullable<HttpRequest["headers"]>;
-    readonly body?: HttpRequest["body"] | undefined;
-    readonly login?: HttpRequest["login"] | undefined;
-  },
-  maxBytesRead?: number,
-): HttpRequest {
+export function requestOf(params: Sent, maxBytesRead?: number): HttpRequest {
   return {
     url: params.url,
     method: params.method,

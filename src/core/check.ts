@@ -36,6 +36,8 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly target: (params: z.output<S>) => string;
   /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
   readonly needsEffect?: (params: z.output<S>) => boolean;
+  /** What a look with these parameters sends, one line each, for who confirms one that writes. Secrets are dots. */
+  readonly sends?: (params: z.output<S>) => readonly string[];
   /** The facts that a look with these parameters gives, where that is known beforehand: a typo is then a mistake of the file. */
   readonly facts?: (params: z.output<S>) => readonly string[];
   /** Ids of the checks of the system that `run` asks for by `seen` and `verdictOf`. A look of theirs that is under way is waited for. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpJson } from "../../checks/http-json.ts";
 import { createClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
+import { SecretText } from "../../src/core/secret.ts";
 import { look } from "./look.ts";
 
 const SECRET = "a-secret-of-the-test";
@@ -78,6 +79,13 @@ describe("http-json", () => {
     expect(await outcome({ status: 200, body: { status: "degraded" } })).toBe("degraded");
     expect(await outcome({ status: 202, body: { status: "queued" }, headers: { "x-degraded": "1" } })).toBe("degraded");
     expect(await outcome({ status: 204 })).toBeNull();
+  });
+
+  it("tells what it would send, without a secret and without the file's content", () => {
+    const token = new SecretText([{ name: "token", from: "env", source: "TOKEN", place: "test" }]);
+    const params = httpJson.params.parse({ ...base(), headers: { authorization: token }, "body-file": "proof.json" });
+    expect(httpJson.sends?.(params)).toEqual([`POST ${url}`, "authorization: ••••••••", "the bytes of proof.json"]);
+    expect(httpJson.sends?.(httpJson.params.parse({ url }))).toEqual([`GET ${url}`]);
   });
 
   it("takes one body only, and words for facts that it gives only", () => {

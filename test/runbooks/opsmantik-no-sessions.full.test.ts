@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import { type Line, type RunbookLab, startRunbookLab } from "./opsmantik-lab.ts";
@@ -15,13 +17,24 @@ const failed = (lines: readonly Line[]) =>
   lines.filter(({ type }) => type === "step.failed").map((one) => `${one.step}: ${one.reason}`);
 const found = (lines: readonly Line[]) => CAUSES.filter((name) => passed(lines, "cause")?.captured?.[name] === true);
 
-async function under(faults: readonly string[]) {
-  for (const fault of faults) await breakFault(at.lab.control, `opsmantik/${fault}`);
+async function under<T>(faults: readonly string[], work: () => Promise<T>): Promise<T> {
   try {
-    return await at.run("no-sessions-ingested");
+    for (const fault of faults) await breakFault(at.lab.control, `opsmantik/${fault}`);
+    return await work();
   } finally {
     for (const fault of faults.toReversed()) await healFault(at.lab.control, `opsmantik/${fault}`);
   }
+}
+
+const runUnder = (faults: readonly string[]) => under(faults, () => at.run("no-sessions-ingested"));
+
+/** The deployment that was live before the last one. */
+async function deploymentBefore(): Promise<string> {
+  const response = await fetch(`${at.vars.vercelUrl}/v6/deployments?projectId=opsmantik`, {
+    headers: { authorization: `Bearer ${at.lab.env.LAB_OPSMANTIK_VERCEL_TOKEN}` },
+  });
+  const { deployments } = (await response.json()) as { deployments: { uid: string }[] };
+  return deployments[1]?.uid ?? "none";
 }
 
 describe("no-sessions-ingested in the lab", () => {
@@ -31,7 +44,7 @@ describe("no-sessions-ingested in the lab", () => {
     ["worker-stalled", "workerKeys", "worker-answers"],
     ["service-role-key", "serviceRole", "watchtower-counts"],
   ])("%s is told as %s and mitigated to the end of the acceptance list", async (fault, cause, step) => {
-    const { code, lines, err } = await under([fault]);
+    const { code, lines, err } = await runUnder([fault]);
     expect(failed(lines), err).toEqual([]);
     expect(found(lines)).toEqual([cause]);
     expect(passed(lines, step)).toBeDefined();
@@ -43,7 +56,7 @@ describe("no-sessions-ingested in the lab", () => {
     ["month-missing", "partitions", "partitions-by-hand"],
     ["db-down", "database", "database-by-hand"],
   ])("%s is told as %s, which people mitigate", async (fault, cause, step) => {
-    const { code, lines } = await under([fault]);
+    const { code, lines } = await runUnder([fault]);
     expect(found(lines)).toEqual([cause]);
     expect(failed(lines)).toEqual([expect.stringMatching(new RegExp(`^${step}: a person does this step`))]);
     expect(code).toBe(1);
@@ -51,24 +64,38 @@ describe("no-sessions-ingested in the lab", () => {
 
   it.each([
     [
-      ["cors-everywhere", "worker-keys-missing"],
+      ["worker-keys-missing", "cors-everywhere"],
       ["cors", "workerKeys"],
     ],
     [
-      ["publish-stalled", "worker-keys-missing"],
+      ["worker-keys-missing", "publish-stalled"],
       ["publish", "workerKeys"],
     ],
   ])("%s together are both told and mitigated", async (faults, causes) => {
-    const { code, lines, err } = await under(faults);
+    const { code, lines, err } = await runUnder(faults);
     expect(failed(lines), err).toEqual([]);
     expect(found(lines)).toEqual(causes);
     expect(code).toBe(0);
   });
 
   it("no-sessions, the trackers themselves, is no cause that it knows", async () => {
-    const { code, lines } = await under(["no-sessions"]);
+    const { code, lines } = await runUnder(["no-sessions"]);
     expect(found(lines)).toEqual([]);
     expect(failed(lines)).toEqual([expect.stringMatching(/^not-determined: /)]);
     expect(code).toBe(1);
+  });
+
+  it("rolls back a deployment that is a regression, and leaves the duty to promote one that has the fix", async () => {
+    const skip = { failed: "skip", reason: "rolled back instead" };
+    const answers = { "set-token": skip, "post-again": skip, "roll-back": "lab roll-back", dashboard: "done" };
+    const path = join(at.home, "rollback.yaml");
+    await writeFile(path, JSON.stringify(answers));
+    const { code, lines, err } = await under(["publish-stalled"], async () =>
+      at.run("no-sessions-ingested", ["--var", `rollbackTo=${await deploymentBefore()}`], path),
+    );
+    expect(failed(lines).map((line) => line.split(":", 1)[0])).toEqual(["set-token", "post-again"]);
+    expect(passed(lines, "sessions-arrive")).toBeDefined();
+    expect(err).toMatch(/Production is rolled back/);
+    expect(code).toBe(3);
   });
 });

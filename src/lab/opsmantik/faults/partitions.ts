@@ -16,6 +16,16 @@ export function partitionFaults({ pool }: Opsmantik): readonly Fault[] {
       heal: () => run("alter table sessions enable trigger sessions_set_created_month"),
     },
     {
+      id: "partition-trigger-dropped",
+      title: "A trigger that keeps the sessions' partition key is gone: a migration has dropped it",
+      checks: ["partition-triggers"],
+      summary: "trigger is missing",
+      break: () => run("drop trigger sessions_set_created_month on sessions"),
+      heal: () =>
+        run(`create trigger sessions_set_created_month before insert or update of created_at, created_month on sessions
+          for each row execute function trg_sessions_set_created_month()`),
+    },
+    {
       id: "partition-missing",
       title: "Next month's partitions are missing: the monthly job has not run",
       checks: ["partitions"],
