@@ -79,7 +79,12 @@ async function runCommand({ commands }: Control, id: string, text: string): Prom
   if (!run) return { status: 404, body: { error: `no such command: ${id}` } };
   const call: unknown = JSON.parse(text);
   if (!isRecord(call) || !Array.isArray(call.argv)) return { status: 400, body: { error: "argv and stdin are due" } };
-  return { status: 200, body: await run({ argv: call.argv.map(String), stdin: String(call.stdin ?? "") }) };
+  const { argv, stdin = "", env = {} } = call;
+  return { status: 200, body: await run({ argv: argv.map(String), stdin: String(stdin), env: textsOf(env) }) };
+}
+
+function textsOf(env: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(isRecord(env) ? env : {}).map(([name, value]) => [name, String(value)]));
 }
 
 /** A page in a browser on this machine must not switch faults: it sends an Origin, or reaches us by another name. */

@@ -1,10 +1,13 @@
 import { text } from "node:stream/consumers";
+import { ownEnv } from "./process/host-env.ts";
 import { isRecord } from "./process/json-lines.ts";
 
 export interface StandInCall {
   /** What follows the program's name. */
   readonly argv: readonly string[];
   readonly stdin: string;
+  /** What the system file gives the command. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface StandInResult {
@@ -20,12 +23,13 @@ export type StandIn = (call: StandInCall) => Promise<StandInResult>;
 export interface CommandOverlay {
   readonly argv: readonly string[];
   readonly timeout: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The program of every stand-in: hands its arguments and its stdin to the lab at `url`, and prints and ends as it says. */
 export async function runStandIn([url = "", ...argv]: readonly string[]): Promise<never> {
   const stdin = process.stdin.isTTY ? "" : await text(process.stdin);
-  const response = await fetch(url, { method: "POST", body: JSON.stringify({ argv, stdin }) });
+  const response = await fetch(url, { method: "POST", body: JSON.stringify({ argv, stdin, env: ownEnv() }) });
   const result: unknown = await response.json();
   if (!isRecord(result) || typeof result.exitCode !== "number")
     throw new Error(`no stand-in: ${JSON.stringify(result)}`);

@@ -1,5 +1,6 @@
 import pg from "pg";
-import type { StandIn } from "../stand-ins.ts";
+import type { StandIn, StandInResult } from "../stand-ins.ts";
+import type { Pocketbrain } from "./running.ts";
 import { MIGRATION } from "./schema.ts";
 
 /** What the VPS knows of itself. */
@@ -14,8 +15,65 @@ export interface Host {
 
 const ASK_MS = 1_500;
 
+/** What the team runs on the VPS, by the names of the system file. */
+export function hostCommands(system: Pocketbrain): Readonly<Record<string, StandIn>> {
+  return {
+    hostReady: hostReady(system.host),
+    redisRestart: () => redisRestart(system),
+    databaseRestart: () => databaseRestart(system),
+    apiRestart: () => apiRestart(system),
+    serverDeploy: () => serverDeploy(system),
+  };
+}
+
+/** What was set by hand in the running Redis is gone with its process. */
+async function redisRestart({ context, redis }: Pocketbrain): Promise<StandInResult> {
+  await context.redis.stop(redis.port);
+  const started = await context.redis.start(redis.port, redis.password);
+  return started ? done("Container redis Started") : refused("no such service: redis");
+}
+
+/** Ends every connection, so that the server's process ends, too, and is started again by its host. */
+async function databaseRestart({ database }: Pocketbrain): Promise<StandInResult> {
+  await database.set("refuse");
+  await database.set("open");
+  return done("Container postgres Started");
+}
+
+/** A server without its database does not come up, and its host goes on trying. */
+async function apiRestart({ server }: Pocketbrain): Promise<StandInResult> {
+  try {
+    await server.restart();
+    return done("Container api Started");
+  } catch (error) {
+    return refused(`Container api exited: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Applies the migrations by the way that the host takes, and starts the release again. */
+async function serverDeploy(system: Pocketbrain): Promise<StandInResult> {
+  const { pool, host } = system;
+  const { migration_health: health } = await newestMigration(host.databaseUrl);
+  if (health === "") return refused("migration failed: the database does not answer");
+  const { version, checksum } = MIGRATION;
+  await pool.query("insert into schema_migrations values ($1, $2, $3) on conflict do nothing", [
+    version,
+    checksum,
+    Date.now(),
+  ]);
+  return apiRestart(system);
+}
+
+function done(said: string): StandInResult {
+  return { exitCode: 0, stdout: `${said}\n` };
+}
+
+function refused(why: string): StandInResult {
+  return { exitCode: 1, stdout: "", stderr: `${why}\n` };
+}
+
 /** Stands for verify-vps-remote.sh: lines of key=value, exit 0 when both /ready are 200 and the migration is there. */
-export function hostReady(host: Host): StandIn {
+function hostReady(host: Host): StandIn {
   return async () => {
     const [direct, proxied, migration] = await Promise.all([
       ask(`http://127.0.0.1:${host.apiPort}/ready`),

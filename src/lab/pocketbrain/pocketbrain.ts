@@ -9,8 +9,11 @@ import { freePort } from "../net/ports.ts";
 import { startStatusPages } from "../outside/status-pages.ts";
 import { supervise } from "../process/supervisor.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
+import { pocketbrainAnswers } from "./answers.ts";
+import { checkoutCommands } from "./checkout-commands.ts";
+import { connectSession } from "./connect-session.ts";
 import { pocketbrainFaults } from "./faults/faults.ts";
-import { hostReady } from "./host-commands.ts";
+import { hostCommands } from "./host-commands.ts";
 import { ORIGIN_NAME, openOrigin } from "./origin.ts";
 import { type Pocketbrain, serverBase } from "./running.ts";
 import { OWNER, RELEASE, SCHEMA } from "./schema.ts";
@@ -21,6 +24,8 @@ import type { WorkerConfig } from "./worker/worker.ts";
 /** The name that Cloudflare serves; it stands in requests only. */
 const ZONE = "app.pocketbrain.test";
 
+const NEXT = { KEY_ENCRYPTION_SECRET: "${secrets.nextSecret}" };
+
 type Stops = (stop: () => Promise<void>) => void;
 
 /** Database, Redis, the sync server behind nginx, and the Worker with its provider and the users' devices. */
@@ -30,11 +35,13 @@ export async function startPocketbrain(context: SystemContext): Promise<RunningS
     const system = await startSystem(context, cleanup.add);
     await system.worker.call("connect");
     await system.worker.call("warm-up");
+    const commands = { ...hostCommands(system), ...checkoutCommands(system) };
     return {
-      overlay: overlay(system),
-      env: { LAB_POCKETBRAIN_TOKEN: tokenOf(system.serverConfig) },
+      overlay: overlay(system, Object.keys(commands)),
+      env: await secretsOf(system),
       faults: pocketbrainFaults(system),
-      commands: { hostReady: hostReady(system.host) },
+      commands,
+      answers: pocketbrainAnswers,
       stop: cleanup.run,
     };
   } catch (error) {
@@ -76,7 +83,7 @@ async function startSystem(context: SystemContext, onStop: Stops): Promise<Pocke
   const host = { head: RELEASE, apiPort, hostPort: origin.hostPort, databaseUrl: database.url };
   const { pool, gate } = database;
   const [program, statusPages, names] = await Promise.all([
-    context.writeProgram("verify-vps-remote.sh", "stand-in"),
+    context.writeProgram("pocketbrain-team", "stand-in"),
     startStatusPages(["cloudflare"]),
     startNameServer(),
   ]);
@@ -95,6 +102,7 @@ async function startSystem(context: SystemContext, onStop: Stops): Promise<Pocke
     worker,
     workerConfig,
     host,
+    checkout: { serverEnv: "current" },
     statusPages,
     names,
     program,
@@ -152,7 +160,20 @@ function tokenOf({ authSecret }: ServerConfig): string {
   return signToken("JWT", { sub: "user_operator", exp: Math.floor(Date.now() / 1000) + 86_400 }, authSecret);
 }
 
-function overlay(system: Pocketbrain): RunningSystem["overlay"] {
+/** Values of the secrets that the overlay names; both sessions are connected by the active secret. */
+async function secretsOf({ serverConfig, workerConfig }: Pocketbrain): Promise<RunningSystem["env"]> {
+  const base = `http://127.0.0.1:${workerConfig.ports.edge}`;
+  const [canary, spare] = await Promise.all([connectSession(base), connectSession(base)]);
+  return {
+    LAB_POCKETBRAIN_TOKEN: tokenOf(serverConfig),
+    LAB_POCKETBRAIN_ACTIVE: workerConfig.vars.KEY_ENCRYPTION_SECRET ?? "",
+    LAB_POCKETBRAIN_NEXT: secret(),
+    LAB_POCKETBRAIN_CANARY: canary,
+    LAB_POCKETBRAIN_SPARE: spare,
+  };
+}
+
+function overlay(system: Pocketbrain, commands: readonly string[]): RunningSystem["overlay"] {
   const { workerConfig, door, serverConfig, context, program } = system;
   const { edge, edgeTls, local } = workerConfig.ports;
   const refusal = "DEPTH_ZERO_SELF_SIGNED_CERT";
@@ -177,7 +198,18 @@ function overlay(system: Pocketbrain): RunningSystem["overlay"] {
       cloudflareStatus: system.statusPages.summaryOf("cloudflare"),
       log: serverConfig.logFile,
     },
-    secrets: { token: "${env:LAB_POCKETBRAIN_TOKEN}" },
-    commands: { hostReady: { argv: [program, `${context.control}/commands/pocketbrain/hostReady`], timeout: "60s" } },
+    secrets: {
+      token: "${env:LAB_POCKETBRAIN_TOKEN}",
+      activeSecret: "${env:LAB_POCKETBRAIN_ACTIVE}",
+      nextSecret: "${env:LAB_POCKETBRAIN_NEXT}",
+      canarySession: "${env:LAB_POCKETBRAIN_CANARY}",
+      spareSession: "${env:LAB_POCKETBRAIN_SPARE}",
+    },
+    commands: Object.fromEntries(
+      commands.map((name) => {
+        const argv = [program, `${context.control}/commands/pocketbrain/${name}`];
+        return [name, { argv, timeout: "60s", ...(name === "nextSecretCheck" && { env: NEXT }) }];
+      }),
+    ),
   };
 }

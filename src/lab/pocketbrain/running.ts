@@ -5,6 +5,7 @@ import type { StatusPages } from "../outside/status-pages.ts";
 import type { Child } from "../process/child-process.ts";
 import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
+import type { Checkout } from "./checkout-commands.ts";
 import type { Host } from "./host-commands.ts";
 import type { Origin } from "./origin.ts";
 import type { ServerConfig } from "./server/server-context.ts";
@@ -28,10 +29,11 @@ export interface Pocketbrain {
   readonly worker: Child;
   readonly workerConfig: WorkerConfig;
   readonly host: Host;
+  readonly checkout: Checkout;
   readonly statusPages: StatusPages;
   /** Who tells the VPS's address. */
   readonly names: NameServer;
-  /** The executable that stands for verify-vps-remote.sh. */
+  /** The executable that stands for each command of the team. */
   readonly program: string;
 }
 

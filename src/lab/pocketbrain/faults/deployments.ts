@@ -16,17 +16,19 @@ export function deploymentFaults(system: Pocketbrain): readonly Fault[] {
 }
 
 function originUnconfigured(system: Pocketbrain): Fault {
-  const { worker } = system;
+  const { worker, checkout } = system;
   return {
     id: "origin-unconfigured",
     title: "The Worker was deployed without VPS_API_ORIGIN",
     checks: ["edge", "causes"],
     summary: "origin_unconfigured",
     break: async () => {
+      checkout.serverEnv = "stale";
       await worker.call("deploy", { VPS_API_ORIGIN: null });
       await untilCounted(system, "origin_unconfigured");
     },
     heal: async () => {
+      checkout.serverEnv = "current";
       await worker.call("deploy", {});
       await untilWell(system);
     },

@@ -27,12 +27,19 @@ export interface WorkerConfig {
   readonly authSecret: string;
 }
 
+/** By name; null: it is not there. */
+type Changes = Readonly<Record<string, string | null>>;
+
 /** The deployed Worker, and who is around it. */
 interface Deployed {
   readonly config: WorkerConfig;
   readonly kv: KvStore;
   readonly providerCircuit: ProviderCircuit;
   isolate: Isolate;
+  /** What was deployed besides the own variables. */
+  changes: Changes;
+  /** Secrets that were put since: each deployment has them. */
+  secrets: Changes;
   /** Whether even the machine's own address is reached by way of Cloudflare. */
   isLocalHidden: boolean;
 }
@@ -48,6 +55,8 @@ export async function runPocketbrainWorker(): Promise<void> {
     kv,
     providerCircuit: new ProviderCircuit(pace),
     isolate: newIsolate(vars, kv, pace),
+    changes: {},
+    secrets: {},
     isLocalHidden: false,
   };
   const answer = (request: WorkerRequest) => route(deployed, request);
@@ -86,12 +95,20 @@ interface Around {
 }
 
 function controls(deployed: Deployed, { secure, provider, devices }: Around): Controls {
-  const { kv, config } = deployed;
   return {
     /** A deployment with these variables besides its own: null takes one away. */
     deploy: (value) => {
-      const changed = Object.entries({ ...config.vars, ...value }).filter(([, given]) => given !== null);
-      deployed.isolate = newIsolate(Object.fromEntries(changed) as WorkerVars, kv, config.pace);
+      deployed.changes = value as Changes;
+      beginIsolate(deployed);
+    },
+    /** As `wrangler secret put` and `delete` do: the Worker runs on with it at once, in new isolates. */
+    secret: ({ name, value }) => {
+      deployed.secrets = { ...deployed.secrets, [String(name)]: value === null ? null : String(value) };
+      beginIsolate(deployed);
+    },
+    "secret-names": () => {
+      const { vars } = deployed.isolate;
+      return ["KEY_ENCRYPTION_SECRET", "KEY_ENCRYPTION_SECRET_PREV"].filter((name) => vars[name] !== undefined);
     },
     state: () => {
       const { isolate } = deployed;
@@ -110,4 +127,10 @@ function controls(deployed: Deployed, { secure, provider, devices }: Around): Co
     "warm-up": () => devices.warmUp(),
     "come-back": () => devices.comeBack(),
   };
+}
+
+function beginIsolate(deployed: Deployed): void {
+  const { config, kv, secrets, changes } = deployed;
+  const vars = Object.entries({ ...config.vars, ...secrets, ...changes }).filter(([, given]) => given !== null);
+  deployed.isolate = newIsolate(Object.fromEntries(vars) as WorkerVars, kv, config.pace);
 }

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
+import { breakFault, healFault } from "../../src/lab/control-client.ts";
+import { type Lab, startLab } from "../../src/lab/lab.ts";
+import { main } from "../../src/main.ts";
+import { cliContext, type Ran } from "../helpers/cli.ts";
+import { CHILD } from "../lab/lab-target.ts";
+import type { Line } from "./together-bot-lab.ts";
+
+export interface RunOptions {
+  /** Instead of the answers beside the lab's config. */
+  readonly answers?: string;
+  /** Over the lab's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What somebody does when a step begins. */
+  readonly during?: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+/** A lab of pocketbrain and runs of opsdeck in this process. */
+export interface PocketbrainLab extends AsyncDisposable {
+  readonly lab: Lab;
+  break(fault: string): Promise<void>;
+  heal(fault: string): Promise<void>;
+  /** What a command of the team does, as if it was typed by hand; answers its exit. */
+  command(name: string, stdin?: string): Promise<number>;
+  call(argv: readonly string[], options?: RunOptions): Promise<Ran>;
+  run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
+}
+
+export async function startPocketbrainLab(pace = 30): Promise<PocketbrainLab> {
+  const home = await mkdtemp(join(tmpdir(), "opsdeck-pocketbrain-lab-"));
+  const given = { systems: ["pocketbrain"], era: "B", pace } as const;
+  const lab = await startLab({ ...given, childArgv: [CHILD], log: () => undefined, home });
+  const call: PocketbrainLab["call"] = (argv, options) => opsdeckIn(lab, home, argv, options);
+  const answered = (runbook: string) => join(dirname(lab.config), "answers", `pocketbrain-${runbook}.yaml`);
+  return {
+    lab,
+    call,
+    break: (fault) => breakFault(lab.control, `pocketbrain/${fault}`),
+    heal: (fault) => healFault(lab.control, `pocketbrain/${fault}`),
+    command: async (name, stdin = "") => {
+      const body = JSON.stringify({ argv: [], stdin });
+      const response = await fetch(`${lab.control}/commands/pocketbrain/${name}`, { method: "POST", body });
+      return ((await response.json()) as { exitCode: number }).exitCode;
+    },
+    run: async (runbook, options = {}) => {
+      const own = join(home, "answers.yaml");
+      if (options.answers !== undefined) await writeFile(own, options.answers);
+      const file = options.answers === undefined ? answered(runbook) : own;
+      const ran = await call(["run", `pocketbrain/${runbook}`, "--json", "--answers", file], options);
+      return { ...ran, lines: linesOf(ran.out) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await lab.stop();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+async function opsdeckIn(
+  lab: Lab,
+  home: string,
+  argv: readonly string[],
+  { env = {}, during = {} }: RunOptions = {},
+): Promise<Ran> {
+  const said = { out: "", err: "" };
+  const doings: Promise<unknown>[] = [];
+  const hear = (text: string): boolean => {
+    said.out += text;
+    for (const { type, step } of linesOf(text)) {
+      const doing = type === "step.started" ? during[step ?? ""] : undefined;
+      if (doing) doings.push(doing());
+    }
+    return true;
+  };
+  const context = cliContext(
+    {
+      home,
+      env: { ...lab.env, PATH: "/usr/bin:/bin", ...env },
+      shipped: shippedSystems(),
+      runbooks: shippedRunbooks(),
+      stdout: { isTTY: false, write: hear } as unknown as NodeJS.WriteStream,
+    },
+    said,
+  );
+  const code = await main([...argv, "--config", lab.config], context);
+  await Promise.all(doings);
+  return { code, ...said };
+}
+
+function linesOf(text: string): Line[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => JSON.parse(line) as Line);
+}
