@@ -1,7 +1,8 @@
+import { drillInTheWay } from "../core/change-guard.ts";
 import type { Duty } from "../core/duty.ts";
 import type { Scalar } from "../core/reading.ts";
-import type { JournalWriter } from "../journal/journal.ts";
 import type { ConfirmQuestion, ManualQuestion } from "../core/run-question.ts";
+import type { JournalWriter } from "../journal/journal.ts";
 import type { Ask, Confirmation } from "../runbooks/ports.ts";
 import type { Answers } from "./answers.ts";
 
@@ -51,14 +52,9 @@ async function blockedBy(question: ConfirmQuestion, options: AskOptions): Promis
   const { tier, environment, manual } = question;
   if (tier === 1) return undefined;
   if (options.locked) return `${question.system} is locked by its system file: nothing is changed there`;
-  const others = (await options.duties()).filter(
-    (duty) => duty.environment === environment && duty.run !== options.run,
-  );
-  if (manual.length > 0 && others.length > 0) {
-    const ids = others.map((duty) => duty.id).join(", ");
-    return `${ids} must be restored first: two drills at once in ${environment} cannot be told apart`;
-  }
-  return options.lab ? undefined : lockedOut(question, options);
+  const { run, lab, duties } = options;
+  const drill = drillInTheWay({ environment, run, manual }, await duties(), Date.now());
+  return drill ?? (lab ? undefined : lockedOut(question, options));
 }
 
 /** Outside the lab: writing unlocked, and for tier 3 a reason to do it alone. Each is written down. */

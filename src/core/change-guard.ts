@@ -46,10 +46,26 @@ export function blockedBy(ask: ConfirmAsk, moment: ChangeMoment): string | undef
   if (moment.locked) return `${system} is locked by its system file: nothing is changed there`;
   if (tier === 1) return undefined;
   if (!isUnlocked(moment.write, environment, moment.now)) return `${environment} is read-only: esc, then w unlocks it`;
-  const others = moment.duties.filter((duty) => duty.environment === environment && duty.run !== run);
+  return drillInTheWay({ environment, run, manual }, moment.duties, moment.now);
+}
+
+/**
+ * Why a change that leaves a duty is not made beside another one. What is not to be restored before some day, such as an
+ * overlap of secrets, holds up nothing until then.
+ */
+export function drillInTheWay(
+  { environment, run, manual }: Pick<ConfirmAsk, "environment" | "run" | "manual">,
+  duties: readonly Duty[],
+  now: number,
+): string | undefined {
+  const others = duties.filter((duty) => duty.environment === environment && duty.run !== run && !isEarly(duty, now));
   if (manual.length === 0 || others.length === 0) return undefined;
   const ids = others.map(({ id }) => id).join(", ");
   return `${ids} must be restored first: two drills at once in ${environment} cannot be told apart`;
+}
+
+function isEarly({ notBefore = 0 }: Pick<Duty, "notBefore">, now: number): boolean {
+  return now < notBefore;
 }
 
 /** Why the change is not made with what was typed; undefined: it is. */
@@ -75,6 +91,6 @@ export function leftWords(write: WriteLock, now: number): string {
 }
 
 /** Before its time a restore wants more than a key. */
-export function restoreWords({ id, notBefore }: Pick<Duty, "id" | "notBefore">, now: number): string | undefined {
-  return notBefore !== undefined && now < notBefore ? `restore ${id} early` : undefined;
+export function restoreWords(duty: Pick<Duty, "id" | "notBefore">, now: number): string | undefined {
+  return isEarly(duty, now) ? `restore ${duty.id} early` : undefined;
 }

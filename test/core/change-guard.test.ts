@@ -43,6 +43,20 @@ it.each([
     { ...open, duties: [dutyOf({ run: "R0" })] },
     /D7-1 must be restored first/,
   ],
+  [
+    "what waits for its day",
+    confirmAsk({ tier: 2 }),
+    words,
+    { ...open, duties: [dutyOf({ run: "R0", notBefore: T0 + 1 })] },
+    undefined,
+  ],
+  [
+    "what has waited for its day",
+    confirmAsk({ tier: 2 }),
+    words,
+    { ...open, duties: [dutyOf({ run: "R0", notBefore: T0 })] },
+    /D7-1 must be restored first/,
+  ],
   ["its own duty", confirmAsk({ tier: 2 }), words, { ...open, duties: [dutyOf({ run: "R1" })] }, undefined],
   [
     "a duty elsewhere",
