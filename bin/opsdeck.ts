@@ -4,7 +4,7 @@ import { checkKinds } from "../checks/index.ts";
 import { panels } from "../panels/index.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { main } from "../src/main.ts";
-import { runbooks, shipped, version } from "./embedded.ts";
+import { runbooks, shipped, trainings, version } from "./embedded.ts";
 
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
@@ -19,6 +19,7 @@ process.exitCode = await main(process.argv.slice(2), {
   panels,
   shipped,
   runbooks,
+  trainings,
   version,
 });
 

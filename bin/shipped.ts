@@ -1,4 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Training } from "../src/cli/context.ts";
 import { type CompiledDocument, compileDocument } from "../src/config/compiled.ts";
 import { parseDocuments } from "../src/config/document.ts";
 import type { RunbookFile } from "../src/runbooks/read-runbooks.ts";
@@ -18,4 +20,11 @@ export function shippedRunbooks(): readonly RunbookFile[] {
   return globSync(`${SYSTEMS}*/runbooks/*.md`)
     .toSorted()
     .map((file) => ({ file: file.slice(SYSTEMS.length), text: readFileSync(file, "utf8") }));
+}
+
+/** The recorded incidents of this checkout, as they are packed. */
+export function shippedTrainings(): readonly Training[] {
+  return globSync("src/training/*.jsonl.br")
+    .toSorted()
+    .map((file) => ({ name: basename(file, ".jsonl.br"), packed: readFileSync(file, "base64") }));
 }

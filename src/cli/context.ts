@@ -9,8 +9,8 @@ import type { LogFeed } from "./log-feed.ts";
 /** One recorded incident that comes with opsdeck. */
 export interface Training {
   readonly name: string;
-  /** Its recording, unpacked when it is asked for. */
-  readonly text: () => string;
+  /** Its recording: brotli, in base64. */
+  readonly packed: string;
 }
 
 /** What a subcommand may use of the process it runs in. Handed in by bin, or by a test. */
@@ -36,6 +36,8 @@ export interface CliContext {
   readonly feed?: LogFeed;
   /** Told around each line of a journal; for tests that end the process there. */
   readonly instants?: Instants;
+  /** Number of the lease by which this process leads all bastions of a store. */
+  readonly fence?: () => number | undefined;
 }
 
 /** Runs a subcommand with the words behind its name. Resolves with the exit code. */

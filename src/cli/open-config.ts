@@ -1,7 +1,10 @@
 import { type Config, type ConfigSource, findLab, loadConfig } from "../config/load-config.ts";
+import type { NoticeSettings } from "../config/notice-settings.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
+import { readSettings } from "../config/settings.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
 import type { LabStanza } from "../config/system-schema.ts";
+import type { SecretText } from "../core/secret.ts";
 import type { CliContext } from "./context.ts";
 import { listed } from "./flags.ts";
 import { allOnLoopback, answersNonce } from "./lab/prove.ts";
@@ -17,6 +20,10 @@ export interface OpenedConfig extends Config {
   readonly pace: number;
   /** There when the lab is proven. */
   readonly lab: LabStanza | undefined;
+  /** What the user wants to be told of; never in a lab. */
+  readonly notices?: NoticeSettings | undefined;
+  /** What several bastions share; never in a lab. */
+  readonly store?: SecretText | undefined;
 }
 
 /**
@@ -26,7 +33,9 @@ export interface OpenedConfig extends Config {
 export async function openConfig(flags: ConfigFlags, context: CliContext): Promise<OpenedConfig> {
   const given = await readAll(listed(flags.config) ?? [], true);
   const claimed = findLab(given.sources);
-  const user = claimed ? none : await readAll([configDir(context.env, context.home)], false);
+  const own = configDir(context.env, context.home);
+  const user = claimed ? none : await readAll([own], false);
+  const settings = claimed ? none : await readSettings(own);
   const sources = [...shippedSources(context.shipped), ...user.sources, ...given.sources];
   const systems = listed(flags.system);
   const answers = claimed ? answersNonce(claimed) : false;
@@ -37,10 +46,18 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
   const problems = [
     ...given.problems,
     ...user.problems,
+    ...settings.problems,
     ...config.problems,
     ...unknownSystems(systems, config, sources),
   ];
-  return { ...config, pace: proven ? claimed.pace : 1, problems, lab: proven ? claimed : undefined };
+  return {
+    ...config,
+    pace: proven ? claimed.pace : 1,
+    problems,
+    lab: proven ? claimed : undefined,
+    notices: settings.notices,
+    store: settings.store,
+  };
 }
 
 /** Prints problems for people; true when there were any. */
@@ -49,9 +66,12 @@ export function reportProblems(problems: readonly ConfigProblem[], context: CliC
   return problems.length > 0;
 }
 
-const none = { sources: [] as ConfigSource[], problems: [] as ConfigProblem[] };
+const none = { sources: [] as ConfigSource[], problems: [] as ConfigProblem[], notices: undefined, store: undefined };
 
-async function readAll(paths: readonly string[], required: boolean): Promise<typeof none> {
+async function readAll(
+  paths: readonly string[],
+  required: boolean,
+): Promise<Pick<typeof none, "sources" | "problems">> {
   const read = await Promise.all(paths.map((path) => readSources(path, required)));
   return { sources: read.flatMap((one) => [...one.sources]), problems: read.flatMap((one) => [...one.problems]) };
 }

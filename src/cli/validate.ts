@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from "../config/load-config.ts";
 import type { ConfigProblem } from "../config/problem.ts";
+import { readSettings } from "../config/settings.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
 import { plural } from "../core/plural.ts";
 import { findRunbooks, parseRunbooks } from "../runbooks/read-runbooks.ts";
@@ -25,7 +26,8 @@ export const validate: Run = async (argv, context) => {
   const all = systems && loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
   const folders = given.length > 0 ? paths : [configDir(context.env, context.home)];
   const runbooks = await runbookProblems({ markdown, folders }, all ?? named, context);
-  const files = [...read.flatMap((one) => one.problems), ...named.problems, ...(all?.problems ?? [])];
+  const settings = given.length > 0 ? [] : (await readSettings(configDir(context.env, context.home))).problems;
+  const files = [...read.flatMap((one) => one.problems), ...settings, ...named.problems, ...(all?.problems ?? [])];
   const problems = distinct([...files, ...runbooks]);
   printProblems(problems, values.json === true, context);
   if (problems.length > 0) return EXIT.usage;

@@ -45,6 +45,11 @@ function cannotUnlock(state: CockpitState): string | undefined {
   return open === undefined ? undefined : `${open} is unlocked already: W locks`;
 }
 
+function cannotGiveLead({ leader, run, question }: CockpitState): string | undefined {
+  if (leader) return "this cockpit does not lead";
+  return question || (run && !run.closed) ? "a runbook runs here: it ends first" : undefined;
+}
+
 const changes: readonly Command[] = [
   {
     ...main,
@@ -113,6 +118,20 @@ const incidents: readonly Command[] = [
     run({ state, dispatch, actions }) {
       actions.copy(canReport(state));
       dispatch({ type: "notice.shown", text: "CAN report copied, if your terminal takes OSC 52" });
+    },
+  },
+  {
+    ...main,
+    id: "lead.give",
+    title: "give the lead to another cockpit",
+    group: "Incident",
+    keys: [],
+    help: "folded",
+    disabled: cannotGiveLead,
+    run({ dispatch, actions }) {
+      const given = actions.giveLead();
+      const text = given ? "the lead is given away" : "nobody is there who would take the lead";
+      dispatch({ type: "notice.shown", text });
     },
   },
   { ...main, ...evidence(), id: "evidence.add", keys: ["e"] },

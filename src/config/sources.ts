@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type CompiledDocument, openCompiled } from "./compiled.ts";
 import { type ConfigSource, parseSource } from "./load-config.ts";
 import type { ConfigProblem } from "./problem.ts";
+import { SETTINGS } from "./settings.ts";
 
 export interface Sources {
   readonly sources: readonly ConfigSource[];
@@ -23,7 +24,7 @@ export function shippedSources(shipped: Shipped): ConfigSource[] {
   }));
 }
 
-/** Reads the system files of a folder (`*.yaml`, and `NAME/system.yaml` one level down), or one file. */
+/** Reads the system files of a folder (`*.yaml` but `opsdeck.yaml`, and `NAME/system.yaml` one level down), or one file. */
 export async function readSources(path: string, required: boolean): Promise<Sources> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return { sources: [], problems: required ? [unreadable(path, "no such file or folder")] : [] };
@@ -31,7 +32,7 @@ export async function readSources(path: string, required: boolean): Promise<Sour
   const entries = await readdir(path, { withFileTypes: true });
   const files = entries.flatMap((entry) => {
     if (entry.isDirectory()) return [join(path, entry.name, "system.yaml")];
-    return YAML.test(entry.name) ? [join(path, entry.name)] : [];
+    return YAML.test(entry.name) && entry.name !== SETTINGS ? [join(path, entry.name)] : [];
   });
   const there = await Promise.all(
     files.map((file) =>

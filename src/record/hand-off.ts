@@ -1,6 +1,8 @@
 import { tame } from "../core/hostile-text.ts";
+import type { StepStatus } from "../core/run-view.ts";
 import type { ChangeRecord, IncidentRecord, Left } from "./incident-record.ts";
-import { lasted, timeWords } from "./report/words.ts";
+import { changeWords } from "./names.ts";
+import { lasted, timeWords } from "./words.ts";
 
 /** What the next person must know, in the order in which they need it: what is owed, how it stands, what was tried. */
 export interface HandOff {
@@ -64,16 +66,18 @@ function triedChange({ at, by, action, target, outcome, note }: ChangeRecord): H
   return {
     at,
     by,
-    what: `${action} to ${target}`,
+    what: changeWords({ action, target }),
     came: note === null || note === "" ? outcome : `${outcome}: ${note}`,
   };
 }
+
+const NOT_AS_WRITTEN: readonly StepStatus[] = ["failed", "skipped", "overridden"];
 
 /** What did not go as the runbook says. */
 function triedSteps({ runs }: IncidentRecord): HandOff["tried"] {
   return runs.flatMap(({ steps, runbook }) =>
     steps
-      .filter(({ status }) => status === "failed" || status === "overridden" || status === "skipped")
+      .filter(({ status, attempts }) => attempts > 0 && NOT_AS_WRITTEN.includes(status))
       .map(({ step, status, startedAt, by, reason }) => {
         return {
           at: startedAt,

@@ -123,6 +123,7 @@ export interface StepStory {
   readonly step: string;
   readonly status: StepStatus;
   readonly by: string;
+  /** 0: skipped before it began, since its `when` did not hold. */
   readonly attempts: number;
   readonly startedAt: string;
   readonly endedAt: string | null;

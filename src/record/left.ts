@@ -1,4 +1,6 @@
 import type { IncidentRecord, Left } from "./incident-record.ts";
+import { changeWords } from "./names.ts";
+import { timeWords } from "./words.ts";
 
 /** What is still to be done after what the record tells, most urgent first: what was changed comes before everything. */
 export function leftOf(record: Omit<IncidentRecord, "left">): readonly Left[] {
@@ -20,8 +22,8 @@ function dutiesLeft({ duties }: Told): readonly Left[] {
     .map(({ id, title, environment, state, dueBy, notBefore, manual }) => ({
       what: [
         `restore ${id}: ${title} (${environment}, ${state.replaceAll("-", " ")})`,
-        ...(notBefore === null ? [] : [`not before ${notBefore}`]),
-        ...(dueBy === null ? [] : [`due by ${dueBy}`]),
+        ...(notBefore === null ? [] : [`not before ${timeWords(notBefore)}`]),
+        ...(dueBy === null ? [] : [`due by ${timeWords(dueBy)}`]),
       ].join(", "),
       command: `opsdeck restore ${id}`,
       manual,
@@ -33,7 +35,7 @@ function requestsLeft({ changes }: Told): readonly Left[] {
   return changes
     .filter(({ outcome, duty }) => outcome === "unknown" && duty === null)
     .map(({ action, target, step }) => ({
-      what: `find out whether ${action} to ${target} (step ${step}) had its effect: its answer was lost`,
+      what: `find out whether ${changeWords({ action, target })} (step ${step}) had its effect: its answer was lost`,
       command: null,
       manual: [],
     }));
@@ -56,7 +58,7 @@ function checksLeft({ impact }: Told): readonly Left[] {
   return impact.spans
     .filter(({ to }) => to === null)
     .map(({ check, from, last, words }) => ({
-      what: `${check} was not seen ok since ${from}${last === "unknown" ? " (unknown now)" : ""}: ${words}`,
+      what: `${check} was not seen ok since ${timeWords(from)}${last === "unknown" ? " (unknown now)" : ""}: ${words}`,
       command: `opsdeck check ${check}`,
       manual: [],
     }));

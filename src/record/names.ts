@@ -12,3 +12,8 @@ export function rowKind(id: string): "check" | "alert" | "goal" {
 
 /** Worst last. */
 export const SEVERITY = { ok: 0, unknown: 1, warn: 2, fail: 3 } as const;
+
+/** What was sent where; a look that writes is sent by its check. */
+export function changeWords({ action, target }: { readonly action: string; readonly target: string }): string {
+  return action === "look" ? `look by ${target}, which writes` : `${action} to ${target}`;
+}

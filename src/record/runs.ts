@@ -40,7 +40,7 @@ function runRecord({ opened, steps, closed }: RunState, facts: Facts): RunRecord
         status,
         by: lastActor(facts.entries, run, step) ?? nameOf(by),
         attempts: attempt,
-        startedAt: new Date(startedAt).toISOString(),
+        startedAt: new Date(attempt === 0 ? (endedAt ?? 0) : startedAt).toISOString(),
         endedAt: endedAt === undefined ? null : new Date(endedAt).toISOString(),
         reason: reason ?? null,
         proof: own.map(({ check, at: seen, summary }) => ({ check, at: seen, summary })),

@@ -1,6 +1,6 @@
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
 import type { TimelineEntry } from "./incident-record.ts";
-import { nameOf, rowKind } from "./names.ts";
+import { changeWords, nameOf, rowKind } from "./names.ts";
 
 type Told = Pick<TimelineEntry, "kind" | "words"> & Partial<Pick<TimelineEntry, "at" | "verdict">>;
 type Teller<T extends JournalEntry["type"]> = (entry: EntryOf<T>) => Told;
@@ -36,8 +36,7 @@ const tellers: { readonly [T in JournalEntry["type"]]: Teller<T> } = {
     const { check, at, verdict, summary } = entry.reading;
     return { kind: rowKind(check), words: `${check} ${verdict}${because(summary)}`, at, verdict };
   },
-  "request.sending": (entry) =>
-    change(`${entry.effect === "restore" ? "restores" : "sends"} ${entry.action} to ${entry.target}`),
+  "request.sending": (entry) => change(`${entry.effect === "restore" ? "restores by" : "sends"} ${changeWords(entry)}`),
   "request.answered": ({ outcome, note }) => change(`${outcome}${because(note)}`),
   "request.unknown": ({ reason }) => change(`outcome unknown${because(reason)}`),
   "duty.armed": (entry) => duty(`${entry.duty} armed: ${entry.title}`),

@@ -9,6 +9,7 @@ import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { incidentPlans, incidentRound } from "../helpers/incident.ts";
 import { journalOptions } from "../helpers/journal.ts";
+import { confirmAsk, runView } from "../helpers/run.ts";
 import { dutyOf, read, stateOf, T0 } from "../helpers/state.ts";
 import { alertOf } from "../helpers/watching.ts";
 
@@ -82,6 +83,7 @@ export function minute(): readonly CockpitEvent[] {
     at(5),
     { type: "filter.changed", panel: "sync", text: "ingest" },
     { type: "duties.changed", duties: [dutyOf()] },
+    { type: "run.shown", view: runView() },
     at(20),
     ...rows,
     ...rows.map((event) =>
@@ -96,6 +98,7 @@ export function minute(): readonly CockpitEvent[] {
       seen: "0 ≤ 10",
       hold: { ...fired, truth: false, since: T0 + 41_000, at: T0 + 41_000, resolvedAt: T0 + 41_000 },
     },
+    { type: "run.asked", question: confirmAsk() },
     { type: "zoomed", on: true },
     at(60),
   ];

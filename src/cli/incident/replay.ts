@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { brotliDecompressSync } from "node:zlib";
 import type { Actions } from "../../commands/command.ts";
 import { commands } from "../../commands/commands.ts";
 import { replayCommands } from "../../commands/replay-commands.ts";
@@ -12,7 +13,7 @@ import { startScreen } from "../../ui/start-screen.tsx";
 import { chooseTheme } from "../../ui/theme/choose-theme.ts";
 import { createTheme, type ThemeChoice } from "../../ui/theme/theme.ts";
 import { askBackground } from "../ask-background.ts";
-import { type CliContext, EXIT, type Run } from "../context.ts";
+import { type CliContext, EXIT, type Run, type Training } from "../context.ts";
 import { parseFlags, UsageError } from "../flags.ts";
 import { leaveOnSignal } from "../leave-on-signal.ts";
 import { saveFrame } from "../save-frame.ts";
@@ -33,14 +34,23 @@ export const replay: Run = async (argv, context) => {
 async function openRecording(asked: readonly string[], state: string, context: CliContext): Promise<Recording> {
   const [word] = asked;
   const training = context.trainings?.find(({ name }) => name === word);
-  if (training) return required(parseRecording(training.text()), training.name);
+  if (training) return required(parseRecording(unpacked(training)), training.name);
   if (word !== undefined && /[./]/.test(word)) {
     const text = await readFile(word, "utf8").catch(() => undefined);
     if (text === undefined) throw new UsageError(`${word} cannot be read`);
     return required(parseRecording(text), word);
   }
+  if (word === undefined) throw new UsageError(`replay takes an incident, a file or ${namesOf(context)}`);
   const { incident } = await theIncident(asked, state, context);
   return required(await readRecording(incident.folder), incident.id);
+}
+
+function namesOf({ trainings = [] }: CliContext): string {
+  return trainings.map(({ name }) => name).join(", ");
+}
+
+function unpacked({ packed }: Training): string {
+  return brotliDecompressSync(Buffer.from(packed, "base64")).toString("utf8");
 }
 
 function required(recording: Recording | undefined, name: string): Recording {
@@ -119,6 +129,7 @@ function viewingOnly(can: Pick<Actions, "copy" | "saveFrame" | "quit">): Actions
     breakFault: refuse,
     healFault: refuse,
     suspend: refuse,
+    giveLead: refuse,
     desk: nothing,
   };
 }

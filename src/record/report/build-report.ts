@@ -1,9 +1,9 @@
 import type { ChangeRecord, Glance, IncidentRecord } from "../incident-record.ts";
-import { rowKind } from "../names.ts";
+import { changeWords, rowKind } from "../names.ts";
+import { lasted, timeWords } from "../words.ts";
 import { barsOf } from "./bars.ts";
 import type { Block, ListItem, ReportDocument, Row, Section, Series } from "./document.ts";
 import { summarySection } from "./summary.ts";
-import { lasted, timeWords } from "./words.ts";
 
 const NONE: Block = { kind: "text", text: "None." };
 
@@ -85,7 +85,7 @@ function changeBlocks(change: ChangeRecord): readonly Block[] {
   const verb = effect === "restore" ? "restored by" : "changed by";
   const values = Object.entries(change.values).map(([name, value]) => `${name} ${value}`);
   const rows = [
-    ["Request", `${verb} ${action} to ${target}, ${timeWords(at)}, by ${by}, step ${step}`],
+    ["Request", `${verb} ${changeWords({ action, target })}, ${timeWords(at)}, by ${by}, step ${step}`],
     ["Outcome", `${outcome}${note === null || note === "" ? "" : `: ${note}`}`],
     ...(change.approvedBy.length > 0 ? [["Approved by", change.approvedBy.join(", ")]] : []),
     ["Before", glances(change.before)],

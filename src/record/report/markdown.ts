@@ -1,6 +1,6 @@
 import { tame } from "../../core/hostile-text.ts";
+import { timeWords } from "../words.ts";
 import type { Block, ListItem, ReportDocument, Series } from "./document.ts";
-import { timeWords } from "./words.ts";
 
 /** The report as GitHub-flavoured Markdown. No text of it can become markup, a link, HTML or another cell. */
 export function reportToMarkdown({ title, lines, sections }: ReportDocument): string {
@@ -36,7 +36,7 @@ function blockText(block: Block): readonly string[] {
 }
 
 function itemText({ text, command, steps = [] }: ListItem): string {
-  const typed = command === undefined ? "" : `: \`${tame(command).replaceAll("`", "'")}\``;
+  const typed = command === undefined ? "" : ` (\`${tame(command).replaceAll("`", "'")}\`)`;
   return [`- [ ] ${plain(text)}${typed}`, ...steps.map((step, index) => `  ${index + 1}. ${plain(step)}`)].join("\n");
 }
 

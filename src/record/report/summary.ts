@@ -1,7 +1,8 @@
 import { plural } from "../../core/plural.ts";
 import type { IncidentRecord } from "../incident-record.ts";
+import { changeWords } from "../names.ts";
+import { lasted, timeWords } from "../words.ts";
 import type { Section } from "./document.ts";
-import { lasted, timeWords } from "./words.ts";
 
 /** The answers that somebody who was not there asks for first. */
 export function summarySection(record: IncidentRecord): Section {
@@ -45,9 +46,9 @@ function changedWords({ changes }: IncidentRecord): string {
   const applied = changes.filter(({ effect, outcome }) => effect !== "restore" && outcome !== "refused");
   if (applied.length === 0) return "nothing";
   return applied
-    .map(({ action, target, at, by, outcome }) => {
+    .map(({ at, by, outcome, ...change }) => {
       const doubt = outcome === "unknown" ? " (outcome unknown)" : "";
-      return `${action} to ${target} at ${timeWords(at)} by ${by}${doubt}`;
+      return `${changeWords(change)} at ${timeWords(at)} by ${by}${doubt}`;
     })
     .join("; ");
 }

@@ -1,4 +1,4 @@
-import { clockDuration } from "../../core/duration.ts";
+import { clockDuration } from "../core/duration.ts";
 
 /** `2026-02-20 14:02:20`, in UTC. */
 export function timeWords(iso: string): string {

@@ -1,0 +1,89 @@
+import { clockDuration } from "../core/duration.ts";
+import { dutyWords } from "../core/duty-words.ts";
+import type { Verdict } from "../core/reading.ts";
+import { alertCounts } from "./select-alert.ts";
+import type { CheckState, CockpitState } from "./state.ts";
+
+/** As many bad checks as somebody reads in a chat. */
+const MOST = 5;
+
+/**
+ * Condition, actions, needs: what goes to those who are not in the room, filled from what is known now. Nothing that is
+ * stale or unknown is told as good.
+ */
+export function canReport(state: CockpitState): string {
+  return [titleLine(state), condition(state), actions(state), needs(state)].join("\n");
+}
+
+function titleLine({ incident, environment, now }: CockpitState): string {
+  const at = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  if (!incident) return `${environment.name}, ${at}`;
+  return `${incident.id} ${incident.title} (${environment.name}), open for ${clockDuration(now - incident.openedAt)}, ${at}`;
+}
+
+interface Bad {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly words: string;
+  readonly since: number;
+}
+
+function condition(state: CockpitState): string {
+  const all = Object.values(state.checks).filter(({ plan }) => plan.mode === "scheduled");
+  const bad = all.flatMap((check) => badOf(check)).toSorted((a, b) => a.since - b.since);
+  const failing = [
+    ...bad.filter(({ verdict }) => verdict === "fail"),
+    ...bad.filter(({ verdict }) => verdict === "warn"),
+  ];
+  const unknown = all.filter((check) => isUnknown(check, state.now)).length;
+  const { firing } = alertCounts(state);
+  const lines = failing.slice(0, MOST).map(({ id, verdict, words, since }) => {
+    return `- ${id} ${verdict === "fail" ? "fails" : "warns"} for ${clockDuration(state.now - since)}: ${words}`;
+  });
+  const parts = [
+    failing.length === 0 ? "no check warns or fails" : `${failing.length} of ${all.length} checks warn or fail`,
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
+    ...(firing > 0 ? [`${firing} firing ${firing === 1 ? "alert" : "alerts"}`] : []),
+    ...(state.vantage === undefined ? [] : ["this machine is cut off: nothing is known"]),
+  ];
+  const more = failing.length > MOST ? [`- and ${failing.length - MOST} more`] : [];
+  return [`Condition: ${parts.join(", ")}`, ...lines, ...more].join("\n");
+}
+
+/** Since the first look after the last that was ok. */
+function badOf({ plan, history }: CheckState): readonly Bad[] {
+  const last = history.at(-1);
+  if (!last || (last.verdict !== "fail" && last.verdict !== "warn")) return [];
+  const first = history[history.findLastIndex(({ verdict }) => verdict === "ok") + 1] ?? last;
+  return [{ id: plan.id, verdict: last.verdict, words: last.summary, since: first.at }];
+}
+
+function isUnknown({ plan, history }: CheckState, now: number): boolean {
+  const last = history.at(-1);
+  return !last || last.verdict === "unknown" || now - last.at > plan.staleAfterMs;
+}
+
+function actions({ run, duties, now }: CockpitState): string {
+  const owed = duties.map((duty) => `- changed on purpose: ${duty.title} (${dutyWords(duty, now)})`);
+  return [`Actions: ${runWords(run)}`, ...owed].join("\n");
+}
+
+function runWords(run: CockpitState["run"]): string {
+  if (!run) return "no runbook runs";
+  if (run.closed) return `${run.runbook} ended: ${run.closed.result}`;
+  const place = run.steps.findIndex(({ id }) => id === run.current?.id);
+  const step = run.steps[place];
+  const where = step ? `, step ${place + 1} of ${run.steps.length}: ${step.title}` : "";
+  return `${run.runbook}${where}${run.doing === undefined ? "" : ` (${run.doing})`}`;
+}
+
+function needs({ duties, question, vantage, now }: CockpitState): string {
+  const late = duties.filter(({ dueBy }) => dueBy !== undefined && dueBy < now);
+  const wanted = [
+    ...(late.length > 0 ? [`restore now: ${late.map(({ id, title }) => `${id} ${title}`).join(", ")}`] : []),
+    ...(duties.length > late.length ? [`restore ${duties.length - late.length} more before this is over`] : []),
+    ...(question === undefined ? [] : ["a person answers the step that waits"]),
+    ...(vantage === undefined ? [] : ["somebody looks from another machine"]),
+  ];
+  return `Needs: ${wanted.length === 0 ? "nothing" : wanted.join("; ")}`;
+}
