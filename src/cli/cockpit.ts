@@ -2,18 +2,22 @@ import type { Actions } from "../commands/command.ts";
 import { commands } from "../commands/commands.ts";
 import { tame } from "../core/hostile-text.ts";
 import { plural } from "../core/plural.ts";
+import { JournalError } from "../journal/journal-error.ts";
 import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
 import { askBackground } from "./ask-background.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import type { OpenedDesk } from "./desk/desk.ts";
 import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
+import { screenRecorder } from "./incident/screen-recorder.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
+import { hearNotices } from "./notices/tell-notices.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
 import { ringBell } from "./ring-bell.ts";
@@ -29,7 +33,7 @@ export const cockpit: Run = (argv, context) => openCockpit(argv, context, true);
 export const follow: Run = (argv, context) => openCockpit(argv, context, false);
 
 async function openCockpit(argv: readonly string[], context: CliContext, mayLead: boolean): Promise<number> {
-  const { values, positionals } = parseFlags(argv, {});
+  const { values, positionals } = parseFlags(argv, { incident: { type: "string" } });
   // The terminal answers while the configuration is read.
   const asked = askBackground(context.stdin, context.stdout);
   const config = await openConfig(values, context);
@@ -51,7 +55,13 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const state = stateDir(values.state, context.env, context.home);
   const { store } = session;
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
-  const desk = await openCockpitDesk({ session, config, flags: values, context, log });
+  const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
+  const desk = await openCockpitDesk({ session, config, flags: values, context, log, record });
+  if (values.incident !== undefined && !resumed(desk, values.incident, context)) {
+    await session.close();
+    return EXIT.usage;
+  }
+  const hush = hearNotices({ config, session, context, tell: log });
   const screen = openScreen({ session, theme, context, lab, desk, state });
   const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), values.state);
   const leave = (): void => {
@@ -65,6 +75,7 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const unwatch = lab.watch();
   const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead });
   await screen.left;
+  hush();
   await desk.close();
   sayFarewell();
   forget();
@@ -73,6 +84,18 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   unwatch();
   await session.close();
   return EXIT.ok;
+}
+
+/** The one who takes over opens where the other has left. */
+function resumed(desk: OpenedDesk, incident: string, { stderr }: CliContext): boolean {
+  try {
+    desk.resume(incident);
+    return true;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return false;
+  }
 }
 
 interface ScreenParts {
