@@ -94,7 +94,7 @@ async function runJournaled(job: Job, { options, asking, json }: Journaled): Pro
       looks: looksOf(session, context),
       hands: handsOf(session, bindings, context),
       ask: answersAsk({ ...asking, run: id, journal, duties }),
-      show: () => {},
+      show: (view) => session.store.dispatch({ type: "run.shown", view }),
       stop: stop.signal,
     };
     const signal = untilSignal();
