@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Duty } from "../core/duty.ts";
-import { JOURNAL } from "../journal/journal-file.ts";
 import { listIncidents, type ReadIncident, readIncident } from "../journal/read-incidents.ts";
+import { streamPaths } from "../journal/streams.ts";
 import { byDue, openDuties } from "../runbooks/duties.ts";
 
 export interface FoundDuties {
@@ -50,10 +49,13 @@ function dutiesOf({ incident, problems }: ReadIncident): FoundDuties {
   return { duties: incident ? openDuties([incident]) : [], problems };
 }
 
-/** Changes with every line. */
+/** Changes with every line, whichever bastion wrote it. */
 async function fingerprint(folder: string): Promise<string> {
-  return stat(join(folder, JOURNAL)).then(
-    ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
-    (error: unknown) => String(error),
+  const prints = [...streamPaths(folder, "").values()].map((path) =>
+    stat(path).then(
+      ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
+      (error: unknown) => String(error),
+    ),
   );
+  return (await Promise.all(prints)).join("; ");
 }

@@ -130,6 +130,10 @@ export interface Envelope {
   readonly host: string;
   /** The person, with uid and terminal: `alice uid=1000 tty=pts/3`. */
   readonly by: string;
+  /** Lines of other bastions that were on disk when this one was written, where that has changed: their last `seq`. */
+  readonly saw?: Readonly<Record<string, number>>;
+  /** Number of the lease by which the writer led all bastions of its store. */
+  readonly fence?: number;
 }
 
 /** One line of a journal. Append-only: a new meaning is a new type, an old line is never rewritten. */
@@ -143,6 +147,8 @@ const envelope = {
   mono: z.number(),
   host: text,
   by: text,
+  saw: z.record(text, z.int().positive()).optional(),
+  fence: z.int().positive().optional(),
 };
 const schemas = new Map<string, z.ZodType>();
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
+import { type Bastion, readBastion } from "./bastion.ts";
 import { type BodyOf, type EntryBody, type EntryOf, entryProblem, type JournalEntry } from "./entry.ts";
 import { type Evidence, writeEvidence } from "./evidence.ts";
 import { findIncident, incidentNumber, makeIncidentFolder } from "./incident-folders.ts";
@@ -9,6 +10,7 @@ import { type JournalFile, openJournalFile } from "./journal-file.ts";
 import { type LockTry, takeLock } from "./lock.ts";
 import { type Modes, modesOf } from "./modes.ts";
 import { redactBody } from "./redact-body.ts";
+import { mergeStreams, Others } from "./streams.ts";
 
 /** The one writer of an incident's journal. */
 export interface JournalWriter {
@@ -42,12 +44,14 @@ export interface JournalOptions {
   /** Removes values of secrets from a text. */
   readonly redact: (text: string) => string;
   readonly instants?: Instants;
+  /** Number of the lease by which this process leads all bastions of its store; undefined while it does not. */
+  readonly fence?: () => number | undefined;
 }
 
 /** Begins an incident in a folder of its own; its first line is written. Throws JournalError. */
 export function openIncident(options: JournalOptions, about: Omit<BodyOf<"incident.opened">, "type">): JournalWriter {
   const modes = guarded(options.state, () => modesOf(options.state));
-  const folder = guarded(options.state, () => makeIncidentFolder(options.state, modes));
+  const folder = guarded(options.state, () => makeIncidentFolder(options.state, modes, readBastion(options.state)));
   const writer = openWriter(folder, modes, options);
   writer.appendSync({ type: "incident.opened", ...about });
   return writer;
@@ -64,8 +68,9 @@ export function continueIncident(options: JournalOptions, id: string): JournalWr
 function openWriter(folder: string, modes: Modes, options: JournalOptions): JournalWriter {
   const lock = lockJournal(folder, modes, options);
   try {
+    const bastion = guarded(options.state, () => readBastion(options.state));
     const file = openJournalFile(folder, modes, options.instants);
-    return new Writer({ file, folder, modes, options, unlock: lock.release });
+    return new Writer({ file, bastion, folder, modes, options, unlock: lock.release });
   } catch (error) {
     lock.release();
     throw error;
@@ -95,6 +100,7 @@ function guarded<T>(path: string, work: () => T): T {
 
 interface WriterParts {
   readonly file: JournalFile;
+  readonly bastion: Bastion | undefined;
   readonly folder: string;
   readonly modes: Modes;
   readonly options: JournalOptions;
@@ -105,10 +111,15 @@ class Writer implements JournalWriter {
   readonly incident: string;
   readonly folder: string;
   readonly #parts: WriterParts;
-  readonly #entries: JournalEntry[];
+  readonly #own: JournalEntry[];
+  /** What other bastions write; undefined where no store is shared. */
+  readonly #others: Others | undefined;
   readonly #hearers = new Set<(entry: JournalEntry) => void>();
   readonly #duties: Set<string>;
+  #entries: JournalEntry[] = [];
   #seq: number;
+  /** Last lines of others that lines of this writer have named. */
+  #saw: Readonly<Record<string, number>> = {};
   #closed = false;
 
   constructor(parts: WriterParts) {
@@ -116,12 +127,11 @@ class Writer implements JournalWriter {
     this.folder = parts.folder;
     this.incident = incidentNumber(parts.folder).id;
     const { past } = parts.file;
-    this.#entries = [...past.entries];
+    this.#own = [...past.entries];
     this.#seq = past.lastSeq;
-    this.#duties = new Set([
-      ...past.doubtful,
-      ...past.entries.flatMap((entry) => ("duty" in entry ? [entry.duty ?? ""] : [])),
-    ]);
+    this.#duties = new Set(past.doubtful);
+    if (parts.bastion) this.#others = new Others(parts.folder, parts.bastion.id);
+    this.#merge();
   }
 
   async append(body: EntryBody): Promise<JournalEntry> {
@@ -132,6 +142,9 @@ class Writer implements JournalWriter {
     const { file, options } = this.#parts;
     if (this.#closed) throw new JournalError("broken", file.path, `${file.path} is closed`);
     const { clock, host, by } = options;
+    const fence = options.fence?.();
+    if (this.#others?.refresh()) this.#merge();
+    const saw = this.#news();
     const entry: JournalEntry = {
       v: 1,
       seq: this.#seq + 1,
@@ -139,6 +152,8 @@ class Writer implements JournalWriter {
       mono: Math.round(clock.mono()),
       host,
       by,
+      ...(saw && { saw }),
+      ...(fence !== undefined && { fence }),
       ...redactBody(body, options.redact),
     };
     const problem = entryProblem(entry);
@@ -146,7 +161,10 @@ class Writer implements JournalWriter {
       throw new JournalError("invalid", file.path, `this line could not be read back: ${problem}`);
     file.append(entry);
     this.#seq++;
-    this.#entries.push(entry);
+    this.#saw = { ...this.#saw, ...saw };
+    this.#own.push(entry);
+    // Among the lines of several writers the numbers are those of the merged order.
+    this.#entries.push(this.#isShared() ? { ...entry, seq: this.#entries.length + 1 } : entry);
     if ("duty" in entry && entry.duty !== undefined) this.#duties.add(entry.duty);
     for (const hear of this.#hearers) hear(entry);
     return entry;
@@ -154,9 +172,12 @@ class Writer implements JournalWriter {
 
   nextDuty(): string {
     const { number } = incidentNumber(this.folder);
+    const { bastion } = this.#parts;
+    // Two bastions that cannot reach each other must not give two duties one name.
+    const start = bastion && this.#isShared() ? `D${number}-b${bastion.ordinal}-` : `D${number}-`;
     let next = 1;
-    while (this.#duties.has(`D${number}-${next}`)) next++;
-    const id = `D${number}-${next}`;
+    while (this.#duties.has(`${start}${next}`)) next++;
+    const id = `${start}${next}`;
     this.#duties.add(id);
     return id;
   }
@@ -190,5 +211,30 @@ class Writer implements JournalWriter {
     this.#closed = true;
     this.#parts.file.close();
     this.#parts.unlock();
+  }
+
+  #isShared(): boolean {
+    return this.#others !== undefined && this.#others.journals.size > 0;
+  }
+
+  #merge(): void {
+    const others = [...(this.#others?.journals ?? [])];
+    this.#entries = [
+      ...mergeStreams([
+        { bastion: this.#parts.bastion?.id ?? "", entries: this.#own },
+        ...others.map(([bastion, { entries }]) => ({ bastion, entries })),
+      ]),
+    ];
+    const doubtful = others.flatMap(([, journal]) => journal.doubtful);
+    for (const duty of doubtful) this.#duties.add(duty);
+    for (const entry of this.#entries) if ("duty" in entry && entry.duty !== undefined) this.#duties.add(entry.duty);
+  }
+
+  /** Lines of others that are on disk and that no line of this writer has named. */
+  #news(): Readonly<Record<string, number>> | undefined {
+    const news = [...(this.#others?.journals ?? [])].flatMap(([bastion, { lastSeq }]): [string, number][] =>
+      lastSeq > (this.#saw[bastion] ?? 0) ? [[bastion, lastSeq]] : [],
+    );
+    return news.length === 0 ? undefined : Object.fromEntries(news);
   }
 }

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { readBastion } from "./bastion.ts";
 import type { JournalEntry } from "./entry.ts";
 import { codeOf } from "./error-code.ts";
 import { incidentFolders, incidentNumber } from "./incident-folders.ts";
-import { JOURNAL } from "./journal-file.ts";
 import { type ReadJournal, readJournal } from "./read-journal.ts";
+import { mergeStreams, streamPaths } from "./streams.ts";
 
 /** One incident as its journal tells it. */
 export interface Incident {
@@ -57,20 +58,48 @@ export function listIncidents(state: string): {
   }
 }
 
-/** Reads one incident. Never rejects. */
+/** Reads one incident, with what other bastions wrote about it. Never rejects. */
 export async function readIncident(folder: string): Promise<ReadIncident> {
-  const path = join(folder, JOURNAL);
   try {
-    const journal = readJournal(await readFile(path));
-    const problems = journal.problems.map((problem) => `${path}: ${problem}; a duty may be hidden there`);
-    return { incident: incidentOf(folder, journal), problems };
+    const paths = [...streamPaths(folder, readBastion(dirname(dirname(folder)))?.id ?? "")];
+    const streams = await Promise.all(paths.map(([bastion, path]) => readStream(bastion, path)));
+    const problems = streams.flatMap((stream) => stream.problems);
+    const read = streams.flatMap(({ bastion, journal }) => (journal ? [{ bastion, journal }] : []));
+    return read.length === 0 ? { problems } : { incident: incidentOf(folder, joined(read)), problems };
   } catch (error) {
-    // Nothing is sent before the first line.
-    return codeOf(error) === "ENOENT" ? { problems: [] } : { problems: [unreadable(path, error)] };
+    return { problems: [unreadable(folder, error)] };
   }
 }
 
-function incidentOf(folder: string, { entries, doubtful, torn }: ReadJournal): Incident {
+interface ReadStream {
+  readonly bastion: string;
+  /** Undefined where there is none: nothing is sent before the first line. */
+  readonly journal?: ReadJournal;
+  readonly problems: readonly string[];
+}
+
+async function readStream(bastion: string, path: string): Promise<ReadStream> {
+  try {
+    const journal = readJournal(await readFile(path));
+    const problems = journal.problems.map((problem) => `${path}: ${problem}; a duty may be hidden there`);
+    return { bastion, journal, problems };
+  } catch (error) {
+    return { bastion, problems: codeOf(error) === "ENOENT" ? [] : [unreadable(path, error)] };
+  }
+}
+
+function joined(read: readonly { readonly bastion: string; readonly journal: ReadJournal }[]) {
+  return {
+    entries: mergeStreams(read.map(({ bastion, journal }) => ({ bastion, entries: journal.entries }))),
+    doubtful: read.flatMap(({ journal }) => journal.doubtful),
+    torn: read.some(({ journal }) => journal.torn),
+  };
+}
+
+function incidentOf(
+  folder: string,
+  { entries, doubtful, torn }: Pick<ReadJournal, "entries" | "doubtful" | "torn">,
+): Incident {
   const opened = entries.find((entry) => entry.type === "incident.opened");
   const named = entries.findLast((entry) => entry.type === "incident.named");
   return {
