@@ -165,12 +165,17 @@ export class Scheduler {
     });
   }
 
-  /** Looks of other checks that are under way, or the first of those that were never made; never in a circle. */
+  /**
+   * Looks of other checks that are under way, or the first of those that were never made; never in a circle. What tells
+   * somebody, or is only looked at by hand, is not begun because another look would like to know.
+   */
   #needed({ plan }: Slot): readonly Promise<Reading>[] {
     const looks = (plan.needs ?? []).map((id) => {
       const slot = this.#slots.get(id);
       if (!slot || slot.plan.needs !== undefined) return undefined;
-      return slot.running ?? (slot.last === undefined ? this.runNow(slot.plan.id) : undefined);
+      const { effect, mode } = this.#slots.get(slot.plan.from ?? id)?.plan ?? slot.plan;
+      const mayBegin = slot.last === undefined && effect === "none" && mode === "scheduled";
+      return slot.running ?? (mayBegin ? this.runNow(slot.plan.id) : undefined);
     });
     return looks.filter((look) => look !== undefined);
   }

@@ -2,9 +2,11 @@ import { ExpandError, expandPlain } from "../config/expand.ts";
 import { CheckError, toFailure } from "../core/check-error.ts";
 import { describeTest } from "../core/describe-test.ts";
 import type { CheckPlan } from "../core/plan.ts";
+import { factsOf, verdictsOf } from "../core/test-parts.ts";
 import { dutyTitle } from "./arm-duty.ts";
 import { bindCalls, openCalls, previewCalls } from "./calls.ts";
 import { tierOf } from "./run-action.ts";
+import { skipReason } from "./run-look.ts";
 import type { Step } from "./runbook-schema.ts";
 import { checkId, type RunContext, scopeOf } from "./step-context.ts";
 
@@ -28,6 +30,8 @@ export async function dryRun(context: RunContext, show: (step: DryStep) => void)
 
 async function dryStep(step: Step, context: RunContext): Promise<DryStep> {
   try {
+    const skip = knownSkip(step, context);
+    if (skip !== undefined) return { step: step.id, ok: true, lines: [`would be skipped: ${skip}`] };
     return { step: step.id, ok: true, lines: await linesOf(step, context) };
   } catch (error) {
     if (!(error instanceof ExpandError) && !(error instanceof CheckError)) throw error;
@@ -39,6 +43,13 @@ async function dryStep(step: Step, context: RunContext): Promise<DryStep> {
       lines: [later ? "depends on what an earlier step sees" : toFailure(error).message],
     };
   }
+}
+
+/** Why a step would be skipped, where only parameters decide: what a step will have captured is not known yet. */
+function knownSkip(step: Step, context: RunContext): string | undefined {
+  const facts = step.when ? factsOf(step.when) : [];
+  const isKnown = facts.length > 0 && facts.every((name) => name.startsWith("param."));
+  return step.when && isKnown && verdictsOf(step.when).length === 0 ? skipReason(step, context) : undefined;
 }
 
 async function linesOf(step: Step, context: RunContext): Promise<readonly string[]> {
@@ -82,14 +93,16 @@ async function actionLines(step: Extract<Step, { type: "action" }>, context: Run
 async function lookLines(check: string, context: RunContext): Promise<readonly string[]> {
   const plan = context.ports.looks.plan(checkId(context, check));
   if (!plan) throw new CheckError("config", `there is no check ${check}`);
-  if (!isHarmless(looked(plan, context))) return [`${check} is not looked at: that would do more than read`];
+  if (!lookedAt(plan, context).every(isHarmless)) return [`${check} is not looked at: that would do more than read`];
   const reading = await context.ports.looks.look(plan.id);
   return [`${check} is ${reading.verdict}: ${reading.summary}`];
 }
 
-/** What is looked at for a check that judges the answer of another one anew. */
-function looked(plan: CheckPlan, { ports }: RunContext): CheckPlan {
-  return (plan.from === undefined ? undefined : ports.looks.plan(plan.from)) ?? plan;
+/** What a look at a check begins: itself or the check whose answer it judges, and the first looks of those that it needs. */
+function lookedAt(plan: CheckPlan, { ports }: RunContext): readonly CheckPlan[] {
+  const sourceOf = (one: CheckPlan) => (one.from === undefined ? undefined : ports.looks.plan(one.from)) ?? one;
+  const needed = (plan.needs ?? []).map(ports.looks.plan).filter((one) => one !== undefined);
+  return [plan, ...needed].map(sourceOf);
 }
 
 /** A look that tells nobody and sends no POST. */

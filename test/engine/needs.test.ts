@@ -51,6 +51,20 @@ describe("a look that asks for what another check saw", () => {
     await scheduler.stop();
   });
 
+  it("begins no look that tells somebody or that is for people to begin, also behind a check that judges its answer", async () => {
+    const fine = async () => ({ n: 0 });
+    const { log, scheduler } = rig([
+      planOf(fine, { id: "t/causes", needs: ["t/pages", "t/script", "t/derived", "t/quiet"] }),
+      planOf(fine, { id: "t/pages", effect: "notifies" }),
+      planOf(fine, { id: "t/script", mode: "on-demand" }),
+      planOf(fine, { id: "t/derived", from: "t/pages" }),
+      planOf(fine, { id: "t/quiet" }),
+    ]);
+    await scheduler.runNow("t/causes");
+    expect(log).toEqual(["t/quiet#1", "t/causes#1"]);
+    await scheduler.stop();
+  });
+
   it("waits for nobody who has been looked at, and never in a circle", async () => {
     const { clock, log, scheduler } = rig([
       planOf(async () => ({ n: 0 }), { id: "t/a", needs: ["t/b", "t/gone"] }),

@@ -15,8 +15,12 @@ afterAll(() => at[Symbol.asyncDispose]());
 const pages = async (): Promise<unknown> => (await fetch(`${at.lab.control}/pages`)).json();
 
 describe("qstash-degraded-proof in the lab", () => {
-  it("as a dry run previews every step and changes nothing", async () => {
+  it("as a dry run previews every step of both runbooks and changes nothing", async () => {
     const before = await pages();
+    const other = await at.call(["run", "no-sessions-ingested", "--dry-run"]);
+    expect(other.code, other.out).toBe(0);
+    expect(other.out).toMatch(/● roll-back\n +would be skipped: only when param\.rollbackTo/);
+    expect(other.out).toMatch(/● allow-origin\n +tier 2\n +PATCH .*already, among 3/s);
     const { code, out, err } = await at.call(["run", "qstash-degraded-proof", "--dry-run"]);
     expect(err).toBe("");
     expect(code, out).toBe(0);
