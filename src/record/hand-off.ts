@@ -2,7 +2,7 @@ import { tame } from "../core/hostile-text.ts";
 import type { StepStatus } from "../core/run-view.ts";
 import type { ChangeRecord, IncidentRecord, Left } from "./incident-record.ts";
 import { changeWords } from "./names.ts";
-import { lasted, timeWords } from "./words.ts";
+import { because, lasted, timeWords } from "./words.ts";
 
 /** What the next person must know, in the order in which they need it: what is owed, how it stands, what was tried. */
 export interface HandOff {
@@ -114,7 +114,10 @@ export function handOffText(said: HandOff): string {
     ["NOTES", said.notes.map(({ at: when, by, text }) => `${timeWords(when)}  ${by}: ${text}`)],
     [
       "NEXT",
-      said.next.map(({ what, command }, index) => `${index + 1}. ${what}${command === null ? "" : `  (${command})`}`),
+      said.next.map(
+        ({ what, why, command }, index) =>
+          `${index + 1}. ${because(what, why)}${command === null ? "" : `  (${command})`}`,
+      ),
     ],
   ];
   const told = parts.filter(([, lines]) => lines.length > 0);

@@ -234,6 +234,8 @@ export interface PersonRecord {
 
 export interface Left {
   readonly what: string;
+  /** What was seen of it. */
+  readonly why: string | null;
   /** What to type for it, where opsdeck can do it. */
   readonly command: string | null;
   readonly manual: readonly string[];

@@ -25,6 +25,7 @@ function dutiesLeft({ duties }: Told): readonly Left[] {
         ...(notBefore === null ? [] : [`not before ${timeWords(notBefore)}`]),
         ...(dueBy === null ? [] : [`due by ${timeWords(dueBy)}`]),
       ].join(", "),
+      why: null,
       command: `opsdeck restore ${id}`,
       manual,
     }));
@@ -36,6 +37,7 @@ function requestsLeft({ changes }: Told): readonly Left[] {
     .filter(({ outcome, duty }) => outcome === "unknown" && duty === null)
     .map(({ action, target, step }) => ({
       what: `find out whether ${changeWords({ action, target })} (step ${step}) had its effect: its answer was lost`,
+      why: null,
       command: null,
       manual: [],
     }));
@@ -48,6 +50,7 @@ function runsLeft({ runs }: Told): readonly Left[] {
       const last = steps.at(-1);
       return {
         what: `go on with ${runbook}${last ? `, which stands at ${last.step} (${last.status})` : ""}, or abort it`,
+        why: null,
         command: `opsdeck run ${runbook}`,
         manual: [],
       };
@@ -58,12 +61,13 @@ function checksLeft({ impact }: Told): readonly Left[] {
   return impact.spans
     .filter(({ to }) => to === null)
     .map(({ check, from, last, words }) => ({
-      what: `${check} was not seen ok since ${timeWords(from)}${last === "unknown" ? " (unknown now)" : ""}: ${words}`,
+      what: `${check} was not seen ok since ${timeWords(from)}${last === "unknown" ? " (unknown now)" : ""}`,
+      why: words,
       command: `opsdeck check ${check}`,
       manual: [],
     }));
 }
 
 function endLeft({ id, closedAt }: Told): readonly Left[] {
-  return closedAt === null ? [{ what: `close ${id} when this is done`, command: null, manual: [] }] : [];
+  return closedAt === null ? [{ what: `close ${id} when this is done`, why: null, command: null, manual: [] }] : [];
 }

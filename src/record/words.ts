@@ -11,3 +11,8 @@ export function lasted(from: string, to: string | null, until: string): string {
   const ms = Date.parse(to ?? until) - Date.parse(from);
   return to === null ? `${clockDuration(ms)}, not over` : clockDuration(ms);
 }
+
+/** What is so, and why, where that is known. */
+export function because(what: string, why: string | null): string {
+  return why === null || why === "" ? what : `${what}: ${why}`;
+}

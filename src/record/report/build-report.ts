@@ -1,6 +1,6 @@
 import type { ChangeRecord, Glance, IncidentRecord } from "../incident-record.ts";
 import { changeWords, rowKind } from "../names.ts";
-import { lasted, timeWords } from "../words.ts";
+import { because, lasted, timeWords } from "../words.ts";
 import { barsOf } from "./bars.ts";
 import type { Block, ListItem, ReportDocument, Row, Section, Series } from "./document.ts";
 import { summarySection } from "./summary.ts";
@@ -48,8 +48,12 @@ function headLines(record: IncidentRecord): readonly string[] {
 }
 
 function leftSection({ left }: IncidentRecord): Section {
-  const items = left.map(({ what, command, manual }): ListItem => {
-    return { text: what, ...(command !== null && { command }), ...(manual.length > 0 && { steps: manual }) };
+  const items = left.map(({ what, why, command, manual }): ListItem => {
+    return {
+      text: because(what, why),
+      ...(command !== null && { command }),
+      ...(manual.length > 0 && { steps: manual }),
+    };
   });
   return {
     title: "Left to do",

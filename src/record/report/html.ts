@@ -44,10 +44,13 @@ function itemHtml({ text, command, steps = [] }: ListItem): string {
   return `<li>${escaped(text)}${typed}${list}</li>`;
 }
 
+const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
 function tableHtml(head: readonly string[], rows: readonly Row[]): string {
-  const cell = (name: "th" | "td") => (text: string) => `<${name}>${escaped(text)}</${name}>`;
+  const title = (text: string): string => `<th>${escaped(text)}</th>`;
+  const cell = (text: string): string => `<td${TIME.test(text) ? ' class="time"' : ""}>${escaped(text)}</td>`;
   const body = rows.map(({ cells, verdict }) => {
-    return `<tr${verdict === undefined ? "" : ` class="${verdict}"`}>${cells.map(cell("td")).join("")}</tr>`;
+    return `<tr${verdict === undefined ? "" : ` class="${verdict}"`}>${cells.map(cell).join("")}</tr>`;
   });
-  return `<table><thead><tr>${head.map(cell("th")).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
+  return `<table><thead><tr>${head.map(title).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
 }

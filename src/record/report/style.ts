@@ -14,7 +14,8 @@ h1 { font-size: 1.6rem; margin: 0 0 .5rem; } h2 { font-size: 1.2rem; margin: 2re
 header p { margin: 0; color: var(--dim); }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; }
 th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+  overflow-wrap: break-word; font-variant-numeric: tabular-nums; }
+td:last-child { overflow-wrap: anywhere; } td.time { white-space: nowrap; }
 th { background: var(--shade); font-weight: 600; }
 td:first-child { min-width: 9rem; } tr.fail td:first-child { box-shadow: inset 4px 0 var(--fail); }
 tr.warn td:first-child { box-shadow: inset 4px 0 var(--warn); } tr.unknown td:first-child { box-shadow: inset 4px 0 var(--unknown); }

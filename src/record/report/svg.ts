@@ -83,9 +83,11 @@ function timeAxis(from: number, to: number, x: Scale, floor: number): readonly s
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => from + (to - from) * part);
   return [
     `<line class="axis" x1="${px(x(from))}" x2="${px(x(to))}" y1="${floor}" y2="${floor}"/>`,
-    ...ticks.map((at) => {
+    ...ticks.map((at, index) => {
+      // The last one would be cut off.
+      const anchor = index === ticks.length - 1 ? "end" : "middle";
       const time = new Date(at).toISOString().slice(11, 19);
-      return `<text class="label" text-anchor="middle" x="${px(x(at))}" y="${floor + 16}">${time}</text>`;
+      return `<text class="label" text-anchor="${anchor}" x="${px(x(at))}" y="${floor + 16}">${time}</text>`;
     }),
   ];
 }
