@@ -6,7 +6,7 @@ import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import { type Lab, startLab } from "../../src/lab/lab.ts";
 import { main } from "../../src/main.ts";
 import { cliContext, type Ran } from "../helpers/cli.ts";
-import { CHILD } from "../lab/lab-target.ts";
+import { CHILD, readOverlay } from "../lab/lab-target.ts";
 import type { Line } from "./together-bot-lab.ts";
 
 export interface RunOptions {
@@ -23,23 +23,37 @@ export interface PocketbrainLab extends AsyncDisposable {
   readonly lab: Lab;
   break(fault: string): Promise<void>;
   heal(fault: string): Promise<void>;
+  /** The public address, without TLS. */
+  readonly edge: string;
+  /** Restores a duty with the words that a person types. */
+  restore(duty: string, words: string): Promise<Ran>;
   /** What a command of the team does, as if it was typed by hand; answers its exit. */
   command(name: string, stdin?: string): Promise<number>;
   call(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
 }
 
-export async function startPocketbrainLab(pace = 30): Promise<PocketbrainLab> {
+/** Fast enough for tests, and slow enough that a device asks now and then within what a step waits for. */
+export const PACE = 30;
+
+export async function startPocketbrainLab(): Promise<PocketbrainLab> {
   const home = await mkdtemp(join(tmpdir(), "opsdeck-pocketbrain-lab-"));
-  const given = { systems: ["pocketbrain"], era: "B", pace } as const;
+  const given = { systems: ["pocketbrain"], era: "B", pace: PACE } as const;
   const lab = await startLab({ ...given, childArgv: [CHILD], log: () => undefined, home });
   const call: PocketbrainLab["call"] = (argv, options) => opsdeckIn(lab, home, argv, options);
+  const { vars = {} } = (await readOverlay(lab.config)).find(({ system }) => system === "pocketbrain") ?? {};
   const answered = (runbook: string) => join(dirname(lab.config), "answers", `pocketbrain-${runbook}.yaml`);
   return {
     lab,
     call,
     break: (fault) => breakFault(lab.control, `pocketbrain/${fault}`),
     heal: (fault) => healFault(lab.control, `pocketbrain/${fault}`),
+    edge: vars.edgeBase ?? "",
+    restore: async (duty, words) => {
+      const file = join(home, "words.yaml");
+      await writeFile(file, `${duty}: ${words}\n`);
+      return call(["restore", duty, "--answers", file]);
+    },
     command: async (name, stdin = "") => {
       const body = JSON.stringify({ argv: [], stdin });
       const response = await fetch(`${lab.control}/commands/pocketbrain/${name}`, { method: "POST", body });

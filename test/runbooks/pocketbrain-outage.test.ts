@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PocketbrainLab, startPocketbrainLab } from "./pocketbrain-lab.ts";
+import { type Line, passed, troubles } from "./together-bot-lab.ts";
+
+let at: PocketbrainLab;
+beforeAll(async () => {
+  at = await startPocketbrainLab();
+}, 60_000);
+afterAll(() => at[Symbol.asyncDispose]());
+
+const sent = (lines: readonly Line[]) =>
+  lines.flatMap(({ type, step }) => (type === "request.sending" ? [step ?? ""] : []));
+const skip = (lines: readonly Line[], step: string) =>
+  lines.find((line) => line.type === "step.skipped" && line.step === step)?.reason;
+
+describe("dependency-outage in the lab", () => {
+  it("recovers Redis, confirms the stream-ticket flow, and ends when all is healthy", async () => {
+    await at.break("redis-down");
+    const { code, lines } = await at.run("dependency-outage");
+    expect(code, troubles(lines).join("\n")).toBe(0);
+    expect(sent(lines)[0]).toBe("restart-redis");
+    expect(passed(lines, "ready")?.captured).toMatchObject({ redis: false, serverDatabase: true });
+    expect(passed(lines, "stream-ticket")?.note).toMatch(/refused the second time/);
+    expect(passed(lines, "ready-healthy")?.note).toMatch(/flags included/);
+  }, 60_000);
+
+  it("renders, validates and deploys in order, and not a step without the one before it", async () => {
+    await at.break("origin-unconfigured");
+    const answers = "deploy-worker: lab deploy-worker\nrender-env: no\n";
+    const refused = await at.run("dependency-outage", { answers });
+    expect(refused.code).toBe(1);
+    expect(sent(refused.lines)).toEqual([]);
+    const { code, lines } = await at.run("dependency-outage");
+    expect(code, troubles(lines).join("\n")).toBe(0);
+    expect(sent(lines)).toEqual(["render-env", "deploy-worker"]);
+    expect(skip(lines, "restart-api")).toMatch(/^only when back is missing and database is ok/);
+  }, 60_000);
+});
