@@ -55,10 +55,16 @@ describe("no-sessions-ingested in the lab", () => {
   it.each([
     ["month-missing", "partitions", "partitions-by-hand"],
     ["db-down", "database", "database-by-hand"],
+    ["partition-trigger-dropped", "partitions", "partitions-by-hand"],
   ])("%s is told as %s, which people mitigate", async (fault, cause, step) => {
-    const { code, lines } = await runUnder([fault]);
+    const { code, lines } = await runUnder([fault, ...(fault === "partition-trigger-dropped" ? ["no-sessions"] : [])]);
     expect(found(lines)).toEqual([cause]);
     expect(failed(lines)).toEqual([expect.stringMatching(new RegExp(`^${step}: a person does this step`))]);
+    expect(passed(lines, "partition-script")?.note).toMatch(
+      fault === "partition-trigger-dropped"
+        ? /ends with 1: a partition trigger is missing/
+        : /ends with 0|could not tell/,
+    );
     expect(code).toBe(1);
   });
 
