@@ -13,6 +13,7 @@ import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { screenRecorder } from "./incident/screen-recorder.ts";
+import { journalOptions } from "./journal-options.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
@@ -24,6 +25,7 @@ import { ringBell } from "./ring-bell.ts";
 import { saveFrame } from "./save-frame.ts";
 import { openSession, type Session } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
+import { openTeam } from "./team/open-team.ts";
 import { showTitle } from "./terminal-title.ts";
 import { watchDuties } from "./watch-duties.ts";
 
@@ -56,13 +58,18 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const { store } = session;
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
   const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
-  const desk = await openCockpitDesk({ session, config, flags: values, context, log, record });
+  const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
+  const options = journalOptions(values, context, session.vault.redact);
+  const team = openTeam({ config, session, options, log, passes });
+  const leading = { ...context, fence: team.fence };
+  const desk: OpenedDesk = await openCockpitDesk({ session, config, flags: values, context: leading, log, record });
   if (values.incident !== undefined && !resumed(desk, values.incident, context)) {
     await session.close();
     return EXIT.usage;
   }
   const hush = hearNotices({ config, session, context, tell: log });
-  const screen = openScreen({ session, theme, context, lab, desk, state });
+  let giveLead = (): boolean => false;
+  const screen = openScreen({ session, theme, context, lab, desk, state, giveLead: () => giveLead() });
   const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), values.state);
   const leave = (): void => {
     screen.leave();
@@ -73,13 +80,15 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
-  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead });
+  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead, led: team.lead, passes });
+  giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();
   await desk.close();
   sayFarewell();
   forget();
   lead.end();
+  await team.closed();
   unowe();
   unwatch();
   await session.close();
@@ -104,11 +113,12 @@ interface ScreenParts {
   readonly context: CliContext;
   readonly lab: Pick<Actions, "breakFault" | "healFault">;
   readonly desk: Actions["desk"];
+  readonly giveLead: Actions["giveLead"];
   readonly state: string;
 }
 
 /** The screen on this terminal, until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
-function openScreen({ session, theme, context, lab, desk, state }: ScreenParts) {
+function openScreen({ session, theme, context, lab, desk, state, giveLead }: ScreenParts) {
   const { stdout, stdin, panels, clock } = context;
   const { store, scheduler, vault } = session;
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
@@ -130,6 +140,7 @@ function openScreen({ session, theme, context, lab, desk, state }: ScreenParts) 
   const actions: Actions = {
     ...lab,
     desk,
+    giveLead,
     runNow: (ids) => {
       for (const id of ids) void scheduler.runNow(id);
     },

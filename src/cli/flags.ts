@@ -34,6 +34,13 @@ export function parseFlags<O extends Options>(argv: readonly string[], options: 
   }
 }
 
+/** The common options among words that another subcommand will parse. */
+export function looseFlags(argv: readonly string[]): { readonly state?: string; readonly as?: string } {
+  const { values } = parseArgs({ args: [...argv], options: commonOptions, allowPositionals: true, strict: false });
+  const { state, as } = values;
+  return { ...(typeof state === "string" && { state }), ...(typeof as === "string" && { as }) };
+}
+
 /** An option that may be given again, or with commas. */
 export function listed(values: readonly string[] | undefined): readonly string[] | undefined {
   return values?.flatMap((value) => value.split(",")).filter((value) => value !== "");

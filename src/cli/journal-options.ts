@@ -22,5 +22,6 @@ export function journalOptions(
     by: personWords(flags, context),
     redact,
     ...(context.instants && { instants: context.instants }),
+    ...(context.fence && { fence: context.fence }),
   };
 }

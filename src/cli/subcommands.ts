@@ -36,22 +36,22 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
   run: {
     usage: "run ID [--dry-run] [--unlock] [--answers FILE] [--var K=V]… [--yes] [--json]",
     about: "run a runbook here, step by step; exit 0 done, 1 failed or aborted, 3 a duty is left open",
-    load: async () => (await import("./run.ts")).run,
+    load: () => withTeam(import("./run.ts").then(({ run }) => run)),
   },
   restore: {
     usage: "restore ID [--yes | --answers FILE] [--json]",
     about: "put back what was changed on purpose and prove it; exit 0 discharged, 3 still open",
-    load: async () => (await import("./restore.ts")).restore,
+    load: () => withTeam(import("./restore.ts").then(({ restore }) => restore)),
   },
   duties: {
     usage: "duties [--json]",
     about: "what was changed on purpose and must be restored, with its steps by hand",
-    load: async () => (await import("./duties.ts")).duties,
+    load: () => withTeam(import("./duties.ts").then(({ duties }) => duties)),
   },
   waive: {
     usage: "waive ID --reason TEXT [--answers FILE | --yes]",
     about: "end a duty without a proof; who and why stay in the journal",
-    load: async () => (await import("./waive.ts")).waive,
+    load: () => withTeam(import("./waive.ts").then(({ waive }) => waive)),
   },
   approve: {
     usage: "approve CODE [--words TEXT]",
@@ -61,22 +61,28 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
   incidents: {
     usage: "incidents [--json]",
     about: "the incidents of this state directory, newest first",
-    load: async () => (await import("./incidents.ts")).incidents,
+    load: () => withTeam(import("./incidents.ts").then(({ incidents }) => incidents)),
   },
   report: {
     usage: "report [ID] [--format md|html|json]",
     about: "one incident, whole: impact, changes before and after, duties and their proof, who did what",
-    load: async () => (await import("./incident/report.ts")).report,
+    load: () => withTeam(import("./incident/report.ts").then(({ report }) => report)),
   },
   handoff: {
     usage: "handoff [ID] [--json]",
     about: "what the next person must know: open duties with their steps, what was tried, what is next",
-    load: async () => (await import("./incident/handoff.ts")).handoff,
+    load: () => withTeam(import("./incident/handoff.ts").then(({ handoff }) => handoff)),
   },
   replay: {
     usage: "replay ID|FILE|TRAINING [--check]",
     about: "play a recorded incident into the panels; --check draws the frames that were hashed and compares",
     load: async () => (await import("./incident/replay.ts")).replay,
+  },
+  store: {
+    usage: "store [sql]",
+    about:
+      "share this state directory with other bastions by the store of opsdeck.yaml; sql prints what a store is made of",
+    load: async () => (await import("./team/store.ts")).store,
   },
   validate: {
     usage: "validate [PATH…] [--json]",
@@ -95,3 +101,8 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import("./lab/lab.ts")).lab,
   },
 };
+
+/** A call that sees what other bastions have, and tells them what it wrote. */
+async function withTeam(run: Promise<Run>): Promise<Run> {
+  return (await import("./team/synced.ts")).synced(await run);
+}

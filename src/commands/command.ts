@@ -13,6 +13,8 @@ export interface Actions {
   /** Writes the frame, with its colour codes, as text and as SVG; resolves with the path. */
   readonly saveFrame: (frameText: string) => Promise<string>;
   readonly suspend: () => void;
+  /** Gives the lead to another cockpit; false when there is none that would take it. */
+  readonly giveLead: () => boolean;
   readonly desk: Desk;
   readonly quit: () => void;
 }

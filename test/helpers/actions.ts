@@ -42,6 +42,7 @@ export function fakeActions(calls: string[] = [], over: Partial<Actions> = {}): 
     saveFrame: async (frame) => `/tmp/${frame.split("\n").length}-lines`,
     suspend: () => void calls.push("suspend"),
     quit: () => void calls.push("quit"),
+    giveLead: () => calls.push("give the lead") > 0,
     desk: fakeDesk(calls),
     ...over,
   };

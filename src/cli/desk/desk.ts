@@ -5,6 +5,7 @@ import { busy } from "../../commands/param-forms.ts";
 import { restoreWords } from "../../core/change-guard.ts";
 import type { Typed } from "../../core/run-question.ts";
 import type { JournalOptions, JournalWriter } from "../../journal/journal.ts";
+import { readIncidents } from "../../journal/read-incidents.ts";
 import { readingEntry } from "../../journal/reading-entry.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
 import { cannotDecide } from "../../store/select-run.ts";
@@ -34,6 +35,11 @@ export interface DeskParts {
 export interface OpenedDesk extends Desk {
   /** Takes an incident over that another cockpit has left. Throws JournalError. */
   resume(incident: string): void;
+  /**
+   * Writes down that the lead goes, and gives the incident away; or that it came, and goes on with the newest open incident.
+   * Never rejects.
+   */
+  leadPassed(how: "taken" | "given"): Promise<void>;
   /** Ends what runs between two lines of its journal, and locks. It goes on at the next start. */
   close(): Promise<void>;
   /** The same at once, for a handler of a signal: nothing is waited for. */
@@ -63,6 +69,23 @@ class CockpitDesk implements OpenedDesk {
 
   resume(incident: string): void {
     this.#journals.continue(incident);
+  }
+
+  async leadPassed(how: "taken" | "given"): Promise<void> {
+    const { log, options } = this.#parts;
+    try {
+      if (how === "taken") {
+        const { incidents } = await readIncidents(options.state);
+        const open = incidents.findLast(({ closedAt }) => closedAt === undefined);
+        if (open) await this.#journals.continue(open.id).append({ type: "lead.taken", pid: process.pid });
+        return;
+      }
+      this.#locker.lock();
+      await this.#journals.current?.append({ type: "lead.given" });
+      this.#journals.leave();
+    } catch (error) {
+      log(`the incident does not say who leads: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   async start(id: string, typed: Typed): Promise<void> {

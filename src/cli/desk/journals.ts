@@ -62,6 +62,13 @@ export class Journals {
     this.#open.delete(writer.incident);
   }
 
+  /** Gives all of them back: the incident goes on elsewhere. */
+  leave(): void {
+    this.close();
+    this.#current = undefined;
+    this.#store.dispatch({ type: "incident.changed", incident: undefined });
+  }
+
   close(): void {
     this.#unrecord();
     for (const writer of this.#open.values()) writer.close();

@@ -26,6 +26,10 @@ export interface LeadParts {
   readonly log: (text: string) => void;
   /** False: it only ever follows, also when nobody leads. */
   readonly mayLead: boolean;
+  /** Begins what only a leader does; returns how to end it. */
+  readonly led?: () => () => void;
+  /** Told when the lead is taken after another had it, and right before it is given away. */
+  readonly passes?: (how: "taken" | "given") => void;
 }
 
 /**
@@ -48,6 +52,7 @@ class Lead {
   #release: (() => void) | undefined;
   #server: LiveServer | undefined;
   #hush: (() => void) | undefined;
+  #rest = (): void => undefined;
   #turning = false;
   /** Monotonic ms before which it does not take the lead. */
   #notBefore = 0;
@@ -68,14 +73,14 @@ class Lead {
     }
   }
 
-  /** Gives the lead to the one who follows longest, and follows. Says what came of it. */
-  give(): string {
-    if (!this.#server || !this.#release) return "this cockpit does not lead";
-    if (!this.#server.give()) return "nobody follows this cockpit: there is nobody to give the lead to";
+  /** Gives the lead to the one who follows longest, and follows; false when nobody would take it. */
+  give(): boolean {
+    if (!this.#release || !this.#server?.give()) return false;
+    this.#parts.passes?.("given");
     this.#parts.session.scheduler.pause();
     this.#notBefore = this.#parts.context.clock.mono() + STAND_BACK_MS;
     this.#resign();
-    return "the lead is given away";
+    return true;
   }
 
   end(): void {
@@ -86,6 +91,8 @@ class Lead {
   }
 
   #resign(): void {
+    this.#rest();
+    this.#rest = () => undefined;
     this.#server?.close();
     this.#server = undefined;
     this.#release?.();
@@ -108,7 +115,9 @@ class Lead {
     if (store.getState().leader) {
       store.dispatch({ type: "run.shown", view: undefined });
       store.dispatch({ type: "leader.changed", leader: undefined });
+      this.#parts.passes?.("taken");
     }
+    this.#rest = this.#parts.led?.() ?? this.#rest;
     await restore();
     if (this.ended) return;
     scheduler.start((id) => lastReading(store, id));

@@ -61,14 +61,16 @@ async function open(
   const session = openSession(opened, { state, as }, context);
   const logged: string[] = [];
   const log = (text: string) => void logged.push(text);
-  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead });
+  const passed: string[] = [];
+  const passes = (how: string) => void passed.push(how);
+  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead, passes });
   const close = async (): Promise<void> => {
     lead.end();
     await session.close();
   };
   onTestFinished(close);
   const last = () => session.store.getState().checks["shop/health"]?.history.at(-1);
-  return { close, lead, session, logged, last, leader: () => session.store.getState().leader };
+  return { close, lead, passed, session, logged, last, leader: () => session.store.getState().leader };
 }
 
 it("one cockpit looks, a second shows what that one sees and takes over when it ends", async () => {
@@ -133,19 +135,20 @@ it("what a run shows is shown to those who follow, and goes with the one who led
 it("the lead is given to the one who follows longest and may lead, and can be given back", async () => {
   const place = await target();
   const first = await open(place, "alice");
-  expect(first.lead.give()).toMatch(/nobody follows/);
+  expect(first.lead.give()).toBe(false);
   const watcher = await open(place, "wall", { mayLead: false });
   const second = await open(place, "bob");
   await vi.waitFor(() => expect(second.last()).toBeDefined());
-  await vi.waitFor(() => expect(first.lead.give()).toMatch(/given away/));
+  await vi.waitFor(() => expect(first.lead.give()).toBe(true));
   await vi.waitFor(() => expect(second.leader()).toBeUndefined());
   await vi.waitFor(() => expect(first.leader()).toMatchObject({ name: "bob" }));
   await vi.waitFor(() => expect(watcher.leader()).toMatchObject({ name: "bob" }));
-  expect(first.lead.give()).toMatch(/does not lead/);
-  await vi.waitFor(() => expect(second.lead.give()).toMatch(/given away/));
+  expect(first.lead.give()).toBe(false);
+  await vi.waitFor(() => expect(second.lead.give()).toBe(true));
   await vi.waitFor(() => expect(first.leader()).toBeUndefined());
   const seen = place.asked();
   await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(seen));
+  expect([first.passed, second.passed, watcher.passed]).toEqual([["given", "taken"], ["taken", "given"], []]);
 });
 
 it("one that only follows looks at nothing, also when nobody leads", async () => {

@@ -17,6 +17,8 @@ export interface TestPostgres extends AsyncDisposable {
   url(database?: string): string;
   /** Runs statements as the superuser and gives the rows of the last one. */
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
+  /** Ends the server as a power cut would, and starts it again on the same data and port. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -54,8 +56,8 @@ export async function startPostgres(): Promise<TestPostgres> {
       ),
     );
     const port = await closedPort();
-    const server = await started(join(bin, "postgres"), { data, port, folder, account });
-    return handle(server, { port, password, folder });
+    const start = () => started(join(bin, "postgres"), { data, port, folder, account });
+    return handle(await start(), { port, password, folder, start });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -66,22 +68,41 @@ interface Place {
   readonly port: number;
   readonly password: string;
   readonly folder: string;
+  readonly start: () => Promise<ChildProcess>;
 }
 
-function handle(server: ChildProcess, { port, password, folder }: Place): TestPostgres {
+function handle(first: ChildProcess, { port, password, folder, start }: Place): TestPostgres {
   const url = (database = "postgres"): string => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
-  const client = new pg.Client({ connectionString: url() });
-  client.on("error", () => {});
+  let server = first;
+  let client: pg.Client | undefined;
   let connected: Promise<unknown> | undefined;
+  const dial = (): pg.Client => {
+    const made = new pg.Client({ connectionString: url() });
+    made.on("error", () => {});
+    connected = made.connect();
+    return made;
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    await client?.end().catch(() => {});
+    client = undefined;
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((resolve) => server.once("exit", resolve));
+    server.kill(signal);
+    await gone;
+  };
   const kill = (): void => void server.kill("SIGQUIT");
   process.once("exit", kill);
   return {
     port,
     password,
     pid: server.pid ?? 0,
+    async restart() {
+      await end("SIGQUIT");
+      server = await start();
+    },
     url,
     async sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]> {
-      connected ??= client.connect();
+      client ??= dial();
       await connected;
       const result: unknown = await client.query(text, values);
       const last = Array.isArray(result) ? result.at(-1) : result;
@@ -89,12 +110,7 @@ function handle(server: ChildProcess, { port, password, folder }: Place): TestPo
     },
     async [Symbol.asyncDispose]() {
       process.off("exit", kill);
-      await client.end().catch(() => {});
-      const gone = new Promise((resolve) => server.once("exit", resolve));
-      if (server.exitCode === null) {
-        server.kill("SIGINT");
-        await gone;
-      }
+      await end("SIGINT");
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,60 @@
+import { hostname } from "node:os";
+import { createVault } from "../../clients/secret-vault.ts";
+import { readSettings } from "../../config/settings.ts";
+import { tame } from "../../core/hostile-text.ts";
+import { readBastion } from "../../journal/bastion.ts";
+import type { CliContext, Run } from "../context.ts";
+import { looseFlags } from "../flags.ts";
+import { personWords } from "../person.ts";
+import { configDir, stateDir } from "../state-dir.ts";
+import { LEASE_MS, TeamLink } from "./link.ts";
+
+/**
+ * A call that reads or writes journals, between two looks at the store where this state directory shares one: it sees what
+ * other bastions have, and they see what it wrote. Where a cockpit runs, that one does so. The store's absence stops nothing.
+ */
+export function synced(run: Run): Run {
+  return async (argv, context) => {
+    const link = await linkOf(argv, context);
+    await link?.turn();
+    try {
+      return await run(argv, context);
+    } finally {
+      await link?.turn();
+      await link?.end();
+    }
+  };
+}
+
+async function linkOf(argv: readonly string[], context: CliContext): Promise<TeamLink | undefined> {
+  const flags = looseFlags(argv);
+  const state = stateDir(flags.state, context.env, context.home);
+  // A state directory that no cockpit shares is none that a single call may share: it may be a lab's.
+  if (!readBastion(state)) return undefined;
+  const { store } = await readSettings(configDir(context.env, context.home));
+  return store && teamLink(store, state, flags, context);
+}
+
+type Address = NonNullable<Awaited<ReturnType<typeof readSettings>>["store"]>;
+
+/** A link that never leads. */
+export function teamLink(
+  address: Address,
+  state: string,
+  flags: { readonly as?: string | undefined },
+  context: CliContext,
+): TeamLink {
+  const vault = createVault({ env: context.env });
+  return new TeamLink({
+    url: () => vault.reveal(address),
+    state,
+    host: hostname(),
+    by: personWords(flags, context),
+    clock: context.clock,
+    redact: vault.redact,
+    leaseMs: LEASE_MS / 2,
+    mayLead: false,
+    leader: () => undefined,
+    tell: (text) => void context.stderr.write(`${tame(text)}\n`),
+  });
+}

@@ -1,0 +1,233 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { type FarLeader, TeamLink } from "../../../src/cli/team/link.ts";
+import { TEAM_SCHEMA } from "../../../src/clients/team-schema.ts";
+import type { JournalOptions } from "../../../src/journal/journal.ts";
+import { openIncident } from "../../../src/journal/journal.ts";
+import { readIncidents } from "../../../src/journal/read-incidents.ts";
+import { openDuties } from "../../../src/runbooks/duties.ts";
+import { opsdeck } from "../../helpers/cli.ts";
+import { FakeClock } from "../../helpers/fake-clock.ts";
+import { armed, drill, journalOptions, newState } from "../../helpers/journal.ts";
+import type { TestPostgres } from "../../helpers/servers/postgres.ts";
+import { startTcpProxy } from "../../helpers/servers/tcp-proxy.ts";
+import { startStore, storeUrl } from "./bastions.ts";
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startStore();
+});
+afterAll(() => postgres[Symbol.asyncDispose]());
+
+/** Each test has a database of its own. */
+let databases = 0;
+async function newStore(): Promise<string> {
+  const name = `store${databases++}`;
+  await postgres.sql(`create database ${name}`);
+  const { Client } = (await import("pg")).default;
+  const owner = new Client({ connectionString: postgres.url(name) });
+  await owner.connect();
+  await owner.query(TEAM_SCHEMA);
+  await owner.end();
+  return storeUrl(postgres.port).replace(/\/postgres$/, `/${name}`);
+}
+
+/** A bastion whose turns come only when its clock is moved, and when the store has news. */
+function bastion(url: string, name: string, over: Partial<JournalOptions> = {}) {
+  const state = over.state ?? newState();
+  const clock = new FakeClock();
+  const leaders: (FarLeader | undefined)[] = [];
+  const told: string[] = [];
+  const by = `${name} uid=1000 tty=none`;
+  const link = new TeamLink({
+    url: async () => url,
+    ...{ state, clock, by },
+    host: name,
+    redact: (text) => text,
+    leaseMs: 20_000,
+    mayLead: true,
+    leader: (leader) => leaders.push(leader),
+    tell: (text) => told.push(text),
+  });
+  onTestFinished(() => link.end());
+  const options = journalOptions(state, { clock, host: name, by, fence: () => link.fence, ...over });
+  const notes = async () => {
+    const { incidents, problems } = await readIncidents(state);
+    expect(problems).toEqual([]);
+    return incidents.flatMap(({ entries }) => entries.flatMap((entry) => (entry.type === "note" ? [entry.text] : [])));
+  };
+  return { state, clock, link, leaders, told, options, notes, leader: () => leaders.at(-1)?.name };
+}
+
+it("another bastion has a line before its own clock moves at all, and knows who leads", async () => {
+  const url = await newStore();
+  const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
+  await fra.link.turn();
+  await nyc.link.turn();
+  expect([fra.leader(), nyc.leader()]).toEqual([undefined, "fra"]);
+  fra.link.start();
+  const journal = openIncident(fra.options, drill);
+  for (let line = 0; line < 20; line++) {
+    journal.appendSync({ type: "note", text: `line ${line}` });
+    await fra.clock.advance(250);
+    await fra.link.turn();
+    await vi.waitFor(async () => expect((await nyc.notes()).at(-1)).toBe(`line ${line}`));
+  }
+  expect(await nyc.notes()).toHaveLength(20);
+  expect(journal.entries().every(({ fence }) => fence === 1)).toBe(true);
+});
+
+it("what a bastion wrote while the store could not be reached comes later, once, and not as the lead's", async () => {
+  const proxy = await startTcpProxy(postgres.port);
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  const url = await newStore();
+  const fra = bastion(url.replace(`:${postgres.port}/`, `:${proxy.port}/`), "fra");
+  const nyc = bastion(url, "nyc");
+  await fra.link.turn();
+  const journal = openIncident(fra.options, drill);
+  await fra.link.turn();
+  proxy.set("resets");
+  await vi.waitFor(() => expect(fra.link.fence).toBeUndefined());
+  await nyc.link.turn();
+  await vi.waitFor(async () => {
+    await nyc.link.turn();
+    expect(nyc.link.fence).toBe(2);
+  });
+  await fra.link.turn();
+  journal.appendSync(armed(journal.nextDuty()));
+  expect(fra.told.at(-1)).toMatch(/cannot be reached, this bastion goes on with its own journal/);
+  await fra.link.turn();
+  expect(fra.told).toHaveLength(1);
+  expect(openDuties((await readIncidents(nyc.state)).incidents)).toEqual([]);
+
+  proxy.set("passes");
+  await fra.link.turn();
+  expect(fra.told.slice(1)).toEqual(["the store is back", expect.stringMatching(/1 line/)]);
+  expect(fra.leader()).toBe("nyc");
+  await vi.waitFor(async () =>
+    expect(openDuties((await readIncidents(nyc.state)).incidents)).toMatchObject([{ id: "D1-1" }]),
+  );
+});
+
+it("a line that claims a lease which another bastion has since is no lead's line", async () => {
+  const url = await newStore();
+  const fra = bastion(url, "fra");
+  await fra.link.turn();
+  const journal = openIncident(fra.options, drill);
+  await fra.link.give();
+  const nyc = bastion(url, "nyc");
+  await nyc.link.turn();
+  expect([fra.link.fence, nyc.link.fence]).toEqual([undefined, 2]);
+  journal.close();
+  await fra.link.turn();
+  const rows = await sqlOf(url, "select fence, as_lead from opsdeck.lines order by place");
+  expect(rows).toEqual([{ fence: "1", as_lead: false }]);
+});
+
+async function sqlOf(url: string, text: string): Promise<unknown[]> {
+  const { Client } = (await import("pg")).default;
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+it("a bastion's login may add and read, and nothing else", async () => {
+  const url = storeUrl(postgres.port);
+  for (const statement of [
+    "update opsdeck.lines set line = ''",
+    "delete from opsdeck.lines",
+    "truncate opsdeck.lines",
+    "delete from opsdeck.leads",
+    "drop table opsdeck.lines",
+    "alter table opsdeck.lines disable trigger all",
+  ])
+    await expect(sqlOf(url, statement), statement).rejects.toMatchObject({ code: "42501" });
+});
+
+it("a fencing number is given to nobody who does not hold the lease", async () => {
+  const url = storeUrl(postgres.port);
+  await sqlOf(url, "insert into opsdeck.bastions (id, name) values ('0123abcd', 'thief')");
+  const steal = "insert into opsdeck.leads (bastion, host, by, pid) values ('0123abcd', 'h', 'thief', 1)";
+  await expect(sqlOf(url, steal)).rejects.toMatchObject({ code: "55006" });
+});
+
+it("two incidents by one number, from before both shared a store, are both kept; the later one gets another number", async () => {
+  const url = await newStore();
+  const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
+  for (const { options } of [fra, nyc]) {
+    const journal = openIncident(options, { ...drill, title: options.host });
+    journal.appendSync({ type: "note", text: options.host });
+    journal.close();
+  }
+  await fra.link.turn();
+  await nyc.link.turn();
+  expect(nyc.told).toEqual([
+    expect.stringMatching(/INC-0001 is another incident in the store: what was INC-0001 here is INC-0002 now/),
+  ]);
+  await nyc.link.turn();
+  await fra.link.turn();
+  for (const { state } of [fra, nyc]) {
+    const { incidents, problems } = await readIncidents(state);
+    expect(problems).toEqual([]);
+    expect(incidents.map(({ id, title }) => [id, title])).toEqual([
+      ["INC-0001", "fra"],
+      ["INC-0002", "nyc"],
+    ]);
+  }
+});
+
+it("a copy of a state directory is told, and neither's lines are lost", async () => {
+  const url = await newStore();
+  const fra = bastion(url, "fra");
+  await fra.link.turn();
+  const journal = openIncident(fra.options, drill);
+  journal.appendSync({ type: "note", text: "one" });
+  await fra.link.turn();
+  const path = join(journal.folder, "journal.jsonl");
+  const [first] = readFileSync(path, "utf8").split("\n");
+  journal.close();
+  await fra.link.end();
+
+  const copy = bastion(url, "fra", { state: fra.state });
+
+  writeFileSync(path, `${first}\n`);
+  await copy.link.turn();
+  expect(copy.told).toEqual([expect.stringMatching(/the store has 2 lines of this bastion, the disk 1/)]);
+});
+
+it("single calls share what a cockpit shares: a duty of another bastion is listed, and its waiver comes back", async () => {
+  const url = await newStore();
+  const nyc = bastion(url, "nyc");
+  await nyc.link.turn();
+  const journal = openIncident(nyc.options, drill);
+  const duty = journal.nextDuty();
+  journal.appendSync(armed(duty));
+  await nyc.link.turn();
+
+  const home = newState();
+  const env = { OPSDECK_STORE: url, OPSDECK_STATE: join(home, "state") };
+
+  mkdirSync(join(home, ".config", "opsdeck"), { recursive: true });
+  writeFileSync(join(home, ".config", "opsdeck", "opsdeck.yaml"), 'store: "${env:OPSDECK_STORE}"\n');
+  expect(await opsdeck(["duties"], { home, env })).toMatchObject({ out: "no duty is open\n" });
+  expect(await opsdeck(["store"], { home, env })).toEqual({
+    code: 0,
+    out: "shared; nyc uid=1000 tty=none on nyc leads\n",
+    err: "",
+  });
+  expect((await opsdeck(["duties"], { home, env })).out).toContain(duty);
+  expect(await opsdeck(["waive", duty, "--reason", "by hand", "--yes"], { home, env })).toMatchObject({ code: 0 });
+  await nyc.link.turn();
+  expect(openDuties((await readIncidents(nyc.state)).incidents)).toEqual([]);
+});
+
+it("prints what a store is made of; without a setting it says where it goes", async () => {
+  const home = newState();
+  expect(await opsdeck(["store", "sql"], { home })).toEqual({ code: 0, out: TEAM_SCHEMA, err: "" });
+  expect(await opsdeck(["store"], { home })).toMatchObject({ code: 2, err: expect.stringContaining("opsdeck.yaml") });
+});
