@@ -36,11 +36,30 @@ export interface Drill {
   readonly notes: readonly string[];
 }
 
-export const SIZE = { columns: 120, rows: 40 } as const;
+/** The trainings that are shipped, by name. */
+export const DRILLS: Readonly<Record<"degraded-drill" | "no-sessions", Omit<Drill, "home">>> = {
+  "degraded-drill": {
+    system: "opsmantik",
+    runbook: "opsmantik/qstash-degraded-proof",
+    title: "prove the degraded path",
+    notes: ["the drill was announced in the channel"],
+  },
+  "no-sessions": {
+    system: "opsmantik",
+    runbook: "opsmantik/no-sessions-ingested",
+    title: "no sessions arrive",
+    fault: "opsmantik/publish-stalled",
+    notes: ["support: two customers miss sessions"],
+  },
+};
+
+const SIZE = { columns: 120, rows: 40 } as const;
 const THEME = { depth: "none", ground: "dark", ascii: false } as const;
 /** How long the panels are watched before, between and after. */
 const WATCH_MS = 8000;
 const PACE = 15;
+/** A window of fifteen minutes at this pace, and what it takes to look again. */
+const SETTLE_MS = 75_000;
 
 /** Runs a drill in a lab of its own while the cockpit's scheduler looks; resolves with the incident's folder. */
 export async function recordLab(drill: Drill): Promise<{ readonly folder: string; readonly result: string }> {
@@ -87,7 +106,7 @@ async function recordIn(lab: Lab, drill: Drill) {
   const answers = join(dirname(lab.config), "answers", `${drill.runbook.replace("/", "-")}.yaml`);
   const job = jobOf({ runbook: theRunbook(drill.runbook, runbooks), params: {}, config, context }, session);
   const end = await run({ job, journal, session, context, answers, state });
-  await watched();
+  await watched(SETTLE_MS);
   stop();
   await journal.append({ type: "incident.closed", reason: end.result });
   journal.close();
@@ -137,6 +156,6 @@ function fail(text: string): never {
   throw new Error(text);
 }
 
-function watched(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+function watched(ms = WATCH_MS): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
