@@ -3,11 +3,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
+import type { Instants } from "../../src/journal/instants.ts";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { opsdeck, type Ran } from "../helpers/cli.ts";
 import { readOverlay, startTestLab } from "../lab/lab-target.ts";
 import type { Line, RunOptions } from "./together-bot-lab.ts";
+
+interface Killed {
+  /** The process is gone once a line with this text is on disk. */
+  readonly dieAfter?: string;
+}
 
 /** A lab of job-seek, its database as the cockpit sees it, and runs of opsdeck in this process. */
 export interface JobSeekLab extends AsyncDisposable {
@@ -18,7 +24,7 @@ export interface JobSeekLab extends AsyncDisposable {
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   letters(): Promise<readonly string[]>;
   call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
-  run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
+  run(runbook: string, options?: RunOptions & Killed): Promise<Ran & { readonly lines: readonly Line[] }>;
 }
 
 export async function startJobSeekLab(): Promise<JobSeekLab> {
@@ -28,11 +34,12 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
   const pool = new pg.Pool({ connectionString: lab.env.LAB_JOB_SEEK_DATABASE_URL, max: 1 });
   pool.on("error", () => undefined);
   const shipped = { shipped: shippedSystems(), runbooks: shippedRunbooks() };
-  const call: JobSeekLab["call"] = (argv, env = {}) =>
+  const call = (argv: readonly string[], env: RunOptions["env"] = {}, instants?: Instants): Promise<Ran> =>
     opsdeck([...argv, "--config", lab.config], {
       home,
       env: { ...lab.env, PATH: "/usr/bin:/bin", ...env },
       ...shipped,
+      ...(instants && { instants }),
     });
   return {
     lab,
@@ -42,12 +49,16 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     letters: () => readdir(vars.deadLetters ?? ""),
     call,
-    run: async (runbook, { vars: given = {}, answers, env } = {}) => {
+    run: async (runbook, { vars: given = {}, answers, env, dieAfter } = {}) => {
       const own = answers === undefined ? `job-seek-${runbook}.yaml` : "own.yaml";
       const file = join(dirname(lab.config), "answers", own);
       if (answers !== undefined) await writeFile(file, answers);
       const words = Object.entries(given).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
-      const ran = await call(["run", `job-seek/${runbook}`, "--json", "--answers", file, ...words], env);
+      const ran = await call(
+        ["run", `job-seek/${runbook}`, "--json", "--answers", file, ...words],
+        env,
+        killer(dieAfter),
+      );
       const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
       return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
     },
@@ -55,6 +66,15 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
       await pool.end();
       await lab.stop();
       await rm(home, { recursive: true });
+    },
+  };
+}
+
+function killer(text: string | undefined): Instants | undefined {
+  if (text === undefined) return undefined;
+  return {
+    reached: (instant, line) => {
+      if (instant === "on-disk" && line.includes(text)) throw new Error("killed");
     },
   };
 }

@@ -38,7 +38,7 @@ function dbHung(system: JobSeek): Fault {
     id: "db-hung",
     title: "PostgreSQL takes connections and never answers, so that the API's /health hangs",
     checks: ["readiness", "latency", ...METRICS, ...SQL],
-    summary: "time|answer within",
+    summary: "no answer from database",
     break: async () => {
       await pauseUsers(system);
       await system.database.set("freeze");

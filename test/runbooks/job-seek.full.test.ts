@@ -1,0 +1,272 @@
+import { randomUUID } from "node:crypto";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
+import { passed, skipped, troubles } from "./together-bot-lab.ts";
+
+let at: JobSeekLab;
+beforeAll(async () => {
+  at = await startJobSeekLab();
+}, 60_000);
+afterAll(() => at?.[Symbol.asyncDispose]());
+
+const folder = (): string => at.vars.deadLetters ?? "";
+const workerHealth = async () =>
+  ((await (await fetch(`${at.vars.worker}/health`)).json()) as { queue: Record<string, number> }).queue;
+const closing = (lines: readonly { type: string; reason?: string }[]): string | undefined =>
+  lines.find(({ type }) => type === "run.closed")?.reason;
+
+describe("dead letters", () => {
+  it("more than the limit takes are replayed a minute at a time, until none is left", async () => {
+    await at.break("dead-letters");
+    const [name = ""] = await at.letters();
+    const letter = JSON.parse(await readFile(join(folder(), name), "utf8"));
+    for (let more = 0; more < 9; more += 1) {
+      const again = { ...letter, payload: { ...letter.payload, eventId: randomUUID() } };
+      await writeFile(join(folder(), `more-${more}.json`), JSON.stringify(again));
+    }
+    const { code, lines } = await at.run("dead-letter-replay");
+    const rounds = lines.filter(({ type, step }) => type === "step.passed" && step === "replay");
+    expect(rounds.length).toBeGreaterThan(1);
+    expect(rounds[0]?.captured).toMatchObject({ total: 14 });
+    expect(Number(rounds[0]?.captured?.failed)).toBeGreaterThan(0);
+    expect(troubles(lines).filter((line) => !line.startsWith("stable: "))).toEqual([]);
+    expect(code).toBe(0);
+    expect(await at.letters()).toEqual([]);
+    await at.heal("dead-letters");
+  }, 120_000);
+
+  it("are replayed by the command, too, whose exit says nothing", async () => {
+    await at.break("dead-letters");
+    const { code, lines } = await at.run("dead-letter-replay", { vars: { by: "command" } });
+    expect(skipped(lines)).toContain("replay");
+    expect(code).toBe(0);
+    expect(passed(lines, "runs-ended")?.note).toMatch(/each of 5 runs/);
+    await at.heal("dead-letters");
+  }, 120_000);
+
+  it("that are poisoned are not replayed a second time, which would delete them", async () => {
+    await at.break("poisoned-letter");
+    const letters = await at.letters();
+    const first = await at.run("dead-letter-replay");
+    expect(first.code).toBe(1);
+    expect(closing(first.lines)).toMatch(/^A letter is poisoned\. .*scrapedCount must equal/);
+    expect(await at.letters()).toEqual(letters);
+
+    const blind = await fetch(`${at.vars.worker}/callbacks/replay`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${at.lab.env.LAB_JOB_SEEK_TASKS_TOKEN}` },
+    });
+    expect(await blind.json()).toEqual({ ok: true, total: 1, sent: 1, failed: 0 });
+    const after = await at.run("dead-letter-replay");
+    expect(closing(after.lines)).toMatch(/^Letters were sent and their runs still run/);
+    await at.heal("poisoned-letter");
+  }, 120_000);
+
+  it("stay where they are when the target is not the expected one", async () => {
+    await at.break("dead-letters");
+    await at.break("old-release");
+    const { code, lines } = await at.run("dead-letter-replay");
+    expect(code).toBe(1);
+    expect(troubles(lines)).toEqual([expect.stringMatching(/^replay: nothing was changed: the target is not proved/)]);
+    expect(await at.letters()).toHaveLength(5);
+    await at.heal("old-release");
+    await at.heal("dead-letters");
+  }, 120_000);
+
+  it("that are no JSON are told before anything is sent", async () => {
+    await writeFile(join(folder(), "torn.json"), "{");
+    const { code, lines } = await at.run("dead-letter-replay");
+    expect(code).toBe(1);
+    expect(closing(lines)).toMatch(/^Some letters can never be sent: move them out of/);
+    await rename(join(folder(), "torn.json"), join(folder(), "..", "torn.json"));
+  }, 60_000);
+
+  it("are replayed in the checklist before the smoke search", async () => {
+    await at.break("dead-letters");
+    const { code, lines } = await at.run("incident-checklist");
+    expect(troubles(lines)).toEqual([]);
+    expect(code).toBe(0);
+    expect(passed(lines, "replay")?.captured).toMatchObject({ sent: 5 });
+    expect(passed(lines, "completes")).toBeDefined();
+    await at.heal("dead-letters");
+  }, 120_000);
+});
+
+describe("callbacks", () => {
+  it("that are signed with another secret: the sample tells, the worker gets the API's, letters are sent", async () => {
+    await at.break("bad-signature");
+    const { code, lines, out } = await at.run("callback-security");
+    expect(troubles(lines)).toEqual([]);
+    expect(code).toBe(0);
+    expect(passed(lines, "sample")?.note).toMatch(/another secret/);
+    expect(passed(lines, "refusals")?.note).toMatch(/Invalid worker callback signature/);
+    expect(out).not.toMatch(/signing_[0-9a-f]/);
+    const replayed = await at.run("dead-letter-replay");
+    expect(closing(replayed.lines)).toBeUndefined();
+    expect(replayed.code).toBe(0);
+    expect(await at.letters()).toEqual([]);
+    await at.heal("bad-signature");
+  }, 240_000);
+
+  it("whose clock is off: seconds are shown, and a clock that stays wrong is told", async () => {
+    await at.break("clock-skew");
+    const { code, lines } = await at.run("callback-security");
+    expect(code).toBe(1);
+    expect(passed(lines, "refusals")?.note).toMatch(/Expired/);
+    expect(Math.abs(Number(passed(lines, "clocks")?.captured?.apart) - 600)).toBeLessThanOrEqual(2);
+    expect(closing(lines)).toMatch(/^The clocks are still apart/);
+    await at.heal("clock-skew");
+    const healthy = await at.run("callback-security");
+    expect(troubles(healthy.lines)).toEqual([]);
+    expect(skipped(healthy.lines)).toEqual(["set-clock", "clock-right", "set-secret", "believed"]);
+    expect(healthy.code).toBe(0);
+  }, 240_000);
+});
+
+describe("runs", () => {
+  it("that are stale are ended, with the right token only", async () => {
+    await at.break("stale-runs");
+    const wrong = await at.run("stale-run-reconcile", { env: { LAB_JOB_SEEK_OPS_INTERNAL_TOKEN: "internal-canary" } });
+    expect(wrong.code).toBe(1);
+    expect(closing(wrong.lines)).toMatch(/^The reconcile was not made\. 403/);
+    const { code, lines } = await at.run("stale-run-reconcile");
+    expect(troubles(lines)).toEqual([]);
+    expect(code).toBe(0);
+    expect(passed(lines, "reconcile")?.captured).toMatchObject({ reconciled: 2 });
+    const again = await at.run("stale-run-reconcile");
+    expect(skipped(again.lines)).toEqual(["reconcile"]);
+    await at.heal("stale-runs");
+  }, 120_000);
+
+  it.each([
+    ["sending", '"type":"request.sending"'],
+    ["answered", '"type":"request.answered"'],
+  ])(
+    "are retried once when opsdeck dies with the request %s",
+    async (_instant, dieAfter) => {
+      await at.break("failed-run");
+      const [failed] = await at.sql<{ id: string }>(
+        `select r.id from job_source_runs r join users u on u.id = r.user_id
+       where r.status = 'FAILED' and u.email = 'ops@example.com'`,
+      );
+      const vars = { run: failed?.id ?? "" };
+      await at.run("failed-run-retry", { vars, dieAfter }).catch(() => undefined);
+      await at.run("failed-run-retry", { vars });
+      await at.run("failed-run-retry", { vars });
+      const retries = "select id from job_source_runs where retry_of_run_id = $1";
+      expect(await at.sql(retries, [vars.run])).toHaveLength(1);
+      await at.heal("failed-run");
+    },
+    120_000,
+  );
+});
+
+describe("a retry that the worker refuses", () => {
+  it("is told with its reason, leaves a run that is not linked, and is not made again", async () => {
+    await at.break("failed-run");
+    const [failed] = await at.sql<{ id: string; listing_url: string }>(
+      `select r.id, r.listing_url from job_source_runs r join users u on u.id = r.user_id
+       where r.status = 'FAILED' and u.email = 'ops@example.com'`,
+    );
+    const vars = { run: failed?.id ?? "" };
+    await at.break("low-success");
+    const { code, lines } = await at.run("failed-run-retry", { vars });
+    expect(code).toBe(1);
+    expect(troubles(lines)[0]).toMatch(/^retry: nobody knows whether http-request was done/);
+    expect(passed(lines, "why-refused")?.note).toMatch(/^503 Worker rejected.*not linked/);
+    expect(closing(lines)).toMatch(/^The run was not retried/);
+    const again = await at.run("failed-run-retry", { vars });
+    expect(closing(again.lines)).toMatch(/^There is a newer run of the same search already/);
+    const runs = "select status, retry_of_run_id as of from job_source_runs where listing_url = $1 and id <> $2";
+    expect(await at.sql(runs, [failed?.listing_url, vars.run])).toEqual([{ status: "FAILED", of: null }]);
+    await at.heal("low-success");
+    await at.heal("failed-run");
+  }, 120_000);
+});
+
+describe("a replay that was interrupted", () => {
+  it.each([
+    ["sending", '"type":"request.sending"'],
+    ["answered", '"type":"request.answered"'],
+  ])(
+    "loses no letter when opsdeck dies with the request %s",
+    async (_instant, dieAfter) => {
+      await at.break("dead-letters");
+      await at.run("dead-letter-replay", { dieAfter }).catch(() => undefined);
+      await at.run("dead-letter-replay");
+      const { code, lines } = await at.run("dead-letter-replay");
+      expect(code).toBe(0);
+      expect(passed(lines, "runs-ended")?.note).toMatch(/each of 5 runs/);
+      expect(await at.letters()).toEqual([]);
+      await at.heal("dead-letters");
+    },
+    120_000,
+  );
+});
+
+describe("a full queue", () => {
+  it("that does not drain is told; raised limits are kept by proof, or given back", async () => {
+    await at.break("queue-full");
+    const waited = await at.run("queue-backpressure");
+    expect(waited.code).toBe(1);
+    expect(closing(waited.lines)).toMatch(/^The queue stays full/);
+
+    const limits = { raise: "yes", concurrent: "5", queueSize: "20", timeoutMs: "180000" };
+    const kept = await at.run("queue-backpressure", { vars: limits });
+    expect(troubles(kept.lines)).toEqual([]);
+    expect(kept.code).toBe(0);
+    expect(await workerHealth()).toMatchObject({ maxConcurrent: 5, maxQueueSize: 20 });
+    expect(kept.lines.filter(({ type }) => type.startsWith("duty")).map(({ type }) => type)).toEqual([
+      "duty.armed",
+      "duty.applied",
+      "duty.discharged",
+    ]);
+
+    const back = await at.run("queue-backpressure", { vars: { ...limits, queueSize: "30", after: "give-back" } });
+    expect(troubles(back.lines)).toEqual([]);
+    expect(back.code).toBe(0);
+    expect(await workerHealth()).toMatchObject({ maxConcurrent: 5, maxQueueSize: 20 });
+    await at.heal("queue-full");
+  }, 300_000);
+
+  it("fails runs of others, whose retry is refused before anything is sent", async () => {
+    await at.break("queue-full");
+    const [failed] = await at.sql<{ id: string }>(
+      "select id from job_source_runs where error like '%Queue is full%' limit 1",
+    );
+    const { code, lines } = await at.run("failed-run-retry", { vars: { run: failed?.id ?? "" } });
+    expect(code).toBe(1);
+    expect(troubles(lines)).toEqual([expect.stringMatching(/^is-owner: /)]);
+    await at.heal("queue-full");
+  }, 120_000);
+});
+
+describe("smoke", () => {
+  it("searches for itself while callbacks are signed, and runs the script where they are not", async () => {
+    const signed = await at.run("smoke");
+    expect(troubles(signed.lines)).toEqual([]);
+    expect(skipped(signed.lines)).toEqual(["smoke"]);
+    expect(signed.code).toBe(0);
+    await at.break("no-event-ids");
+    const unsigned = await at.run("smoke");
+    expect(troubles(unsigned.lines)).toEqual([]);
+    expect(skipped(unsigned.lines)).toEqual(["smoke-search", "completes"]);
+    expect(unsigned.code).toBe(0);
+    await at.heal("no-event-ids");
+  }, 120_000);
+});
+
+describe("a deployment", () => {
+  it("whose web app is gone is not verified, and a candidate of another commit is not promoted", async () => {
+    await at.break("web-down");
+    const deployment = await at.run("deployment-verification");
+    expect(closing(deployment.lines)).toMatch(/^The deployment is not verified.*web app/);
+    await at.heal("web-down");
+    await at.break("old-release");
+    const release = await at.run("release-metadata");
+    expect(closing(release.lines)).toMatch(/^Do not promote: the metadata is of another commit/);
+    await at.heal("old-release");
+  }, 120_000);
+});
