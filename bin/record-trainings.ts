@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
-import type * as Recorded from "../test/recording/record-lab.ts";
+
+/** What is used of test/recording/record-lab.ts. */
+interface Recorded {
+  readonly DRILLS: Readonly<Record<string, object>>;
+  recordLab(drill: object): Promise<{ readonly folder: string; readonly result: string }>;
+}
 
 // Records the shipped trainings anew, each from a drill in a lab of its own: when what frames look like has changed.
 process.env.TZ = "UTC";
@@ -18,7 +23,7 @@ await build({
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
 });
-const { DRILLS, recordLab } = (await import(resolve(outfile))) as typeof Recorded;
+const { DRILLS, recordLab } = (await import(resolve(outfile))) as Recorded;
 const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
 
 for (const [name, drill] of Object.entries(DRILLS)) {

@@ -30,7 +30,7 @@ export interface Recording {
   readonly problems: readonly string[];
 }
 
-export const headSchema = z.looseObject({
+const headSchema = z.looseObject({
   v: z.literal(1),
   type: z.literal("recording"),
   incident: z.string(),

@@ -5,7 +5,7 @@ import type { Moment, Recording } from "./recording.ts";
 type FrameMoment = Extract<Moment, { kind: "frame" }>;
 
 /** The state after one more moment. The clock of the screen goes along. Pure. */
-export function afterMoment(state: CockpitState | undefined, moment: Moment): CockpitState | undefined {
+function afterMoment(state: CockpitState | undefined, moment: Moment): CockpitState | undefined {
   if (moment.kind === "state") return moment.state;
   if (!state) return undefined;
   const on = moment.at === state.now ? state : apply(state, { type: "ticked", now: moment.at });

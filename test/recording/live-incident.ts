@@ -13,7 +13,7 @@ import { confirmAsk, runView } from "../helpers/run.ts";
 import { dutyOf, read, stateOf, T0 } from "../helpers/state.ts";
 import { alertOf } from "../helpers/watching.ts";
 
-export const alert = alertOf({ id: "opsmantik/alert:stale", system: "opsmantik", checkId: "opsmantik/watchtower" });
+const alert = alertOf({ id: "opsmantik/alert:stale", system: "opsmantik", checkId: "opsmantik/watchtower" });
 const theme = { depth: "none", ground: "dark", ascii: false } as const;
 
 /** The frame of a state, 100×30, without colours. */
