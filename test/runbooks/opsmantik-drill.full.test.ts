@@ -43,6 +43,11 @@ describe("a drill that does not come to its end", () => {
     const { code, lines, err } = await at.run(DRILL, [], answers);
     expect([code, failed(lines)]).toEqual([3, ["post-proof"]]);
     expect(err).toMatch(/QSTASH_TOKEN is broken in production[\s\S]*Redeploy/);
+    await breakFault(at.lab.control, "opsmantik/vercel-token");
+    const revoked = await at.call(["restore", dutyIn(lines), "--yes"]);
+    await healFault(at.lab.control, "opsmantik/vercel-token");
+    expect(revoked.code).toBe(3);
+    expect(revoked.err).toMatch(/403[\s\S]*set QSTASH_TOKEN back[\s\S]*Redeploy/);
     const restored = await at.call(["restore", dutyIn(lines), "--yes"]);
     expect(restored.code, restored.err).toBe(0);
     expect((await at.call(["duties"])).code).toBe(0);
