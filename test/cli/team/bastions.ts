@@ -8,7 +8,7 @@ import { startPostgres, type TestPostgres } from "../../helpers/servers/postgres
 import { startTcpProxy, type TcpProxy } from "../../helpers/servers/tcp-proxy.ts";
 
 const LEASE_MS = 1000;
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 20_000;
 
 type Said = Readonly<Record<string, unknown>>;
 
