@@ -9,7 +9,7 @@ export interface Subcommand {
 
 export const subcommands: Readonly<Record<string, Subcommand>> = {
   "": {
-    usage: "[--config PATH…] [--system ID…] [--state DIR] [--as NAME]",
+    usage: "[--config PATH…] [--system ID…] [--state DIR] [--as NAME] [--incident ID]",
     about: "the cockpit: live panels of the configured systems",
     load: async () => (await import("./cockpit.ts")).cockpit,
   },
