@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { expect, vi } from "vitest";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
+import { readIncidents } from "../../src/journal/read-incidents.ts";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { opsdeck, type Ran } from "../helpers/cli.ts";
@@ -33,6 +35,8 @@ export interface BotLab extends AsyncDisposable {
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
   run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
+  /** Resolves when the run that is under way has come to a step. */
+  comesTo(step: string): Promise<void>;
 }
 
 export async function startBotLab(): Promise<BotLab> {
@@ -65,12 +69,22 @@ export async function startBotLab(): Promise<BotLab> {
       const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
       return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
     },
+    comesTo: (step) =>
+      vi.waitFor(async () => expect(await runningSteps(lab.env.OPSDECK_STATE ?? "")).toContain(step), {
+        timeout: 20_000,
+      }),
     [Symbol.asyncDispose]: async () => {
       await pool.end();
       await lab.stop();
       await rm(home, { recursive: true });
     },
   };
+}
+
+async function runningSteps(state: string): Promise<readonly string[]> {
+  const { incidents } = await readIncidents(state);
+  const open = incidents.filter(({ entries }) => !entries.some(({ type }) => type === "run.closed"));
+  return open.flatMap(({ entries }) => entries.flatMap((entry) => (entry.type === "step.started" ? [entry.step] : [])));
 }
 
 /** What went wrong in a run, in words: an empty list is what is wanted. */

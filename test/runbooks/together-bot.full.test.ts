@@ -63,7 +63,7 @@ describe("from fault to healthy", () => {
   it("db-down: nothing is restarted before the database answers", async () => {
     await at.break("db-down");
     const run = at.run("neon-outage");
-    await expect.poll(async () => (await at.call(["incidents"])).out, { timeout: 10_000 }).toMatch(/Neon outage/);
+    await at.comesTo("database");
     await at.heal("db-down");
     const { code, lines } = await run;
     expect(troubles(lines)).toEqual([]);
@@ -86,7 +86,7 @@ describe("from fault to healthy", () => {
   it("rate-limit-storm: who asks again and again is named, and a worker that drains is left alone", async () => {
     await at.break("rate-limit-storm");
     const run = at.run("rate-limit-storm");
-    await expect.poll(async () => (await at.call(["incidents"])).out, { timeout: 20_000 }).toMatch(/rate-limit storm/);
+    await at.comesTo("drains");
     await at.heal("rate-limit-storm");
     const { lines } = await run;
     expect(passed(lines, "senders")?.captured?.topUser).toBe("1170000000000000099");
@@ -176,6 +176,20 @@ describe("jobs that are sent anew", () => {
     } finally {
       await at.sql("update public.version set version = 24");
     }
+  });
+});
+
+describe("the writing role", () => {
+  it.each([
+    ["another database", { pathname: "/postgres" }],
+    ["a wrong password", { password: "wrong" }],
+  ])("that leads to %s changes nothing", async (_title, spoiled) => {
+    const url = Object.assign(writeUrl(), spoiled);
+    const vars = { dashboard: "hall" };
+    const { code, lines } = await at.run("rebuild-dashboards", { vars, env: { LAB_TOGETHER_BOT_WRITE_URL: url.href } });
+    expect(code).toBe(1);
+    expect(troubles(lines)).toEqual([expect.stringMatching(/^write-access: /)]);
+    expect(lines.filter(({ type }) => type === "request.sending")).toEqual([]);
   });
 });
 
