@@ -33,7 +33,7 @@ function nothingOwed(state: CockpitState): string | undefined {
   return owedEntries(state).length === 0 ? "nothing is owed: no duty is open, no run was interrupted" : undefined;
 }
 
-export function openOwed({ dispatch }: Pick<CommandContext, "dispatch">): void {
+function openOwed({ dispatch }: Pick<CommandContext, "dispatch">): void {
   dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
 }
 

@@ -93,7 +93,7 @@ function pressIncident({ state, actions: { desk } }: CommandContext, title: stri
   return state.incident ? desk.nameIncident(title) : desk.openIncident(title);
 }
 
-export function back(label = "Cancel"): FormButton {
+function back(label = "Cancel"): FormButton {
   return { id: BACK, label };
 }
 

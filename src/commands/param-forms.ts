@@ -53,7 +53,7 @@ export function manualForm(state: CockpitState, question: string, values: Values
   };
 }
 
-export function theQuestion({ question }: CockpitState, id: string): RunQuestion | undefined {
+function theQuestion({ question }: CockpitState, id: string): RunQuestion | undefined {
   return question?.id === id ? question : undefined;
 }
 

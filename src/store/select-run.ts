@@ -24,6 +24,15 @@ export function changeMoment(
   };
 }
 
+/** When anything of a system was observed last. */
+export function lastSeen({ checks }: CockpitState, system: string): Pick<ChangeMoment, "dataAt" | "staleAfterMs"> {
+  const seen = Object.values(checks).flatMap(({ plan, history }) => {
+    const last = plan.system === system ? history.findLast(({ outcome }) => outcome === "observed") : undefined;
+    return last ? [{ dataAt: last.at, staleAfterMs: plan.staleAfterMs }] : [];
+  });
+  return seen.toSorted((a, b) => b.dataAt - a.dataAt)[0] ?? { dataAt: undefined, staleAfterMs: 0 };
+}
+
 /** How the run stands, in a word or two for the title of its pane. */
 export type RunMood = "runs" | "waiting" | "needs you" | "stopped" | "done" | "failed" | "aborted";
 

@@ -29,26 +29,29 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
       .flatMap((command) => {
         const { footer } = command;
         const off = command.disabled?.(state) !== undefined;
-        return footer ? [{ keys: footer.keys, words: footer.words, keep: footer.keep === true, off }] : [];
+        const keep = footer?.keep === true && !(scope === "runbook" && footer.keys === ":");
+        return footer ? [{ keys: footer.keys, words: footer.words, keep, off }] : [];
       })
-      .toSorted((a, b) => (scope === "main" || scope === "runbook" ? rank(a.keys) - rank(b.keys) : 0)),
+      .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0)),
   };
 }
 
-/** Where a run has the focus, keys of the panels work, too, but for those that it takes. */
+/** What of the panels' keys is named while a run has the focus; all of them work but those that it takes. */
+const BESIDE = ["1-6", "R", ":", "?", "q"];
+
 function commandsOf(commands: readonly Command[], scope: Scope): readonly Command[] {
   const own = commands.filter((command) => command.scope === scope);
   if (scope !== "runbook") return own;
-  const taken = new Set(own.flatMap(({ keys }) => keys));
-  const others = commands.filter(({ scope: other, keys, footer }) => {
-    const useful = footer?.keep === true || footer?.keys === "R";
-    return other === "main" && useful && !keys.some((key) => taken.has(key));
-  });
-  return [...own, ...others];
+  const others = commands.filter(({ scope: other, footer }) => other === "main" && BESIDE.includes(footer?.keys ?? ""));
+  return [...own, ...others.toSorted((a, b) => besideRank(a) - besideRank(b))];
+}
+
+function besideRank({ footer }: Command): number {
+  return BESIDE.indexOf(footer?.keys ?? "");
 }
 
 /** The order in which people look for keys; what drops goes from the right. */
-const ORDER = ["1-6", "enter", "t", "r", "/", ":", "space", "s", "c", "?", "q"];
+const ORDER = ["1-6", "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
 function rank(keys: string): number {
   const found = ORDER.indexOf(keys);
   return found < 0 ? ORDER.indexOf("c") : found;

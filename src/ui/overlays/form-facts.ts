@@ -1,7 +1,9 @@
-import { restoreWords } from "../../core/change-guard.ts";
+import { ageWords, restoreWords } from "../../core/change-guard.ts";
 import { shortDuration } from "../../core/duration.ts";
 import { plural } from "../../core/plural.ts";
 import { offeredRunbooks } from "../../store/select-owed.ts";
+import { lastSeen } from "../../store/select-run.ts";
+import type { CockpitState } from "../../store/state.ts";
 import type { FormAbout } from "../../store/view-state.ts";
 import { environmentBlock } from "../draw/environment.ts";
 import { type Line, span } from "../text/style.ts";
@@ -138,10 +140,23 @@ function restoreFacts({ duty }: Of<"restore">, { state, theme }: OverlayProps): 
             "warn-bold",
           )
         : []),
+      ...ageLines(state, open.system, columns),
       ...labelLines("Who", theme.say(state.operator, 60), columns),
       ...proseLines("A restore is never blocked: it needs no unlock and no second person.", columns, "dim"),
     ],
   };
+}
+
+/** When anything of the system was seen last; old is red, and no reason not to restore. */
+function ageLines(state: CockpitState, system: string, columns: number): readonly Line[] {
+  const { dataAt, staleAfterMs } = lastSeen(state, system);
+  const old = dataAt === undefined || state.now - dataAt > staleAfterMs;
+  return labelLines(
+    "Data",
+    `${old ? "STALE, " : ""}${ageWords({ dataAt, now: state.now })}`,
+    columns,
+    old ? "fail-bold" : "dim",
+  );
 }
 
 const decisions = {

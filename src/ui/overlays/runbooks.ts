@@ -23,7 +23,7 @@ export function runbooksDialog({ index, row }: OverlayOf<"runbooks">, { state, t
     wants: { columns: 92 },
     body: ({ columns, rows }) => {
       const here = lines.findIndex(({ selected }) => selected);
-      const first = Math.max(0, here - rows + 2);
+      const first = Math.max(0, here - rows + 1);
       return lines.slice(first).map(
         ({ left, right, selected }): BodyLine => ({
           line: spread(left, right, columns, theme.glyphs.cut),
