@@ -61,7 +61,7 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
   const options = journalOptions(values, context, session.vault.redact);
   const team = openTeam({ config, session, options, log, passes });
-  const leading = { ...context, fence: team.fence };
+  const leading = { ...context, fence: team.fence, claim: team.claim };
   const desk: OpenedDesk = await openCockpitDesk({ session, config, flags: values, context: leading, log, record });
   if (values.incident !== undefined && !resumed(desk, values.incident, context)) {
     await session.close();

@@ -36,6 +36,8 @@ export interface CliContext {
   readonly feed?: LogFeed;
   /** Told around each line of a journal; for tests that end the process there. */
   readonly instants?: Instants;
+  /** Keeps other bastions from restoring a duty until the returned function is called. Rejects with JournalError: `held`. */
+  readonly claim?: (duty: string) => Promise<() => void>;
   /** Number of the lease by which this process leads all bastions of a store. */
   readonly fence?: () => number | undefined;
 }

@@ -79,6 +79,7 @@ interface Restoring {
 async function restoreIn({ duty, config, session, context, person, json, flags }: Restoring): Promise<number> {
   const bindings = config.bindings.get(duty.system);
   if (!bindings) return byHand(duty, context);
+  const release = await context.claim?.(duty.id);
   const journal = continueIncident(journalOptions(flags, context, session.vault.redact), duty.incident);
   const unsubscribe = journal.subscribe((entry) => report(entry, json, context));
   try {
@@ -101,5 +102,6 @@ async function restoreIn({ duty, config, session, context, person, json, flags }
   } finally {
     unsubscribe();
     journal.close();
+    release?.();
   }
 }

@@ -55,7 +55,9 @@ export interface TeamOptions {
   readonly news: () => void;
 }
 
+/** Advisory locks: of the lease, and of a duty that is restored. */
 const LEASE = "7433, 1";
+const DUTY = "7434, hashtext($1)";
 const PULL = 500;
 
 /**
@@ -194,6 +196,13 @@ export class TeamSession {
   async abdicate(): Promise<void> {
     this.#fence = undefined;
     await this.#query(`select pg_advisory_unlock(${LEASE})`);
+  }
+
+  /** Keeps other bastions from restoring a duty; gives how to end that. Undefined: another one keeps it. */
+  async claim(duty: string): Promise<(() => void) | undefined> {
+    const [tried] = await this.#query<{ got: boolean }>(`select pg_try_advisory_lock(${DUTY}) as got`, [duty]);
+    if (!tried?.got) return undefined;
+    return () => void this.#query(`select pg_advisory_unlock(${DUTY})`, [duty]).catch(() => this.close());
   }
 
   /** Hangs up; what it held is free as soon as the server sees that. */

@@ -16,7 +16,7 @@ import { runParams } from "../run-params.ts";
 import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
 import { Journals, type Record } from "./journals.ts";
-import { Restore } from "./restore.ts";
+import { Restore, type RestoreParts } from "./restore.ts";
 import { type Decision, RunWork } from "./run-work.ts";
 import { Stage } from "./stage.ts";
 import { WriteLocker } from "./write-lock.ts";
@@ -147,26 +147,21 @@ class CockpitDesk implements OpenedDesk {
   }
 
   async restore(id: string, typed: Typed): Promise<void> {
-    const { session, config, context, person } = this.#parts;
+    const { session, config, context } = this.#parts;
     const duty = session.store.getState().duties.find((open) => open.id === id);
     if (!duty) throw new Error(`${id} is not open any more`);
-    if (this.#restore && !this.#restore.ended) throw new Error("another duty is being restored: wait for it");
+    this.#mustNotRestore();
     const words = restoreWords(duty, context.clock.now());
     if (words !== undefined && typed.words !== words) throw new Error(`it is early: type "${words}"`);
     const bindings = config.bindings.get(duty.system);
     if (!bindings) throw new Error(`${duty.system} is not configured here: restore it by hand`);
-    const journal = this.#journals.continue(duty.incident);
-    this.#restore = new Restore({
-      duty,
-      journal,
-      session,
-      bindings,
-      context,
-      person,
-      pace: config.pace,
-      stage: this.#stage,
-    });
-    void this.#restore.run().then(() => this.#journals.release(journal), this.#failed);
+    const release = await context.claim?.(duty.id);
+    try {
+      this.#beginRestore({ duty, bindings, journal: this.#journals.continue(duty.incident) }, release);
+    } catch (error) {
+      release?.();
+      throw error;
+    }
   }
 
   async unlock(environment: string): Promise<void> {
@@ -233,6 +228,23 @@ class CockpitDesk implements OpenedDesk {
     const { options, person } = this.#parts;
     this.#work = new RunWork({ job, journal, run, state: options.state, person, stage: this.#stage });
     void this.#work.run().catch(this.#failed);
+  }
+
+  #mustNotRestore(): void {
+    if (this.#restore && !this.#restore.ended) throw new Error("another duty is being restored: wait for it");
+  }
+
+  #beginRestore(what: Pick<RestoreParts, "duty" | "bindings" | "journal">, release: (() => void) | undefined): void {
+    // While others were kept from it, another may have begun here.
+    this.#mustNotRestore();
+    const { session, config, context, person } = this.#parts;
+    const restore = new Restore({ ...what, session, context, person, pace: config.pace, stage: this.#stage });
+    this.#restore = restore;
+    const over = (): void => {
+      this.#journals.release(what.journal);
+      release?.();
+    };
+    void restore.run().then(over, this.#failed);
   }
 
   readonly #failed = (error: unknown): void => {

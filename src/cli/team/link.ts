@@ -3,6 +3,7 @@ import { type TeamLead, TeamSession } from "../../clients/team-session.ts";
 import type { Clock } from "../../core/clock.ts";
 import { plural } from "../../core/plural.ts";
 import { bastionOf, keepBastion } from "../../journal/bastion.ts";
+import { JournalError } from "../../journal/journal-error.ts";
 import { type LockOwner, takeLock } from "../../journal/lock.ts";
 import { makeFolder, modesOf } from "../../journal/modes.ts";
 import { TeamSync } from "./sync.ts";
@@ -48,6 +49,7 @@ export class TeamLink {
   readonly #parts: TeamParts;
   readonly #sync: TeamSync;
   #session: TeamSession | undefined;
+  #reaching: Promise<TeamSession> | undefined;
   #unlock: (() => void) | undefined;
   #seen: string | undefined;
   #far: TeamLead | undefined;
@@ -99,6 +101,19 @@ export class TeamLink {
     await this.#session?.abdicate().catch((error: unknown) => this.#lose(error));
   }
 
+  /** Keeps other bastions from restoring a duty; without the store nobody can be kept. Rejects when another restores it. */
+  async claim(duty: string): Promise<() => void> {
+    let release: (() => void) | undefined;
+    try {
+      release = await (await this.#reach()).claim(duty);
+    } catch (error) {
+      this.#lose(error);
+      return () => undefined;
+    }
+    if (release) return release;
+    throw new JournalError("held", this.#parts.state, `${duty} is being restored on another bastion`);
+  }
+
   /** Brings what is still here to the store when it is connected, and hangs up. */
   async end(): Promise<void> {
     if (this.#ended) return;
@@ -110,8 +125,10 @@ export class TeamLink {
   }
 
   async #take(): Promise<void> {
-    if (this.#ended || !this.#isOurs()) return;
+    if (this.#ended) return;
     try {
+      // Where another process speaks for this bastion, a claim is kept and nothing else.
+      if (!this.#isOurs()) return void (await this.#session?.leader());
       const session = await this.#reach();
       await this.#seek(session);
       await this.#bring(session);
@@ -138,7 +155,14 @@ export class TeamLink {
     return { host, by, now: clock.now() };
   }
 
-  async #reach(): Promise<TeamSession> {
+  #reach(): Promise<TeamSession> {
+    this.#reaching ??= this.#connect().finally(() => {
+      this.#reaching = undefined;
+    });
+    return this.#reaching;
+  }
+
+  async #connect(): Promise<TeamSession> {
     if (this.#session?.isOpen) return this.#session;
     if (this.#session) this.#lose(new Error(this.#session.ended));
     const { url, leaseMs, redact, state, host, tell } = this.#parts;

@@ -7,6 +7,8 @@ import { LEASE_MS, TeamLink } from "./link.ts";
 export interface CockpitTeam {
   /** The number by which this cockpit leads all bastions of the store. */
   fence(): number | undefined;
+  /** Keeps other bastions from restoring a duty, see `TeamLink`. */
+  claim(duty: string): Promise<() => void>;
   /** Begins what only the leader of a state directory does: speaks for it in the store. Returns how to end that. */
   lead(): () => void;
   /** Leaves the lead to another bastion; false when there is none to leave. */
@@ -32,6 +34,7 @@ export function openTeam({ config, session, options, log, passes }: TeamPlace): 
   let ending = Promise.resolve();
   return {
     fence: () => link?.fence,
+    claim: async (duty) => (await link?.claim(duty)) ?? (() => undefined),
     lead() {
       if (!address) return () => undefined;
       const { state, host, by, clock, redact } = options;

@@ -16,12 +16,14 @@ import { LEASE_MS, TeamLink } from "./link.ts";
 export function synced(run: Run): Run {
   return async (argv, context) => {
     const link = await linkOf(argv, context);
-    await link?.turn();
+    if (!link) return run(argv, context);
+    await link.turn();
+    link.start();
     try {
-      return await run(argv, context);
+      return await run(argv, { ...context, claim: (duty) => link.claim(duty) });
     } finally {
-      await link?.turn();
-      await link?.end();
+      await link.turn();
+      await link.end();
     }
   };
 }

@@ -231,3 +231,17 @@ it("prints what a store is made of; without a setting it says where it goes", as
   expect(await opsdeck(["store", "sql"], { home })).toEqual({ code: 0, out: TEAM_SCHEMA, err: "" });
   expect(await opsdeck(["store"], { home })).toMatchObject({ code: 2, err: expect.stringContaining("opsdeck.yaml") });
 });
+
+it("a duty is restored on one bastion at a time, as far as the store can be reached", async () => {
+  const url = await newStore();
+  const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
+  const release = await fra.link.claim("D1-1");
+  await expect(nyc.link.claim("D1-1")).rejects.toMatchObject({ code: "held" });
+  await nyc.link.claim("D1-2");
+  release();
+  await vi.waitFor(async () => expect(await nyc.link.claim("D1-1")).toBeTypeOf("function"));
+  const [gone, cut] = ["gone", "cut"].map((name) => bastion(storeUrl(1), name));
+  await gone?.link.claim("D1-1");
+  await cut?.link.claim("D1-1");
+  expect(gone?.told).toEqual([expect.stringContaining("cannot be reached")]);
+});
