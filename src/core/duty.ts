@@ -35,6 +35,8 @@ export interface Duty {
   readonly openedAt: number;
   readonly notBefore?: number;
   readonly dueBy?: number;
+  /** The step of its run whose duty has to end before this one is restored. */
+  readonly after?: string;
   /** The steps by hand, for people. */
   readonly manual: readonly string[];
   /** Actions in order, as the runbook wrote them: secrets are references. */

@@ -84,6 +84,8 @@ const bodies = {
     proof: z.array(json),
     notBefore: at.optional(),
     dueBy: at.optional(),
+    /** The step of the run whose duty has to end before this one is restored. */
+    after: text.optional(),
     secret: z.object({ name: text, salt: text, hash: text }).optional(),
     mark: text.optional(),
   },

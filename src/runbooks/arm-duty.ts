@@ -66,8 +66,15 @@ async function dutyOf(
     proof: expandPlain(undo.proof, scope) as unknown as Json[],
     ...dated("notBefore", undo.notBefore, now, ports.pace),
     ...dated("dueBy", undo.due, now, ports.pace),
+    ...(undo.after !== undefined && { after: stepWithUndo(undo.after, context) }),
     ...(secret && { secret }),
   };
+}
+
+function stepWithUndo(id: string, { steps }: RunContext): string {
+  const step = steps.find((one) => undoOf(one)?.id === id);
+  if (!step) throw new CheckError("config", `no step has the undo ${id}`);
+  return step.id;
 }
 
 /** The value that the restore will set is known now, and its hash is kept: a break that nobody can undo is refused. */

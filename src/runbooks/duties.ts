@@ -60,7 +60,7 @@ function afterEntry(
 
 /** Told twice, it keeps what is already known of its state. */
 function armedBy(entry: EntryOf<"duty.armed">, known: DutyRecord | undefined, incident: string): DutyRecord {
-  const { duty, title, system, environment, run, runbook, step, manual, how, proof, secret, mark } = entry;
+  const { duty, title, system, environment, run, runbook, step, manual, how, proof, after, secret, mark } = entry;
   return {
     id: duty,
     incident,
@@ -77,6 +77,7 @@ function armedBy(entry: EntryOf<"duty.armed">, known: DutyRecord | undefined, in
     openedAt: known?.openedAt ?? Date.parse(entry.at),
     ...(entry.notBefore !== undefined && { notBefore: Date.parse(entry.notBefore) }),
     ...(entry.dueBy !== undefined && { dueBy: Date.parse(entry.dueBy) }),
+    ...(after !== undefined && { after }),
     ...(secret && { secret }),
     ...(mark !== undefined && { mark }),
   };

@@ -51,9 +51,18 @@ function jumpProblems(step: WrittenStep["step"], at: Place, { runbook, undos }: 
   const goto = step.else && "goto" in step.else ? step.else.goto : undefined;
   const away = goto !== undefined && !ids.includes(goto);
   return [
+    ...afterProblems(step, at, runbook),
     ...(away ? [at(["else", "goto"], `no step "${goto}" in this runbook`, `write one of ${ids.join(", ")}`)] : []),
     ...undoProblems(step, at, undos),
   ];
+}
+
+/** What has to be restored before has to be an undo of the runbook, of a step before or after it. */
+function afterProblems(step: WrittenStep["step"], at: Place, { steps }: Runbook): ConfigProblem[] {
+  const { id, after } = undoOf(step) ?? {};
+  if (after === undefined) return [];
+  const others = steps.flatMap((one) => undoOf(one.step)?.id ?? []).filter((other) => other !== id);
+  return others.includes(after) ? [] : [at(["undo", "after"], `no other step has an undo "${after}"`)];
 }
 
 /** What a step gives back or keeps has to be the undo of a step before it. */

@@ -9,6 +9,7 @@ import type { JournalEntry } from "../journal/entry.ts";
 import { salted } from "./arm-duty.ts";
 import type { Bound } from "./bind.ts";
 import { openCalls, previewCalls } from "./calls.ts";
+import { openDuties } from "./duties.ts";
 import { meet } from "./meet.ts";
 import type { Confirmation, RunPorts } from "./ports.ts";
 import { type Call, send, settle } from "./request.ts";
@@ -29,6 +30,8 @@ const boundCalls = z.array(z.object({ action: z.string(), with: z.custom<Bound>(
  * only when the journal cannot be written.
  */
 export async function restoreDuty(duty: Duty, confirmation: Confirmation, ports: RestorePorts): Promise<Restored> {
+  const first = dutyBefore(duty, ports);
+  if (first) return { restored: false, reason: `${first.id} has to be restored first: ${first.title}` };
   try {
     const attempt = await openAttempt(duty, ports);
     const sent = await sendAgain(duty, attempt, confirmation, ports);
@@ -37,6 +40,13 @@ export async function restoreDuty(duty: Duty, confirmation: Confirmation, ports:
     if (!(error instanceof ExpandError) && !(error instanceof CheckError)) throw error;
     return { restored: false, reason: toFailure(error).message };
   }
+}
+
+/** The open duty of the run that has to end before this one is restored. */
+function dutyBefore({ run, after }: Duty, { journal }: RestorePorts): Duty | undefined {
+  if (after === undefined) return undefined;
+  const open = openDuties([{ id: journal.incident, entries: journal.entries(), doubtful: [] }]);
+  return open.find((other) => other.run === run && other.step === after);
 }
 
 /** The number of this attempt: the one that was interrupted, or a new one, whose line is written. */

@@ -65,6 +65,9 @@ const restore = z.strictObject({
   }),
   due: durationText.optional(),
   notBefore: durationText.optional(),
+  after: id
+    .optional()
+    .meta({ description: "The id of the undo of another step, which has to be done before this one." }),
 });
 
 /** A fact, or the cell of the one row of a table that a test finds. */

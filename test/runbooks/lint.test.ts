@@ -127,6 +127,13 @@ undo:
       ],
       /due before it may be restored/,
     ],
+    [
+      "after a duty that no step leaves",
+      [
+        "id: a\naction: turn\nwith: { to: x }\nundo:\n  id: u\n  title: t\n  manual: [m]\n  proof: [{ check: health, when: { fact: n, eq: 0 } }]\n  after: u",
+      ],
+      /no other step has an undo "u"/,
+    ],
   ])("%s", (_name, steps, message) => {
     expect(lint(...steps)).toEqual([expect.stringMatching(message)]);
   });

@@ -76,8 +76,9 @@ export class World {
     return openDuties([{ id: "INC-0001", entries: this.entries, doubtful: [] }]);
   }
 
-  async restore(): Promise<Restored> {
-    const [duty] = this.duties();
+  /** Restores a duty, the first when none is named. */
+  async restore(id?: string): Promise<Restored> {
+    const duty = this.duties().find((open) => id === undefined || open.id === id);
     if (!duty) throw new Error("no duty is open");
     const confirmation: Confirmation = { step: duty.step, tier: 1, by: "oncall" };
     return this.#settled(restoreDuty(duty, confirmation, { ...this.ports(), tell: () => {} }));
