@@ -4,6 +4,7 @@ import { checkKinds } from "../../checks/index.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import { openConfig } from "../../src/cli/open-config.ts";
 import { openSession } from "../../src/cli/session.ts";
+import { watchedReport } from "../../src/cli/watched-report.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Reading, Verdict } from "../../src/core/reading.ts";
 import type { Lab } from "../../src/lab/lab.ts";
@@ -17,6 +18,8 @@ export interface Watch extends AsyncDisposable {
   /** Ids of checks that are not ok, in order. */
   notOk(): readonly string[];
   summaryOf(check: string): string;
+  /** How an alert or a goal of `system/name` stands: the alert's state, whether the goal is met; undefined: no such. */
+  standing(id: string): string | boolean | null | undefined;
   /** Looks at a check by hand, as one on demand has to be. */
   look(check: string): Promise<Reading>;
   /** Resolves when exactly these checks are not ok. */
@@ -57,6 +60,12 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
     verdicts,
     notOk,
     summaryOf: (id) => last(id)?.summary ?? "",
+    standing: (id) => {
+      const { alerts, goals } = watchedReport(session.store.getState(), config.plans, context.clock.now());
+      const alert = alerts.find((one) => one.id === id);
+      const goal = goals.find((one) => one.id === id);
+      return alert?.state ?? goal?.met;
+    },
     look: (id) => session.scheduler.runNow(id) ?? Promise.reject(new Error(`${id} is not looked at by hand`)),
     until: (checks, withinMs) => vi.waitFor(() => same(notOk(), checks), { timeout: withinMs, interval: 100 }),
     [Symbol.asyncDispose]: () => session.close(),
