@@ -4,6 +4,7 @@ import { goalStanding } from "../core/goal.ts";
 import type { Json } from "../core/json.ts";
 import { isTable, type Reading, type Verdict } from "../core/reading.ts";
 import type { BodyOf } from "../journal/entry.ts";
+import { readingEntry } from "../journal/reading-entry.ts";
 import type { AlertRecord, CheckState, CockpitEvent, CockpitState, GoalRecord } from "../store/state.ts";
 
 export type News = BodyOf<"reading">;
@@ -66,10 +67,8 @@ function sinceOk({ history }: CheckState): readonly News[] {
 }
 
 function newsOf(reading: Reading): News {
-  const { checkId: check, at, verdict, summary } = reading;
   const facts = reading.outcome === "observed" ? boundedFacts(reading) : null;
-  const failure = reading.outcome === "failed" ? { ...reading.failure } : null;
-  return { type: "reading", reading: { check, at: iso(at), verdict, summary, facts, failure } };
+  return { type: "reading", reading: { ...readingEntry(reading), facts } };
 }
 
 function boundedFacts({ facts }: Extract<Reading, { outcome: "observed" }>): Record<string, Json> {
