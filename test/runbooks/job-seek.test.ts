@@ -32,6 +32,11 @@ describe("in the lab", () => {
     await at.break("dead-letters");
     const letters = await at.letters();
     expect(letters).toHaveLength(5);
+    for (const runbook of ["dead-letter-replay", "incident-checklist", "smoke", "stale-run-reconcile"]) {
+      const dry = await at.call(["run", `job-seek/${runbook}`, "--dry-run"]);
+      expect(dry.code, dry.out).toBe(0);
+      expect(dry.out).not.toMatch(/tasks_[0-9a-f]|internal_[0-9a-f]/);
+    }
     const smoke = await at.run("smoke");
     expect(smoke.code).toBe(1);
     expect(troubles(smoke.lines)).toEqual([expect.stringMatching(/^no-letters: .*5 dead letters/)]);
