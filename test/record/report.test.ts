@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EntryBody } from "../../src/journal/entry.ts";
 import { foldIncident } from "../../src/record/fold-incident.ts";
@@ -200,6 +201,17 @@ test.each(HOSTILE)("hostile text stays text: %j", (text) => {
   expect(headings(outside)).toBe(headings(reportToMarkdown(reportOf())));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
   for (const said of [html, markdown]) expect(said).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test("any part of a journal can be told, in any order of its lines", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...bodies]), (lines) => {
+      const report = reportOf(lines);
+      expect(reportToMarkdown(report)).toContain("## In short");
+      expect(reportToHtml(report)).toMatch(/<\/html>\n$/);
+      expect(reportToHtml(report)).not.toMatch(/NaN|undefined|Infinity/);
+    }),
+  );
 });
 
 test("a table keeps its columns, whatever stands in its cells", () => {
