@@ -26,7 +26,7 @@ export interface PocketbrainLab extends AsyncDisposable {
   /** The public address, without TLS. */
   readonly edge: string;
   /** Restores a duty with the words that a person types. */
-  restore(duty: string, words: string): Promise<Ran>;
+  restore(duty: string, words: string, env?: RunOptions["env"]): Promise<Ran>;
   /** What a command of the team does, as if it was typed by hand; answers its exit. */
   command(name: string, stdin?: string): Promise<number>;
   call(argv: readonly string[], options?: RunOptions): Promise<Ran>;
@@ -49,10 +49,10 @@ export async function startPocketbrainLab(): Promise<PocketbrainLab> {
     break: (fault) => breakFault(lab.control, `pocketbrain/${fault}`),
     heal: (fault) => healFault(lab.control, `pocketbrain/${fault}`),
     edge: vars.edgeBase ?? "",
-    restore: async (duty, words) => {
+    restore: async (duty, words, env = {}) => {
       const file = join(home, "words.yaml");
       await writeFile(file, `${duty}: ${words}\n`);
-      return call(["restore", duty, "--answers", file]);
+      return call(["restore", duty, "--answers", file], { env });
     },
     command: async (name, stdin = "") => {
       const body = JSON.stringify({ argv: [], stdin });

@@ -13,6 +13,33 @@ const sent = (lines: readonly Line[]) =>
 const skip = (lines: readonly Line[], step: string) =>
   lines.find((line) => line.type === "step.skipped" && line.step === step)?.reason;
 
+describe("the team's commands in the lab", () => {
+  it("refuse what the real ones refuse", async () => {
+    expect(await at.command("putActive", "")).toBe(1);
+    expect(await at.command("deletePrevious")).toBe(1);
+    expect(await at.command("nextSecretCheck")).toBe(1);
+    expect(await at.command("configCheck")).toBe(0);
+  });
+
+  it("start no server and apply no migration while the database is away, and a restart of it brings all back", async () => {
+    await at.break("db-down");
+    expect(await at.command("apiRestart")).toBe(1);
+    expect(await at.command("serverDeploy")).toBe(1);
+    expect(await at.command("databaseRestart")).toBe(0);
+    await at.heal("db-down");
+    expect(await at.command("apiRestart")).toBe(0);
+  }, 60_000);
+
+  it("deploy what lies in the checkout, mistakes too", async () => {
+    await at.break("origin-unconfigured");
+    expect(await at.command("configCheck")).toBe(1);
+    expect(await at.command("workerDeploy")).toBe(0);
+    const { status } = await fetch(`${at.edge}/api/v2/sync/pull?cursor=0`);
+    expect(status).toBe(503);
+    await at.heal("origin-unconfigured");
+  });
+});
+
 describe("dependency-outage in the lab", () => {
   it("recovers Redis, confirms the stream-ticket flow, and ends when all is healthy", async () => {
     await at.break("redis-down");

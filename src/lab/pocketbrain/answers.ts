@@ -22,7 +22,6 @@ export const pocketbrainAnswers: Answers = {
     "canary-active": "yes",
     "canary-deployed": "yes",
     "spare-deployed": "yes",
-    "canary-again": "yes",
     "take-back": "yes",
   },
 };
