@@ -243,6 +243,20 @@ describe("a full queue", () => {
   }, 120_000);
 });
 
+describe("a database that hangs", () => {
+  it("is told by the checklist, which sends nothing, and passes once it answers again", async () => {
+    await at.break("db-hung");
+    const { code, lines } = await at.run("incident-checklist");
+    expect(code).toBe(1);
+    expect(passed(lines, "api-ready")?.note).toMatch(/^no answer from .*a database that hangs/);
+    expect(passed(lines, "api-alive")?.note).toMatch(/proves nothing about its database/);
+    expect(closing(lines)).toMatch(/^The API is not ready: the points above say why/);
+    expect(lines.filter(({ type }) => type === "request.sending")).toEqual([]);
+    await at.heal("db-hung");
+    expect((await at.run("incident-checklist")).code).toBe(0);
+  }, 120_000);
+});
+
 describe("smoke", () => {
   it("searches for itself while callbacks are signed, and runs the script where they are not", async () => {
     const signed = await at.run("smoke");
