@@ -13,7 +13,6 @@ import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags } from "./flags.ts";
 import { screenRecorder } from "./incident/screen-recorder.ts";
-import { journalOptions } from "./journal-options.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
@@ -59,10 +58,15 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
   const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
   const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
-  const options = journalOptions(values, context, session.vault.redact);
-  const team = openTeam({ config, session, options, log, passes });
-  const leading = { ...context, fence: team.fence, claim: team.claim };
-  const desk: OpenedDesk = await openCockpitDesk({ session, config, flags: values, context: leading, log, record });
+  const team = openTeam({ config, session, flags: values, context, log, passes });
+  const desk: OpenedDesk = await openCockpitDesk({
+    session,
+    config,
+    flags: values,
+    context: team.context,
+    log,
+    record,
+  });
   if (values.incident !== undefined && !resumed(desk, values.incident, context)) {
     await session.close();
     return EXIT.usage;
@@ -80,7 +84,7 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
-  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead, led: team.lead, passes });
+  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead, team });
   giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();

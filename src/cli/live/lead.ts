@@ -26,10 +26,12 @@ export interface LeadParts {
   readonly log: (text: string) => void;
   /** False: it only ever follows, also when nobody leads. */
   readonly mayLead: boolean;
-  /** Begins what only a leader does; returns how to end it. */
-  readonly led?: () => () => void;
-  /** Told when the lead is taken after another had it, and right before it is given away. */
-  readonly passes?: (how: "taken" | "given") => void;
+  readonly team?: {
+    /** Begins what only a leader does, `after` another led or not; returns how to end it. */
+    led(after: boolean): () => void;
+    /** Told right before the lead is given away. */
+    gives(): void;
+  };
 }
 
 /**
@@ -76,7 +78,7 @@ class Lead {
   /** Gives the lead to the one who follows longest, and follows; false when nobody would take it. */
   give(): boolean {
     if (!this.#release || !this.#server?.give()) return false;
-    this.#parts.passes?.("given");
+    this.#parts.team?.gives();
     this.#parts.session.scheduler.pause();
     this.#notBefore = this.#parts.context.clock.mono() + STAND_BACK_MS;
     this.#resign();
@@ -112,12 +114,12 @@ class Lead {
   async #take(place: Place | undefined): Promise<void> {
     const { session, context, log } = this.#parts;
     const { store, scheduler, restore } = session;
-    if (store.getState().leader) {
+    const followed = store.getState().leader !== undefined;
+    if (followed) {
       store.dispatch({ type: "run.shown", view: undefined });
       store.dispatch({ type: "leader.changed", leader: undefined });
-      this.#parts.passes?.("taken");
     }
-    this.#rest = this.#parts.led?.() ?? this.#rest;
+    this.#rest = this.#parts.team?.led(followed) ?? this.#rest;
     await restore();
     if (this.ended) return;
     scheduler.start((id) => lastReading(store, id));

@@ -6,6 +6,7 @@ import { bastionOf, keepBastion } from "../../journal/bastion.ts";
 import { JournalError } from "../../journal/journal-error.ts";
 import { type LockOwner, takeLock } from "../../journal/lock.ts";
 import { makeFolder, modesOf } from "../../journal/modes.ts";
+import { personOf } from "./news.ts";
 import { TeamSync } from "./sync.ts";
 
 /** The lease is free so long after the last word of the one who held it, by the server's clock. */
@@ -56,6 +57,7 @@ export class TeamLink {
   #down = false;
   /** Lines may have been written while the store could not be reached. */
   #merging = false;
+  #joined = false;
   readonly #told = new Set<string>();
   #notBefore = 0;
   #cancel = (): void => undefined;
@@ -200,7 +202,10 @@ export class TeamLink {
     const print = this.#sync.print();
     if (print === this.#seen) return;
     this.#seen = print;
-    const { pushed, conflicts } = await this.#sync.run(session, bastionOf(this.#parts.state));
+    const { pushed, news, conflicts } = await this.#sync.run(session, bastionOf(this.#parts.state));
+    // What was so before this one came is history.
+    if (this.#joined) for (const text of news) this.#parts.tell(text);
+    this.#joined = true;
     for (const conflict of conflicts.filter((one) => !this.#told.has(one))) this.#parts.tell(conflict);
     for (const conflict of conflicts) this.#told.add(conflict);
     if (pushed > 0 && this.#merging)
@@ -217,8 +222,4 @@ export class TeamLink {
     const why = error instanceof Error ? error.message : String(error);
     this.#parts.tell(`the store cannot be reached, this bastion goes on with its own journal: ${why}`);
   }
-}
-
-function personOf(by: string): string {
-  return by.replace(/ uid=.*$/, "");
 }

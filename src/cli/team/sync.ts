@@ -9,12 +9,14 @@ import { type LockOwner, takeLock } from "../../journal/lock.ts";
 import { type Modes, modesOf } from "../../journal/modes.ts";
 import { appendOthers, streamPaths, wholeLinesOf } from "../../journal/streams.ts";
 import { syncFolder } from "../../journal/sync-folder.ts";
+import { newsOf } from "./news.ts";
 
 const PUSH = 100;
 
 export interface SyncNews {
   readonly pushed: number;
-  readonly pulled: number;
+  /** What others wrote that people want to hear of, in words. */
+  readonly news: readonly string[];
   /** What does not fit together, in words. Nothing of it is lost: it stays on this disk. */
   readonly conflicts: readonly string[];
 }
@@ -53,9 +55,9 @@ export class TeamSync {
       if (typeof told === "number") pushed += told;
       else conflicts.push(told.conflict);
     }
-    let pulled = 0;
-    for (const head of heads) if (head.bastion !== bastion.id) pulled += await this.#pull(head, session, bastion);
-    return { pushed, pulled, conflicts };
+    const news: string[] = [];
+    for (const head of heads) if (head.bastion !== bastion.id) news.push(...(await this.#pull(head, session, bastion)));
+    return { pushed, news, conflicts };
   }
 
   async #push(
@@ -96,18 +98,19 @@ export class TeamSync {
     return `${id} is another incident in the store: what was ${id} here is ${incidentNumber(target).id} now`;
   }
 
-  async #pull(head: TeamHead, session: TeamSession, bastion: Bastion): Promise<number> {
+  async #pull(head: TeamHead, session: TeamSession, bastion: Bastion): Promise<readonly string[]> {
     const folder = folderFor(this.#state, head.incident, this.#modes);
     const path = streamPaths(folder, bastion.id).get(head.bastion);
-    const before = path === undefined ? 0 : this.#count(path);
-    let seq = before;
+    const news: string[] = [];
+    let seq = path === undefined ? 0 : this.#count(path);
     while (seq < head.seq) {
       const lines = await session.pull({ ...head, seq });
       if (lines.length === 0) break;
       appendOthers(folder, head.bastion, lines, this.#modes);
       seq += lines.length;
+      news.push(...lines.flatMap((line) => wordsOf(line, folder) ?? []));
     }
-    return seq - before;
+    return news;
   }
 
   #count(path: string): number {
@@ -126,6 +129,11 @@ function teamLine(line: string, place: TeamHead): TeamLine {
   const entry = "entry" in read ? read.entry : undefined;
   const opens = place.seq === 1 && entry?.type === "incident.opened";
   return { ...place, line, opens, fence: entry?.fence ?? null };
+}
+
+function wordsOf(line: string, folder: string): string | undefined {
+  const read = decodeLine(line);
+  return "entry" in read ? newsOf(incidentNumber(folder).id, read.entry) : undefined;
 }
 
 function sizeOf(path: string): number {

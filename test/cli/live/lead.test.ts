@@ -62,8 +62,12 @@ async function open(
   const logged: string[] = [];
   const log = (text: string) => void logged.push(text);
   const passed: string[] = [];
-  const passes = (how: string) => void passed.push(how);
-  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead, passes });
+  const led = (after: boolean) => {
+    passed.push(after ? "taken" : "led");
+    return () => void passed.push("ended");
+  };
+  const gives = () => void passed.push("given");
+  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead, team: { led, gives } });
   const close = async (): Promise<void> => {
     lead.end();
     await session.close();
@@ -148,7 +152,9 @@ it("the lead is given to the one who follows longest and may lead, and can be gi
   await vi.waitFor(() => expect(first.leader()).toBeUndefined());
   const seen = place.asked();
   await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(seen));
-  expect([first.passed, second.passed, watcher.passed]).toEqual([["given", "taken"], ["taken", "given"], []]);
+  expect(first.passed).toEqual(["led", "given", "ended", "taken"]);
+  expect(second.passed).toEqual(["taken", "given", "ended"]);
+  expect(watcher.passed).toEqual([]);
 });
 
 it("one that only follows looks at nothing, also when nobody leads", async () => {

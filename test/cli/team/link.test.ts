@@ -75,6 +75,8 @@ it("another bastion has a line before its own clock moves at all, and knows who 
     await vi.waitFor(async () => expect((await nyc.notes()).at(-1)).toBe(`line ${line}`));
   }
   expect(await nyc.notes()).toHaveLength(20);
+  expect(nyc.told.slice(0, 2)).toEqual(["fra on fra opened INC-0001: drill", "fra on fra in INC-0001: line 0"]);
+  expect(fra.told).toEqual([]);
   expect(journal.entries().every(({ fence }) => fence === 1)).toBe(true);
 });
 
