@@ -35,7 +35,8 @@ export function selectRunPane(state: CockpitState): RunPaneView | undefined {
   if (!run) return undefined;
   const owing = new Set(duties.filter((duty) => duty.run === run.run).map(({ step }) => step));
   const steps = run.steps.map((step, index) => ({ ...step, number: index + 1, owes: owing.has(step.id) }));
-  const shownId = view.step ?? run.current?.id ?? run.steps.at(-1)?.id;
+  const ended = run.steps.findLast(({ status }) => status !== "pending");
+  const shownId = view.step ?? run.current?.id ?? ended?.id;
   const prose = runbooks.find(({ id }) => id === run.runbook)?.prose[shownId ?? ""];
   const { expectation } = run;
   return {
