@@ -212,7 +212,7 @@ class CockpitDesk implements OpenedDesk {
   async close(): Promise<void> {
     this.#work?.stop();
     this.#restore?.stop();
-    await Promise.all([this.#work?.left, this.#restore?.left]);
+    await Promise.allSettled([this.#work?.left, this.#restore?.left]);
     this.drop();
   }
 
