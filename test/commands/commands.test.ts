@@ -45,7 +45,9 @@ it("changes a system only from a guarded dialog", () => {
   const run = (command: Command) =>
     command.run({ state, dispatch: () => undefined, actions, commands, frame: () => "", mostScroll: () => 0 });
   for (const command of commands) if (!isGuarded(command.scope)) void run(command);
-  expect(calls.filter((call) => !/^(run|copy|suspend|quit|lock|give the lead|keepReading|again|putAway)/.test(call))).toEqual([]);
+  expect(
+    calls.filter((call) => !/^(run|copy|suspend|quit|lock|give the lead|keepReading|again|putAway)/.test(call)),
+  ).toEqual([]);
 });
 
 it("finds by the starts of words before the middle of them", () => {
