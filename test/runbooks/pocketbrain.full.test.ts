@@ -17,6 +17,7 @@ const sent = (lines: readonly Line[]) =>
 /** Each fault with what the run sends; where it sends nothing that heals, a person does it when that step begins. */
 describe("dependency-outage, from each fault to healthy", () => {
   it.each([
+    ["redis-down", ["restart-redis"], undefined],
     ["redis-sticky", ["write-note"], undefined],
     ["realtime-fallback", ["restart-redis"], undefined],
     ["db-down", ["restart-database"], undefined],
