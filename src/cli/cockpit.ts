@@ -84,7 +84,10 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   // The first looks load their libraries: the first frame does not wait for them.
   await screen.painted();
   const unwatch = lab.watch();
-  const lead = await leadOrFollow({ session, state, flags: values, context, log, mayLead, team });
+  const [lead] = await Promise.all([
+    leadOrFollow({ session, state, flags: values, context, log, mayLead, team }),
+    desk.offer(),
+  ]);
   giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "../config/problem.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
-import { findRunbooks, parseRunbooks } from "../runbooks/read-runbooks.ts";
+import { findRunbooks, parseInTurn } from "../runbooks/read-runbooks.ts";
 import type { CliContext } from "./context.ts";
 import { listed, UsageError } from "./flags.ts";
 import type { ConfigFlags, OpenedConfig } from "./open-config.ts";
@@ -20,7 +20,7 @@ export async function openRunbooks(
 ): Promise<OpenedRunbooks> {
   const folders = [...(config.lab ? [] : [configDir(context.env, context.home)]), ...(listed(flags.config) ?? [])];
   const found = await Promise.all(folders.map(findRunbooks));
-  const { runbooks, problems } = parseRunbooks([...(context.runbooks ?? []), ...found.flat()]);
+  const { runbooks, problems } = await parseInTurn([...(context.runbooks ?? []), ...found.flat()]);
   const known = new Set(config.systems.map((system) => system.id));
   return { runbooks: runbooks.filter(({ head }) => known.has(head.system)), problems };
 }

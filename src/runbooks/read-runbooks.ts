@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { ConfigProblem } from "../config/problem.ts";
 import { type ParsedRunbook, parseRunbook, type Runbook } from "./parse-runbook.ts";
 
@@ -42,15 +43,30 @@ async function markdownIn(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** Parses files in order; a later runbook takes the place of an earlier one with the same id. */
-export function parseRunbooks(files: readonly RunbookFile[]): {
+interface Runbooks {
   readonly runbooks: readonly Runbook[];
   readonly problems: readonly ConfigProblem[];
-} {
+}
+
+/** Parses files in order; a later runbook takes the place of an earlier one with the same id. */
+export function parseRunbooks(files: readonly RunbookFile[]): Runbooks {
+  return collect(files.map(({ file, text }) => parseRunbook(file, text)));
+}
+
+/** The same with a pause after each file, so that keys are heard meanwhile. */
+export async function parseInTurn(files: readonly RunbookFile[]): Promise<Runbooks> {
+  const parsed: ParsedRunbook[] = [];
+  for (const { file, text } of files) {
+    parsed.push(parseRunbook(file, text));
+    await setImmediate();
+  }
+  return collect(parsed);
+}
+
+function collect(all: readonly ParsedRunbook[]): Runbooks {
   const byId = new Map<string, ParsedRunbook>();
   const nameless: ConfigProblem[] = [];
-  for (const { file, text } of files) {
-    const parsed = parseRunbook(file, text);
+  for (const parsed of all) {
     if (parsed.runbook) byId.set(parsed.runbook.head.runbook, parsed);
     else nameless.push(...parsed.problems);
   }

@@ -25,7 +25,8 @@ export interface DeskParts {
   readonly session: Session;
   readonly config: OpenedConfig;
   readonly context: CliContext;
-  readonly runbooks: readonly Runbook[];
+  /** Reads the runbooks and offers them in the store. */
+  readonly read: () => Promise<readonly Runbook[]>;
   readonly options: JournalOptions;
   readonly person: string;
   readonly log: (text: string) => void;
@@ -33,6 +34,8 @@ export interface DeskParts {
 }
 
 export interface OpenedDesk extends Desk {
+  /** Offers the runbooks. It takes longer than the first frame, which does not wait for it. */
+  offer(): Promise<void>;
   /** Takes an incident over that another cockpit has left. Throws JournalError. */
   resume(incident: string): void;
   /**
@@ -58,6 +61,7 @@ class CockpitDesk implements OpenedDesk {
   readonly #stage: Stage;
   #work: RunWork | undefined;
   #restore: Restore | undefined;
+  #runbooks: readonly Runbook[] = [];
 
   constructor(parts: DeskParts) {
     const { store } = parts.session;
@@ -65,6 +69,10 @@ class CockpitDesk implements OpenedDesk {
     this.#journals = new Journals(parts.options, store, parts.record);
     this.#locker = new WriteLocker(store, parts.context.clock);
     this.#stage = new Stage(store);
+  }
+
+  async offer(): Promise<void> {
+    this.#runbooks = await this.#parts.read();
   }
 
   resume(incident: string): void {
@@ -268,7 +276,7 @@ class CockpitDesk implements OpenedDesk {
   }
 
   #runbook(id: string): Runbook {
-    const found = this.#parts.runbooks.find(({ head }) => head.runbook === id);
+    const found = this.#runbooks.find(({ head }) => head.runbook === id);
     if (!found) throw new Error(`there is no runbook ${id}`);
     return found;
   }

@@ -20,21 +20,22 @@ export interface CockpitParts {
   readonly record?: Record;
 }
 
-/** The desk of a cockpit. Resolves when runbooks and interrupted runs are in the store, so that the first frame shows them. */
+/** The desk of a cockpit. Resolves when interrupted runs are in the store, so that the first frame shows them. */
 export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promise<OpenedDesk> {
   const { session, config, context, log } = parts;
   const { store, vault } = session;
   const options = journalOptions(flags, context, vault.redact);
-  const [{ runbooks, problems }, { incidents }] = await Promise.all([
-    openRunbooks(config, flags, context),
-    readIncidents(options.state),
-  ]);
-  for (const problem of problems) log(formatProblem(problem));
+  const { incidents } = await readIncidents(options.state);
   const bySystem = new Set(config.systems.map(({ id }) => id));
-  store.dispatch({ type: "runbooks.offered", runbooks: runbooks.map(offerOf) });
   const runs = interruptedRuns(incidents).filter(({ system }) => bySystem.has(system));
   store.dispatch({ type: "runs.interrupted", runs });
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
-  return openDesk({ ...parts, runbooks, options, person: personName(flags, context) });
+  const read = async () => {
+    const { runbooks, problems } = await openRunbooks(config, flags, context);
+    for (const problem of problems) log(formatProblem(problem));
+    store.dispatch({ type: "runbooks.offered", runbooks: runbooks.map(offerOf) });
+    return runbooks;
+  };
+  return openDesk({ ...parts, read, options, person: personName(flags, context) });
 }
