@@ -18,11 +18,11 @@ import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { hearNotices } from "./notices/tell-notices.ts";
-import { openConfig, reportProblems } from "./open-config.ts";
+import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
 import { ringBell } from "./ring-bell.ts";
 import { saveFrame } from "./save-frame.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Session, type SessionFlags } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
 import { openTeam } from "./team/open-team.ts";
 import { showTitle } from "./terminal-title.ts";
@@ -45,36 +45,46 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
     return EXIT.usage;
   }
   const theme = createTheme(chooseTheme({ ...context.env, background }));
-  const session = openSession(config, values, context);
+  return live({ config, flags: values, context, theme, mayLead });
+}
+
+interface Opened {
+  readonly config: OpenedConfig;
+  readonly flags: SessionFlags & ConfigFlags & { readonly incident?: string | undefined };
+  readonly context: CliContext;
+  readonly theme: Theme;
+  readonly mayLead: boolean;
+}
+
+/** From the first frame until the operator leaves. */
+async function live({ config, flags, context, theme, mayLead }: Opened): Promise<number> {
+  const session = openSession(config, flags, context);
   const lab = config.lab ? connectLab(config.lab.control, session.store) : noLab;
-  const log = (text: string): void => {
-    const line = { at: context.clock.now(), level: "info" as const, text: tame(session.vault.redact(text)) };
-    session.store.dispatch({ type: "log.added", line });
-  };
+  const log = logInto(session, context);
   log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${plural(config.plans.length, "check")}`);
   context.feed?.listen(log);
-  const state = stateDir(values.state, context.env, context.home);
+  const state = stateDir(flags.state, context.env, context.home);
   const { store } = session;
   const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
   const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
   const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
-  const team = openTeam({ config, session, flags: values, context, log, passes });
+  const team = openTeam({ config, session, flags, context, log, passes });
   const desk: OpenedDesk = await openCockpitDesk({
     session,
     config,
-    flags: values,
+    flags,
     context: team.context,
     log,
     record,
   });
-  if (values.incident !== undefined && !resumed(desk, values.incident, context)) {
+  if (flags.incident !== undefined && !resumed(desk, flags.incident, context)) {
     await session.close();
     return EXIT.usage;
   }
   const hush = hearNotices({ config, session, context, tell: log });
   let giveLead = (): boolean => false;
   const screen = openScreen({ session, theme, context, lab, desk, state, giveLead: () => giveLead() });
-  const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), values.state);
+  const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), flags.state);
   const leave = (): void => {
     screen.leave();
     desk.drop();
@@ -85,7 +95,7 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   await screen.painted();
   const unwatch = lab.watch();
   const [lead] = await Promise.all([
-    leadOrFollow({ session, state, flags: values, context, log, mayLead, team }),
+    leadOrFollow({ session, state, flags, context, log, mayLead, team }),
     desk.offer(),
   ]);
   giveLead = () => lead.give() || team.give();
@@ -100,6 +110,13 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
   unwatch();
   await session.close();
   return EXIT.ok;
+}
+
+function logInto({ store, vault }: Session, { clock }: CliContext): (text: string) => void {
+  return (text) => {
+    const line = { at: clock.now(), level: "info" as const, text: tame(vault.redact(text)) };
+    store.dispatch({ type: "log.added", line });
+  };
 }
 
 /** The one who takes over opens where the other has left. */
