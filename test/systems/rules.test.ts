@@ -15,12 +15,13 @@ import { type Answer, type Case, NOW } from "./case.ts";
 import { jobSeekCases, SHA } from "./job-seek.cases.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
+import { pocketbrainRunbookCases } from "./pocketbrain-runbooks.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
 import { togetherBotRunbookCases } from "./together-bot-runbooks.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", opsmantikCases],
-  ["pocketbrain", pocketbrainCases],
+  ["pocketbrain", [...pocketbrainCases, ...pocketbrainRunbookCases]],
   ["together-bot", [...togetherBotCases, ...togetherBotRunbookCases]],
   ["job-seek", jobSeekCases],
 ];
@@ -32,6 +33,8 @@ const EXPECTED = {
 const SECRETS = {
   CRON_SECRET: "a-secret-of-the-test",
   OPSMANTIK_QSTASH_TOKEN: "a-secret-of-the-test",
+  POCKETBRAIN_CANARY_SESSION: "a-secret-of-the-test",
+  POCKETBRAIN_SPARE_SESSION: "a-secret-of-the-test",
   JOB_SEEK_OPS_EMAIL: "ops@example.com",
   JOB_SEEK_OPS_PASSWORD: "a-secret-of-the-test",
 };
