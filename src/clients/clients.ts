@@ -1,4 +1,5 @@
 import type { Clients } from "../core/clients.ts";
+import { once } from "./once.ts";
 import type { ProgramEnv } from "./program-client.ts";
 import { createSecretClient } from "./secret-hash.ts";
 import type { Vault } from "./secret-vault.ts";
@@ -51,19 +52,4 @@ export function createClients({ vault, programEnv = {} }: ClientOptions): OwnedC
       await Promise.all(opened.map((client) => client?.[Symbol.asyncDispose]()));
     },
   };
-}
-
-interface Once<T> {
-  (): Promise<T>;
-  /** What was opened, or undefined when nobody needed it. */
-  readonly opened: () => Promise<T> | undefined;
-}
-
-function once<T>(open: () => Promise<T>): Once<T> {
-  let opened: Promise<T> | undefined;
-  const get = (): Promise<T> => {
-    opened ??= open();
-    return opened;
-  };
-  return Object.assign(get, { opened: () => opened });
 }

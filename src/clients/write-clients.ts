@@ -1,10 +1,18 @@
 import type { WriteClients } from "../core/write-clients.ts";
-import { createHttpWriter } from "./http-client.ts";
+import { once } from "./once.ts";
 import type { Vault } from "./secret-vault.ts";
-import { createProgramStarter } from "./start-program.ts";
-import { createSqlWriter } from "./write-sql.ts";
 
-/** What changes systems. Opened for one step that a person confirmed; it holds no connection between two requests. */
+/**
+ * What changes systems. Opened for one step that a person confirmed; it holds no connection between two requests. Each
+ * library is loaded when it is first needed.
+ */
 export function createWriteClients(vault: Vault, host: Readonly<Record<string, string | undefined>>): WriteClients {
-  return { http: createHttpWriter(vault), sql: createSqlWriter(vault), programs: createProgramStarter(vault, host) };
+  const http = once(async () => (await import("./http-client.ts")).createHttpWriter(vault));
+  const sql = once(async () => (await import("./write-sql.ts")).createSqlWriter(vault));
+  const programs = once(async () => (await import("./start-program.ts")).createProgramStarter(vault, host));
+  return {
+    http: { send: async (request, signal) => (await http()).send(request, signal) },
+    sql: { transact: async (database, work, options) => (await sql()).transact(database, work, options) },
+    programs: { start: async (program) => (await programs()).start(program) },
+  };
 }

@@ -1,12 +1,10 @@
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
-
 /** At most seven columns, never cut: `1,204`, `12.3k`, `4.1M`, `0.31`. */
 export function compactNumber(value: number): string {
   if (!Number.isFinite(value)) return "—";
   const size = Math.abs(value);
-  if (size < 10) return grouped.format(value);
-  if (size < 1000) return grouped.format(Math.round(value * 10) / 10);
-  if (size < 10_000) return grouped.format(Math.round(value));
+  if (size < 10) return String(Math.round(value * 100) / 100);
+  if (size < 1000) return String(Math.round(value * 10) / 10);
+  if (size < 10_000) return String(Math.round(value)).replace(/\d(?=\d{3}$)/, "$&,");
   for (const [limit, letter] of UNITS) if (size < limit * 999.95) return `${trimmed(value / limit)}${letter}`;
   return value.toExponential(0);
 }
