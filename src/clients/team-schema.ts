@@ -15,10 +15,20 @@ create schema opsdeck;
 -- The bastions that ever came. The numbers of their incidents leave the rest \`ordinal\` when divided by 16.
 create table opsdeck.bastions (
   id text primary key check (id ~ '^[0-9a-f]{8,32}$'),
-  ordinal int generated always as identity unique check (ordinal < 16),
+  ordinal int not null unique check (ordinal between 1 and 15),
   name text not null check (length(name) < 300),
   at timestamptz not null default clock_timestamp()
 );
+
+-- The next ordinal; a sequence would leave some out after a crash.
+create function opsdeck.number_bastion() returns trigger language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(7433, 3);
+  new.ordinal := (select coalesce(max(ordinal), 0) + 1 from opsdeck.bastions);
+  return new;
+end $$;
+create trigger number_bastion before insert on opsdeck.bastions
+  for each row execute function opsdeck.number_bastion();
 
 -- Who led, in order. The number is the fencing number: only the newest leads.
 create table opsdeck.leads (

@@ -92,6 +92,7 @@ export class TeamSession {
     const bound = Math.max(1, Math.round(options.leaseMs));
     await session.#query(
       `set idle_session_timeout = ${bound}; set idle_in_transaction_session_timeout = ${bound};
+       set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3;
        set statement_timeout = ${bound}; set lock_timeout = ${bound}; listen opsdeck`,
     );
     return session;

@@ -16,6 +16,8 @@ const AGAIN_MS = 1000;
 /** How long a lead that was given away is left to others. */
 const STAND_BACK_MS = 5000;
 
+/** The part of a lease's time for which a free one is left to the bastion that had it. */
+const COURTESY = 0.2;
 const NOBODY: FarLeader = { name: "nobody", pid: 0, host: "" };
 
 /** Who leads all bastions of the store, when this one does not. */
@@ -60,6 +62,8 @@ export class TeamLink {
   #joined = false;
   readonly #told = new Set<string>();
   #notBefore = 0;
+  /** Since when the lease that another bastion had is seen to be free. */
+  #freeSince: number | undefined;
   #cancel = (): void => undefined;
   #turn: Promise<void> | undefined;
   #ended = false;
@@ -191,10 +195,21 @@ export class TeamLink {
   async #seek(session: TeamSession): Promise<void> {
     const { mayLead, clock, state, host, by, leader } = this.#parts;
     const me = { bastion: bastionOf(state).id, host, by, pid: process.pid };
-    if (mayLead && clock.mono() >= this.#notBefore && (await session.lead(me))) return leader(undefined);
+    const mayTake = session.fence !== undefined || (await this.#isFree(session, me.bastion));
+    if (mayLead && mayTake && clock.mono() >= this.#notBefore && (await session.lead(me))) return leader(undefined);
     const far = await session.leader();
     this.#far = far;
     leader(far?.now ? { name: personOf(far.by), pid: far.pid, host: far.host } : NOBODY);
+  }
+
+  /** Where the last lead was, another cockpit of that bastion comes first: it has the incident on its screen. */
+  async #isFree(session: TeamSession, bastion: string): Promise<boolean> {
+    const last = await session.leader();
+    const now = this.#parts.clock.mono();
+    if (last === undefined || last.now || last.bastion === bastion) this.#freeSince = undefined;
+    else this.#freeSince ??= now;
+    if (last?.now) return false;
+    return this.#freeSince === undefined || now - this.#freeSince >= this.#parts.leaseMs * COURTESY;
   }
 
   /** News of the store, or of this disk. */

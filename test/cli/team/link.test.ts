@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { type FarLeader, TeamLink } from "../../../src/cli/team/link.ts";
 import { TEAM_SCHEMA } from "../../../src/clients/team-schema.ts";
+import { bastionOf } from "../../../src/journal/bastion.ts";
 import type { JournalOptions } from "../../../src/journal/journal.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
@@ -93,6 +94,7 @@ it("what a bastion wrote while the store could not be reached comes later, once,
   await vi.waitFor(() => expect(fra.link.fence).toBeUndefined());
   await nyc.link.turn();
   await vi.waitFor(async () => {
+    await nyc.clock.advance(1000);
     await nyc.link.turn();
     expect(nyc.link.fence).toBe(2);
   });
@@ -119,6 +121,10 @@ it("a line that claims a lease which another bastion has since is no lead's line
   const journal = openIncident(fra.options, drill);
   await fra.link.give();
   const nyc = bastion(url, "nyc");
+  await nyc.link.turn();
+  // First it is left to the bastion that had it.
+  expect(nyc.leader()).toBe("nobody");
+  await nyc.clock.advance(4000);
   await nyc.link.turn();
   expect([fra.link.fence, nyc.link.fence]).toEqual([undefined, 2]);
   journal.close();
@@ -149,6 +155,17 @@ it("a bastion's login may add and read, and nothing else", async () => {
     "alter table opsdeck.lines disable trigger all",
   ])
     await expect(sqlOf(url, statement), statement).rejects.toMatchObject({ code: "42501" });
+});
+
+it("bastions are numbered without a gap, also after the database crashed", async () => {
+  const url = await newStore();
+  for (const name of ["fra", "nyc"]) await bastion(url, name).link.turn();
+  // The test's server answers before what it says is on its disk.
+  await postgres.sql("checkpoint");
+  await postgres.restart();
+  const third = bastion(url, "syd");
+  await third.link.turn();
+  expect(bastionOf(third.state).ordinal).toBe(3);
 });
 
 it("a fencing number is given to nobody who does not hold the lease", async () => {

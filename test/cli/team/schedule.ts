@@ -37,7 +37,8 @@ export async function expectOneRecord(team: Team, seed: number): Promise<void> {
     await expectConverged(drill);
     await expectOneLead(team);
   } catch (error) {
-    throw new Error(`seed ${seed}: ${drill.log.join(", ")}: ${String(error)}`, { cause: error });
+    const said = team.cockpits.map((one) => `${one.bastion.name}: ${JSON.stringify(one.said.slice(-5))}`).join("\n");
+    throw new Error(`seed ${seed}: ${drill.log.join(", ")}: ${String(error)}\n${said}`, { cause: error });
   }
 }
 
