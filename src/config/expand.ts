@@ -47,27 +47,30 @@ function expandText(text: string, scope: Scope, depth = 0): Scalar | SecretText 
 
 function resolve(reference: string, scope: Scope, depth: number): Scalar | SecretText {
   const [space, name] = cutOnce(reference, ".");
-  if (space === "vars") {
-    const value = scope.vars[name];
-    if (value === undefined) throw new ExpandError(`\${vars.${name}} is not under vars (${listed(scope.vars)})`);
-    if (typeof value !== "string" || !value.includes("${")) return value;
-    if (depth >= VARS_IN_VARS) throw new ExpandError(`\${vars.${name}} refers to itself`);
-    return expandText(value, scope, depth + 1);
-  }
-  if (space === "secrets") {
-    const secret = scope.secrets[name];
-    if (!secret)
-      throw new ExpandError(`\${secrets.${name}} is not a secret that may be used here (${listed(scope.secrets)})`);
-    return secret;
-  }
+  if (space === "vars") return resolveVar(name, scope, depth);
+  if (space === "secrets") return resolveSecret(name, scope);
   const held = scope.spaces?.[space];
-  if (held) {
-    const value = held[name];
-    if (value === undefined) throw new ExpandError(`\${${reference}} is not known (${listed(held)})`);
-    return value;
+  if (!held) {
+    const spaces = ["vars", "secrets", ...Object.keys(scope.spaces ?? {})].map((known) => `\${${known}.NAME}`);
+    throw new ExpandError(`\${${reference}} is not known: write ${spaces.join(" or ")}`);
   }
-  const spaces = ["vars", "secrets", ...Object.keys(scope.spaces ?? {})].map((known) => `\${${known}.NAME}`);
-  throw new ExpandError(`\${${reference}} is not known: write ${spaces.join(" or ")}`);
+  const value = held[name];
+  if (value === undefined) throw new ExpandError(`\${${reference}} is not known (${listed(held)})`);
+  return value;
+}
+
+function resolveVar(name: string, scope: Scope, depth: number): Scalar | SecretText {
+  const value = scope.vars[name];
+  if (value === undefined) throw new ExpandError(`\${vars.${name}} is not under vars (${listed(scope.vars)})`);
+  if (typeof value !== "string" || !value.includes("${")) return value;
+  if (depth >= VARS_IN_VARS) throw new ExpandError(`\${vars.${name}} refers to itself`);
+  return expandText(value, scope, depth + 1);
+}
+
+function resolveSecret(name: string, { secrets }: Scope): SecretText {
+  const secret = secrets[name];
+  if (!secret) throw new ExpandError(`\${secrets.${name}} is not a secret that may be used here (${listed(secrets)})`);
+  return secret;
 }
 
 function listed(names: Readonly<Record<string, unknown>>): string {

@@ -42,7 +42,7 @@ export function judge(rules: readonly Rule[], context: TestContext): Judgement {
 }
 
 /** `{name}`, `{name:7}`, `{table/0/column}` or `{name|one|many}`, but not `${name}`. */
-const INSERT = /(?<!\$)\{([\w./-]+)(?::(\d{1,3})|\|([^{}|]*)\|([^{}|]*))?\}/g;
+const INSERT = /(?<!\$)\{(?<name>[\w./-]+)(?::(?<length>\d{1,3})|\|(?<one>[^{}|]*)\|(?<many>[^{}|]*))?\}/g;
 
 /**
  * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{table/0/column}` for a cell,
@@ -50,14 +50,23 @@ const INSERT = /(?<!\$)\{([\w./-]+)(?::(\d{1,3})|\|([^{}|]*)\|([^{}|]*))?\}/g;
  * shows as a dash; text from the target is tamed.
  */
 export function fill(template: string, facts: Facts): string {
-  return template.replaceAll(INSERT, (_whole, name: string, length?: string, one?: string, many?: string) => {
+  let text = "";
+  let from = 0;
+  for (const { index, 0: whole, groups = {} } of template.matchAll(INSERT)) {
+    const { name = "", length, one, many } = groups;
     const fact = factAt(facts, name);
-    if (one !== undefined && many !== undefined) return numberIn(fact) === 1 ? one : many;
-    if (fact === undefined || fact === null) return "—";
-    if (isTable(fact)) return String(fact.rowCount);
-    if (typeof fact === "number") return readable(fact);
-    return readableTime(tame(String(fact), 160)).slice(0, length === undefined ? undefined : Number(length));
-  });
+    const inserted = one === undefined || many === undefined ? shown(fact, length) : numberIn(fact) === 1 ? one : many;
+    text += template.slice(from, index) + inserted;
+    from = index + whole.length;
+  }
+  return text + template.slice(from);
+}
+
+function shown(fact: Fact | undefined, length: string | undefined): string {
+  if (fact === undefined || fact === null) return "—";
+  if (isTable(fact)) return String(fact.rowCount);
+  if (typeof fact === "number") return readable(fact);
+  return readableTime(tame(String(fact), 160)).slice(0, length === undefined ? undefined : Number(length));
 }
 
 /** The facts that a template inserts, tables by their own name. */

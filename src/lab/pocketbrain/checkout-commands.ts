@@ -1,12 +1,6 @@
 import type { StandIn, StandInResult } from "../stand-ins.ts";
 import type { Pocketbrain } from "./running.ts";
 
-/** What lies in the checkout on the operator's machine. */
-export interface Checkout {
-  /** stale: rendered before VPS_API_ORIGIN was known, so that whatever is deployed from it lacks that. */
-  serverEnv: "current" | "stale";
-}
-
 const LEAST_LENGTH = 32;
 const PLACEHOLDER = /replace-with|your-|example/i;
 

@@ -1,17 +1,7 @@
 import pg from "pg";
 import type { StandIn, StandInResult } from "../stand-ins.ts";
-import type { Pocketbrain } from "./running.ts";
+import type { Host, Pocketbrain } from "./running.ts";
 import { MIGRATION } from "./schema.ts";
-
-/** What the VPS knows of itself. */
-export interface Host {
-  /** Commit of the checkout there. */
-  head: string;
-  readonly apiPort: number;
-  /** nginx's port for the host itself. */
-  readonly hostPort: number;
-  readonly databaseUrl: string;
-}
 
 const ASK_MS = 1_500;
 

@@ -5,11 +5,25 @@ import type { StatusPages } from "../outside/status-pages.ts";
 import type { Child } from "../process/child-process.ts";
 import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
-import type { Checkout } from "./checkout-commands.ts";
-import type { Host } from "./host-commands.ts";
 import type { Origin } from "./origin.ts";
 import type { ServerConfig } from "./server/server-context.ts";
 import type { WorkerConfig } from "./worker/worker.ts";
+
+/** What lies in the checkout on the operator's machine. */
+export interface Checkout {
+  /** stale: rendered before VPS_API_ORIGIN was known, so that whatever is deployed from it lacks that. */
+  serverEnv: "current" | "stale";
+}
+
+/** What the VPS knows of itself. */
+export interface Host {
+  /** Commit of the checkout there. */
+  head: string;
+  readonly apiPort: number;
+  /** nginx's port for the host itself. */
+  readonly hostPort: number;
+  readonly databaseUrl: string;
+}
 
 /** Everything of the running system that a fault can act on. */
 export interface Pocketbrain {
