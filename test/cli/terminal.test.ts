@@ -48,7 +48,7 @@ interface Session {
   readonly ended: Promise<{ exitCode: number; signal?: number | undefined }>;
 }
 
-async function open(state = join(home, "state")): Promise<Session> {
+async function open(state: string, shows: string): Promise<Session> {
   const env = {
     HOME: home,
     PATH: "/usr/bin:/bin",
@@ -66,7 +66,7 @@ async function open(state = join(home, "state")): Promise<Session> {
   });
   const line = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? "";
   const ended = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
-  await vi.waitFor(() => expect(text).toContain("1 Deploy"), { timeout: 15_000 });
+  await vi.waitFor(() => expect(text).toContain(shows), { timeout: 15_000 });
   return { pty, seen: () => text, screen: () => Array.from({ length: 24 }, (_, row) => line(row)).join("\n"), ended };
 }
 
@@ -74,7 +74,7 @@ const ENTER_SCREEN = "\u001b[?1049h";
 const LEAVE_SCREEN = "\u001b[?1049l";
 
 it("asks before it leaves, then gives the terminal back, while a look hangs", async () => {
-  const { pty, seen, screen, ended } = await open();
+  const { pty, seen, screen, ended } = await open(join(home, "state"), "1 Deploy");
   let exit: number | undefined;
   void ended.then(({ exitCode }) => {
     exit = exitCode;
@@ -97,35 +97,21 @@ it("asks before it leaves, then gives the terminal back, while a look hangs", as
   expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
 });
 
-it("ends with its terminal and leaves no process", async () => {
-  const { pty, ended } = await open();
-  const { pid } = pty;
-  pty.kill("SIGHUP");
-  await ended;
-  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-});
-
-it("gives the terminal back when it is told to end", async () => {
-  const { pty, seen, ended } = await open();
-  pty.kill("SIGTERM");
-  expect((await ended).exitCode).toBe(143);
-  expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
-});
-
 it.each([
   ["SIGTERM", 143],
-  ["SIGINT", 130],
   ["SIGHUP", 129],
-])("ended by %s it prints what is owed on the primary screen", async (signal, code) => {
+])("ended by %s it leaves no process, gives the terminal back and prints what is owed", async (signal, code) => {
   const state = newState();
   const writer = openIncident(journalOptions(state), drill);
   writer.appendSync(armed("D1-1"));
   writer.close();
-  const { pty, seen, ended } = await open(state);
-  expect(seen()).toContain("1 OPEN DUTY");
+  const { pty, seen, ended } = await open(state, "1 OPEN DUTY");
   expect(seen()).toContain("\u001b]2;1 OPEN DUTY - opsdeck staging\u0007");
+  const { pid } = pty;
   pty.kill(signal);
   expect((await ended).exitCode).toBe(code);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
   const primary = seen().slice(seen().lastIndexOf(LEAVE_SCREEN));
   expect(primary).toContain("◆ 1 OPEN DUTY");
   expect(primary).toContain("by hand   1. set TOKEN back");
