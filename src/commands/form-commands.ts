@@ -73,7 +73,7 @@ export const formCommands: readonly Command[] = [
   {
     ...base,
     id: "form.enter",
-    title: "press the button with focus; in a field the next one",
+    title: "press the button with focus; in a field go on to the next, presses nothing",
     keys: ["enter"],
     footer: { keys: "enter", words: "presses the button with focus", keep: true },
     run: (context) => key(context, "enter"),

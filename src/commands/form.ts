@@ -10,7 +10,7 @@ export interface FormField {
   /** Words that must be typed by hand: a paste does not count. */
   readonly exact?: string;
   readonly about?: string;
-  /** The button that enter presses here; absent: in the last field the one that goes on. */
+  /** The button that enter moves to from here; absent: from the last field the one that goes on. */
   readonly enters?: string;
 }
 
@@ -43,17 +43,9 @@ export function focusOf(spec: FormSpec, { focus }: FormState): string {
   return ids.includes(focus) ? focus : first;
 }
 
-/**
- * Fields first. After them what goes on comes before what goes back, but only when it may be pressed; without fields the
- * button that goes back is first, so that enter alone confirms nothing.
- */
+/** In the order in which they are drawn. Without fields the button that goes back is first, so that enter alone confirms nothing. */
 function places({ fields, buttons }: FormSpec): readonly string[] {
-  const [back, ...forward] = buttons;
-  const onward = forward.map(({ id }) => id);
-  if (fields.length === 0) return [back.id, ...onward];
-  const ready = forward.filter(({ why }) => why === undefined).map(({ id }) => id);
-  const rest = onward.filter((id) => !ready.includes(id));
-  return [...fields.map(({ id }) => id), ...ready, back.id, ...rest];
+  return [...fields, ...buttons].map(({ id }) => id);
 }
 
 /** Pure: a dialog after one key. */
@@ -90,11 +82,13 @@ function beside(spec: FormSpec, focus: string, by: number): string {
   return ids[(ids.indexOf(focus) + by + ids.length) % ids.length] ?? BACK;
 }
 
-/** In the last field enter goes on when all is there; else it goes to the next one. */
+/** Enter in a field presses nothing: it moves on, from the last one to the button that goes on, or says what is missing. */
 function enterField(spec: FormSpec, state: FormState, field: FormField): FormStep {
   const onward = field.id === spec.fields.at(-1)?.id ? spec.buttons[1]?.id : undefined;
   const button = field.enters ?? onward;
-  return button === undefined ? formKey(spec, state, "next") : press(spec, button);
+  if (button === undefined) return formKey(spec, state, "next");
+  const step = press(spec, button);
+  return "refused" in step ? step : { to: { ...state, focus: button } };
 }
 
 function press({ buttons }: FormSpec, id: string): FormStep {

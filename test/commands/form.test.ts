@@ -37,14 +37,20 @@ it.each([
     ["enter"],
     { refused: "needs the words" },
   ],
-  ["enter with all there goes on", { fields: [words], buttons: buttons() }, ["enter"], { press: "go" }],
   [
-    "what cannot be pressed comes last",
-    { fields: [words], buttons: buttons("no") },
-    ["next", "enter"],
-    { press: BACK },
+    "enter with all there moves to the button that goes on, and presses nothing",
+    { fields: [words], buttons: buttons() },
+    ["enter"],
+    { focus: "go", values: {} },
   ],
-  ["what can be pressed comes first", { fields: [words], buttons: buttons() }, ["next", "enter"], { press: "go" }],
+  ["a second enter presses it", { fields: [words], buttons: buttons() }, ["enter", "enter"], { press: "go" }],
+  ["tab goes as it is drawn", { fields: [words], buttons: buttons() }, ["next", "enter"], { press: BACK }],
+  [
+    "also to what cannot be pressed",
+    { fields: [words], buttons: buttons("no") },
+    ["next", "next"],
+    { focus: "go", values: {} },
+  ],
   [
     "enter in a field goes to the next",
     { fields: [why, words], buttons: buttons() },
@@ -74,7 +80,7 @@ it.each([
     "a field can have its own button",
     { fields: [{ ...why, enters: "no" }, words], buttons: [...buttons(), { id: "no", label: "No" }] },
     ["enter"],
-    { press: "no" },
+    { focus: "no", values: {} },
   ],
 ] as const)("%s", (_name, spec, keys, wanted) => expect(after(spec as FormSpec, keys)).toEqual(wanted));
 

@@ -133,7 +133,7 @@ it("a change of tier 1, and a restore, are made by enter on a button that anothe
   expect(made).toBeGreaterThan(10);
 });
 
-it("the full dialog does: seen, the reason, the words, enter", async () => {
+it("the full dialog does: seen, the reason, the words, enter to the button, enter on it", async () => {
   const at = cockpit(3);
   const hand = async (...texts: readonly string[]): Promise<void> => {
     for (const text of texts) {
@@ -153,5 +153,7 @@ it("the full dialog does: seen, the reason, the words, enter", async () => {
     "tab",
   );
   await hand(...WORDS.split("").map((letter) => (letter === " " ? "space" : letter)), "enter");
+  expect(at.calls).toEqual([]);
+  await hand("enter");
   expect(at.calls).toEqual([`confirm Q1 {"solo":"alone at night","words":"${WORDS}"}`]);
 });
