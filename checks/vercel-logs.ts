@@ -12,13 +12,18 @@ import { apiTarget } from "./parts/outside-params.ts";
 import { askProject, productionOf, vercelGet, vercelShape } from "./parts/vercel-api.ts";
 
 const HOUR_MS = 3_600_000;
-/** The longest that a look listens before it tells. */
-const LISTEN_MS = 5_000;
+/** The longest that a look listens to have heard enough to call a log quiet. */
+const LISTEN_MS = 15_000;
+/** How long it listens when enough would take longer: so short a look can find trouble, but no quiet. */
+const GLIMPSE_MS = 5_000;
 
 const params = z.strictObject({
   ...vercelShape,
   window: durationMs.default(600_000).meta({ description: "What is counted: the last so long. Default 10m." }),
-  listen: durationMs.default(60_000).meta({ description: "How long the first look listens; never more than 5 s." }),
+  listen: durationMs.default(180_000).meta({
+    description:
+      "What the first look wants to have heard: it listens so long when that is at most 15 s, else for 5 s. Default 3m.",
+  }),
   expected: expectedAnswers,
   messages: wantedMessages.meta({ description: "Facts that count messages with certain words." }),
 });
@@ -82,7 +87,8 @@ const FACTS = [
 
 /** In the lab the pace makes them as long as what a rule wants to have heard. */
 function firstMs({ listen }: Params, pace: number): number {
-  return Math.min(LISTEN_MS, listen / pace);
+  const wantedMs = listen / pace;
+  return wantedMs <= LISTEN_MS ? wantedMs : GLIMPSE_MS;
 }
 
 async function follow({ params: p, clients, pace, trace }: CheckContext<Params>, keepMs: number, signal: AbortSignal) {

@@ -96,8 +96,16 @@ const message = (facts: Facts, rest: Rest): Case => ({ check: "log-messages", fa
 const logs: readonly Case[] = [
   log({}, { title: "no spike", verdict: "ok", says: /180 answers in 10 min, 0 of 5xx and 1 of 4xx/ }),
   log(
-    { listeningSince: ago(20), listenedSeconds: 20 },
-    { title: "heard for a moment", verdict: "unknown", says: /Heard for 20 s only/ },
+    { listeningSince: ago(179), listenedSeconds: 179, "4xx": 0 },
+    { title: "heard for a moment", verdict: "unknown", says: /Heard for 179 s only/ },
+  ),
+  log(
+    { listeningSince: ago(181), listenedSeconds: 181, "4xx": 0 },
+    { title: "heard for long enough", verdict: "ok", says: /0 of 5xx and 0 of 4xx/ },
+  ),
+  log(
+    { listeningSince: ago(599), listenedSeconds: 599, "4xx": 4, answers: 4 },
+    { title: "too few to tell a spike", verdict: "unknown", says: /4 of 4xx and 0 of 5xx among 4 answers in 599 s/ },
   ),
   log(silent, { title: "a live tail that has said nothing", verdict: "unknown", says: /No line since 11-22/ }),
   log(
@@ -112,8 +120,12 @@ const logs: readonly Case[] = [
   log({ unsure4xx: 1, worst4xx: 7 }, { title: "4xx, and no hour before", verdict: "warn", says: /7 answers of 4xx/ }),
   message({}, { title: "nothing of note", verdict: "ok", says: /in 200 lines heard since 11-22/ }),
   message(
-    { listeningSince: ago(20), listenedSeconds: 20 },
-    { title: "heard for a moment", verdict: "unknown", says: /Heard for 20 s only/ },
+    { listeningSince: ago(179), listenedSeconds: 179, "4xx": 0 },
+    { title: "heard for a moment", verdict: "unknown", says: /Heard for 179 s only/ },
+  ),
+  message(
+    { listeningSince: ago(20), listenedSeconds: 20, refused: 1 },
+    { title: "what is bad is told at once", verdict: "warn", says: /1 × Origin not allowed/ },
   ),
   message(silent, { title: "a live tail that has said nothing", verdict: "unknown", says: /No line since/ }),
   message(
