@@ -1,4 +1,4 @@
-import { cannotDecide } from "../store/select-run.ts";
+import { cannotDecide, standsAt } from "../store/select-run.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formOverlay } from "./forms.ts";
@@ -56,9 +56,10 @@ function view({ state, dispatch }: CommandContext, by: number): void {
   const { run } = state;
   if (!run) return;
   const ids = run.steps.map(({ id }) => id);
-  const here = ids.indexOf(state.view.step ?? run.current?.id ?? "");
+  const stands = standsAt(run);
+  const here = ids.indexOf(state.view.step ?? stands ?? "");
   const next = ids[Math.max(0, Math.min(ids.length - 1, here + by))];
-  dispatch({ type: "step.viewed", step: next === run.current?.id ? undefined : next });
+  dispatch({ type: "step.viewed", step: next === stands ? undefined : next });
 }
 
 function expected({ run }: CockpitState): string | undefined {

@@ -3,6 +3,13 @@ import type { Verdict } from "./reading.ts";
 
 export type StepStatus = "pending" | "running" | "passed" | "failed" | "skipped" | "overridden";
 
+/** What a look saw. `at` is ms since 1970. */
+export interface SeenReading {
+  readonly at: number;
+  readonly verdict: Verdict;
+  readonly summary: string;
+}
+
 /** One step as a list shows it. Times are ms since 1970. */
 export interface StepView {
   readonly id: string;
@@ -10,8 +17,10 @@ export interface StepView {
   readonly type: "check" | "expect" | "wait" | "manual" | "action" | "restore" | "stop";
   readonly tier?: Tier;
   readonly status: StepStatus;
-  /** Why it failed, was skipped or overridden. */
+  /** Why it failed, was skipped or overridden; of one that passed, what it says of itself. */
   readonly reason?: string;
+  /** The reading that the step kept last. */
+  readonly seen?: SeenReading;
   readonly startedAt?: number;
   readonly endedAt?: number;
 }
@@ -25,7 +34,7 @@ export interface LiveExpectation {
   /** Why it cannot be told. */
   readonly why?: string;
   /** The reading that was judged last. */
-  readonly reading?: { readonly at: number; readonly verdict: Verdict; readonly summary: string };
+  readonly reading?: SeenReading;
   readonly deadline: number;
   readonly nextLookAt?: number;
   /** Since when it has been met, and for how long it must be. */

@@ -173,6 +173,7 @@ function stepView({ id, title, type, tier }: Step, { steps }: RunState): StepVie
     status: record?.status ?? "pending",
     ...(tier !== undefined && { tier }),
     ...(record?.reason !== undefined && { reason: record.reason }),
+    ...(record?.seen && { seen: record.seen }),
     ...(record && record.startedAt > 0 && { startedAt: record.startedAt }),
     ...(record?.endedAt !== undefined && { endedAt: record.endedAt }),
   };

@@ -1,5 +1,5 @@
 import type { Scalar } from "../core/reading.ts";
-import type { StepStatus } from "../core/run-view.ts";
+import type { SeenReading, StepStatus } from "../core/run-view.ts";
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
 
 /** One request of a step or of a restore, by what the journal says of it. */
@@ -17,6 +17,8 @@ export interface StepRecord {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly reason?: string;
+  /** The reading that it kept last, since it was begun. */
+  readonly seen?: SeenReading;
   /** Since the step was last begun anew. By their ids. */
   readonly requests: ReadonlyMap<string, RequestRecord>;
   /** The duty that the step armed in this run. */
@@ -64,6 +66,10 @@ function after(state: RunState, entry: JournalEntry): RunState {
         status: entry.type.slice("step.".length) as StepStatus,
         reason: entry.reason,
       });
+    case "reading":
+      return entry.step !== undefined && state.steps.has(entry.step)
+        ? withStep(state, entry.step, (step) => ({ ...step, seen: seenIn(entry) }))
+        : state;
     case "request.sending":
     case "request.answered":
     case "request.unknown":
@@ -81,6 +87,10 @@ const NEW: StepRecord = { status: "pending", attempt: 0, startedAt: 0, requests:
 
 function withStep(state: RunState, id: string, change: (step: StepRecord) => StepRecord): RunState {
   return { ...state, steps: new Map(state.steps).set(id, change(state.steps.get(id) ?? NEW)) };
+}
+
+function seenIn({ reading: { at, verdict, summary } }: EntryOf<"reading">): SeenReading {
+  return { at: Date.parse(at), verdict, summary };
 }
 
 /** Tried again, a step knows what became of its requests; begun anew after it passed, it does not. */

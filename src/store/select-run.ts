@@ -1,7 +1,7 @@
 import type { ChangeMoment } from "../core/change-guard.ts";
 import { isTable, type Reading, type Table } from "../core/reading.ts";
 import type { FoundChoices, ParamSpec, RunQuestion } from "../core/run-question.ts";
-import type { RunView } from "../core/run-view.ts";
+import type { RunView, StepView } from "../core/run-view.ts";
 import { own } from "./own.ts";
 import type { CockpitState } from "./state.ts";
 
@@ -42,11 +42,21 @@ export function runMood(run: RunView, question: RunQuestion | undefined): RunMoo
   return run.expectation || run.waitUntil !== undefined ? "waiting" : "runs";
 }
 
-/** Number of the step, from 1, at which the run stands or ended. */
-export function stepNumber({ steps, current }: RunView): number {
-  const at = steps.findIndex(({ id }) => id === current?.id);
-  if (at >= 0) return at + 1;
-  return steps.filter(({ status }) => status !== "pending").length;
+/** Id of the step at which the run stands, or at which it ended: a jump may have left later ones behind it. */
+export function standsAt({ steps, current }: RunView): string | undefined {
+  if (current) return current.id;
+  const begun = steps.filter(({ status }) => status !== "pending");
+  return begun.toSorted((a, b) => lastTime(a) - lastTime(b)).at(-1)?.id;
+}
+
+function lastTime({ startedAt = 0, endedAt = startedAt }: StepView): number {
+  return endedAt;
+}
+
+/** Number of the step, from 1, at which the run stands or ended; 0 when it has not begun. */
+export function stepNumber(run: RunView): number {
+  const here = standsAt(run);
+  return run.steps.findIndex(({ id }) => id === here) + 1;
 }
 
 /** Why nobody can step in just now: what is on its way is not called back. Undefined: one can. */

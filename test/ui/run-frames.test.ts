@@ -337,6 +337,43 @@ it("draws the pane while a step waits: 120×40, 80×24, 60×15", () => {
   `);
 });
 
+it("tells of another step what it saw, how long it took and why, and asks nothing there", () => {
+  const ended = { startedAt: T0 - 90_000, endedAt: T0 - 60_000 } as const;
+  const seen = { at: T0 - 60_000, verdict: "warn", summary: "Found: 2 causes grow" } as const;
+  const steps = [
+    { id: "look", title: "Causes", type: "check", status: "passed", ...ended, seen, reason: seen.summary },
+    { id: "worse", title: "Worse", type: "check", status: "failed", ...ended, seen, reason: "causes is warn" },
+    { id: "only", title: "Only", type: "check", status: "skipped", endedAt: T0 - 50_000, reason: "only when n > 3" },
+    { id: "break-token", title: "Break", type: "action", tier: 3, status: "running", startedAt: T0 },
+    { id: "later", title: "Later", type: "check", status: "pending" },
+  ] as const;
+  const state = running(confirmAsk(), runView({ steps }));
+  const top = (step: string | undefined): readonly string[] => {
+    const lines = frame(after(state, { type: "step.viewed", step }), 80, 24).split("\n");
+    return lines.slice(5, 9).map((line) => line.slice(1, -1).trim());
+  };
+  expect(top("look")).toEqual([
+    "passed after 0:30, 1:00 ago",
+    "▲ Found: 2 causes grow",
+    "─".repeat(78),
+    "1  Causes   check",
+  ]);
+  expect(top("worse").slice(0, 3)).toEqual(["failed after 0:30, 1:00 ago", "▲ Found: 2 causes grow", "causes is warn"]);
+  expect(top("only").slice(0, 2)).toEqual(["skipped 0:50 ago", "only when n > 3"]);
+  expect(top("later")[0]).toBe("5  Later   check");
+  expect(top(undefined)[0]).toBe("▸ ready to change, tier 3: enter shows it and asks");
+});
+
+it("stands, once it has ended, at the step that ended last, not at the last one in the file", () => {
+  const { current: _, ...base } = runView({ closed: { result: "aborted", reason: "enough" } });
+  const steps = base.steps.map((step, index) => ({
+    ...step,
+    status: "passed" as const,
+    endedAt: T0 - (index === 1 ? 1000 : 9000),
+  }));
+  expect(frame(running(undefined, { ...base, steps }), 80, 24)).toContain("step 2 of 4  aborted");
+});
+
 it("has three columns with the curve at 160×45, and no sign beyond ASCII where that is wanted", () => {
   const state = running(undefined, live);
   const lines = frame(state, 160, 45).split("\n");

@@ -11,7 +11,7 @@ import { fakeActions, fakeDesk } from "../helpers/actions.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { confirmAsk, offer, runView } from "../helpers/run.ts";
 import { screen, type TestScreen } from "../helpers/screen.tsx";
-import { dutyOf, planOf, readingOf, systems } from "../helpers/state.ts";
+import { dutyOf, planOf, readingOf, systems, T0 } from "../helpers/state.ts";
 
 const ENTER = "\r";
 const TAB = "\t";
@@ -37,7 +37,11 @@ function engine(): Desk {
   };
   const at = (id: string, done: readonly StepStatus[]): RunView => {
     const { steps } = runView();
-    const shown = steps.map((step, index) => ({ ...step, status: done[index] ?? ("pending" as const) }));
+    const shown = steps.map((step, index) => ({
+      ...step,
+      status: done[index] ?? ("pending" as const),
+      endedAt: T0 + index,
+    }));
     return runView({ current: { id, prose: "Wait for it." }, steps: shown });
   };
   return {
@@ -76,7 +80,8 @@ function engine(): Desk {
     again: async () => {
       await noted.again();
       store.dispatch({ type: "duties.changed", duties: [] });
-      show({ ...at("", ["passed", "passed", "overridden", "passed"]), closed: { result: "done" } });
+      const { current: _, ...ended } = at("restore-token", ["passed", "passed", "overridden", "passed"]);
+      show({ ...ended, closed: { result: "done" } });
     },
     putAway: async () => {
       await noted.putAway();

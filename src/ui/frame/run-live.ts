@@ -1,6 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { RunQuestion } from "../../core/run-question.ts";
-import type { LiveExpectation } from "../../core/run-view.ts";
+import type { LiveExpectation, StepStatus } from "../../core/run-view.ts";
 import { barLine } from "../draw/bar.ts";
 import { statusGlyph } from "../draw/status.ts";
 import { widthOf } from "../text/clean.ts";
@@ -8,16 +8,43 @@ import { spread } from "../text/line.ts";
 import { type Line, type Style, span } from "../text/style.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
-import type { RunPaneView } from "./select-run-pane.ts";
+import type { PaneStep, RunPaneView } from "./select-run-pane.ts";
 
-/** What the run waits for: a person, data, or time; or how it ended. */
+/** What the run waits for: a person, data, or time; or how it ended. Of another step that is read: how that one ended. */
 export function liveLines(view: RunPaneView, columns: number, theme: Theme): readonly Line[] {
   const { run, question, expectation, now } = view;
+  if (view.elsewhere) return view.shown ? endedLines(view.shown, now, columns, theme) : [];
   if (run.closed) return closedLines(view, columns, theme);
   if (question) return questionLines(question, columns, theme);
   if (expectation) return expectationLines(view, expectation, columns, theme);
   if (run.waitUntil !== undefined) return waitLines(view, run.waitUntil - now, columns, theme);
   return run.doing === undefined ? [] : wrapped(`${theme.glyphs.now} ${run.doing}`, columns, "focus", theme);
+}
+
+const ends: Readonly<Partial<Record<StepStatus, Style>>> = {
+  passed: "ok",
+  failed: "fail-bold",
+  skipped: "bold",
+  overridden: "warn-bold",
+};
+
+/** How a step ended, what it saw, and why; nothing of one that has not. */
+function endedLines(step: PaneStep, now: number, columns: number, theme: Theme): readonly Line[] {
+  const { status, startedAt, endedAt, seen, reason } = step;
+  const style = ends[status];
+  if (style === undefined) return [];
+  const took = startedAt !== undefined && endedAt !== undefined ? ` after ${clockDuration(endedAt - startedAt)}` : "";
+  const ago = endedAt === undefined ? "" : `${took === "" ? "" : ","} ${clockDuration(now - endedAt)} ago`;
+  const saw = seen && wrapText(theme.say(seen.summary, 800), Math.max(8, columns - 2));
+  return [
+    [span(status, style), span(`${took}${ago}`, "dim")],
+    ...(seen && saw
+      ? saw.map((words, index): Line => [index === 0 ? statusGlyph(seen.verdict, theme) : span(" "), span(` ${words}`)])
+      : []),
+    ...(reason === undefined || reason === "" || reason === seen?.summary
+      ? []
+      : wrapped(reason, columns, "plain", theme)),
+  ];
 }
 
 function closedLines({ run: { closed } }: RunPaneView, columns: number, theme: Theme): readonly Line[] {

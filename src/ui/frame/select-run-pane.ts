@@ -2,7 +2,7 @@ import type { RunQuestion } from "../../core/run-question.ts";
 import type { LiveExpectation, RunView, StepView } from "../../core/run-view.ts";
 import { own } from "../../store/own.ts";
 import { factText, selectDetail, type TrendView } from "../../store/select-detail.ts";
-import { type RunMood, runMood, stepNumber } from "../../store/select-run.ts";
+import { type RunMood, runMood, standsAt, stepNumber } from "../../store/select-run.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { RUNBOOK } from "../../store/view-state.ts";
 
@@ -20,6 +20,8 @@ export interface RunPaneView {
   readonly steps: readonly PaneStep[];
   /** The step that is read: the one it stands at, or another that was chosen. */
   readonly shown: PaneStep | undefined;
+  /** Another step is read than the one at which the run stands. */
+  readonly elsewhere: boolean;
   readonly prose: string;
   readonly question: RunQuestion | undefined;
   readonly expectation: LiveExpectation | undefined;
@@ -35,8 +37,9 @@ export function selectRunPane(state: CockpitState): RunPaneView | undefined {
   if (!run) return undefined;
   const owing = new Set(duties.filter((duty) => duty.run === run.run).map(({ step }) => step));
   const steps = run.steps.map((step, index) => ({ ...step, number: index + 1, owes: owing.has(step.id) }));
-  const ended = run.steps.findLast(({ status }) => status !== "pending");
-  const shownId = view.step ?? run.current?.id ?? ended?.id;
+  const here = standsAt(run);
+  const shownId = view.step ?? here;
+  const elsewhere = shownId !== here;
   const prose = runbooks.find(({ id }) => id === run.runbook)?.prose[shownId ?? ""];
   const { expectation } = run;
   return {
@@ -45,11 +48,12 @@ export function selectRunPane(state: CockpitState): RunPaneView | undefined {
     number: stepNumber(run),
     steps,
     shown: steps.find(({ id }) => id === shownId),
+    elsewhere,
     prose: prose ?? (shownId === run.current?.id ? (run.current?.prose ?? "") : ""),
     question,
     expectation,
     value: expectation && currentValue(state, expectation),
-    trend: expectation && selectDetail(state, expectation.check)?.trend,
+    trend: elsewhere ? undefined : expectation && selectDetail(state, expectation.check)?.trend,
     focused: view.focus === RUNBOOK,
     now: state.now,
   };
