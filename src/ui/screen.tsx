@@ -7,13 +7,15 @@ import { Lines } from "./draw/lines.tsx";
 import { bannerLine, selectBanners } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
-import { type Layout, layout, widths } from "./frame/layout.ts";
+import { type Layout, LEAST, layout, widths } from "./frame/layout.ts";
 import { runPaneLines } from "./frame/run-pane.ts";
 import { selectRunPane } from "./frame/select-run-pane.ts";
 import { selectTimeline, timelineLines } from "./frame/timeline.ts";
 import type { DrawnOverlay } from "./overlays/dialog.ts";
 import { overlayFor } from "./overlays/overlay.ts";
 import type { PanelProps, PanelSpec } from "./panel.ts";
+import { fitLine } from "./text/line.ts";
+import { span } from "./text/style.ts";
 import type { Theme } from "./theme/theme.ts";
 
 export interface ScreenProps {
@@ -90,8 +92,15 @@ function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonl
 
 function Body(props: ScreenProps & { readonly plan: Layout }) {
   const { plan } = props;
-  if (plan.kind === "line") return null;
+  if (plan.kind === "line") return <Lines lines={roomLines(props)} />;
   return plan.kind === "strip" ? <Strip {...props} plan={plan} /> : <Grid {...props} plan={plan} />;
+}
+
+/** Why the panels are not there; nothing where the line itself has no room. */
+function roomLines({ theme, columns, rows, plan }: ScreenProps & { readonly plan: Layout }): readonly string[] {
+  if (bodyRoom(plan, rows) < 1) return [];
+  const words = theme.say(`needs ${LEAST.columns}×${LEAST.rows}, is ${columns}×${rows}`);
+  return [theme.paint(fitLine([span(` ${words}`, "dim")], columns, theme.glyphs.cut))];
 }
 
 type GridPlan = Extract<Layout, { kind: "grid" }>;

@@ -106,6 +106,21 @@ it("names the key of each thing an operator needs at 60×15", () => {
   );
 });
 
+it.each([
+  [55, 18],
+  [40, 12],
+  [200, 10],
+  [30, 3],
+] as const)("says how much room it needs at %d×%d", (columns, rows) => {
+  const [header, words] = frame(troubled, columns, rows).split("\n");
+  expect(header).toMatch(/^ PROD/);
+  expect(words?.trim()).toBe(`needs 60×15, is ${columns}×${rows}`);
+});
+
+it("has only its header where there is no second line", () => {
+  expect(frame(troubled, 40, 1).trim().split("\n")).toHaveLength(1);
+});
+
 it("says everything in ASCII", () => {
   const theme = createTheme({ depth: "none", ground: "dark", ascii: true });
   for (const [, events] of overlays)

@@ -34,6 +34,9 @@ export type Layout =
       readonly timelineFrame: "box" | "none";
     } & Common);
 
+/** On less there is room for one line only. */
+export const LEAST = { columns: 60, rows: 15 } as const;
+
 const PANELS = 6;
 const KEY_LINE = 1;
 const BOX_LEAST = 8;
@@ -45,7 +48,8 @@ const RULE_LEAST = 5;
 /** Chosen by room, not by named sizes. */
 export function layout(room: Room): Layout {
   const { columns, rows, banners } = room;
-  if (columns < 60 || rows < 15) return { kind: "line", systemsLine: false, top: Math.min(rows, 1 + banners) };
+  if (columns < LEAST.columns || rows < LEAST.rows)
+    return { kind: "line", systemsLine: false, top: Math.min(rows, 1 + banners) };
   if (room.zoomed) return strip(room);
   return boxes(room) ?? rules(room) ?? strip(room);
 }
