@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Bindings } from "../config/load-config.ts";
 import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../journal/journal.ts";
 import { readIncidents } from "../journal/read-incidents.ts";
+import { restoredWithout } from "../runbooks/duties.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
 import { foldRun } from "../runbooks/run-state.ts";
 import type { CliContext } from "./context.ts";
@@ -36,7 +37,10 @@ export function jobOf({ runbook, params, config, context }: Prepared, session: S
   return { runbook, bindings, params, session, context, system, environment, locked, pace: config.pace };
 }
 
-/** The run of this runbook that was interrupted, or a new one in an incident of its own. */
+/**
+ * The run of this runbook that was interrupted, or a new one in an incident of its own. A run whose change was restored
+ * meanwhile does not go on.
+ */
 export async function openRun(
   job: Job,
   options: JournalOptions,
@@ -48,6 +52,7 @@ export async function openRun(
       (entry) => entry.type === "run.opened" && entry.runbook === runbook.head.runbook,
     );
     if (opened?.type !== "run.opened" || foldRun(opened.run, incident.entries)?.closed) continue;
+    if (restoredWithout(opened.run, incident) !== undefined) continue;
     context.stderr.write(`goes on with the run of ${opened.at} in ${incident.id}\n`);
     return { journal: continueIncident(options, incident.id), run: opened.run };
   }

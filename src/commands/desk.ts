@@ -9,6 +9,8 @@ export interface Desk {
   start(runbook: string, typed: Typed): Promise<void>;
   /** Goes on with a run whose process died. */
   goOn(run: string): Promise<void>;
+  /** Ends a run whose process died and which cannot go on. */
+  abandon(run: string): Promise<void>;
   /** Agrees to the change that a question is about. */
   confirm(question: string, typed: Typed): Promise<void>;
   /** The code that the second person reads back. */

@@ -36,7 +36,7 @@ export function formSpec(state: CockpitState, { about, values }: Pick<FormOverla
     case "note":
       return textForm("text", "note", "Write", values);
     case "go-on":
-      return { fields: [], buttons: [back("Not now"), { id: "go", label: "Go on" }] };
+      return goOnForm(state, about.run);
   }
 }
 
@@ -48,7 +48,7 @@ export async function pressForm(context: CommandContext, overlay: FormOverlay, b
     case "start":
       return watch(context, desk.start(about.runbook, values));
     case "go-on":
-      return watch(context, desk.goOn(about.run));
+      return button === ABANDON ? desk.abandon(about.run) : watch(context, desk.goOn(about.run));
     case "restore":
       return watch(context, desk.restore(about.duty, values));
     case "change":
@@ -103,6 +103,15 @@ function textForm(id: string, label: string, verb: string, values: FormState["va
   const empty = (values[id] ?? "").trim() === "";
   const onward: FormButton = { id: "go", label: verbs[verb] ?? verb, why: empty ? `needs the ${id}` : undefined };
   return { fields: [{ id, label }], buttons: [back(), onward] };
+}
+
+const ABANDON = "abandon";
+
+/** What was restored meanwhile leaves nothing to go on with. */
+function goOnForm({ interrupted }: CockpitState, run: string): FormSpec {
+  const restored = interrupted.find((one) => one.run === run)?.restored !== undefined;
+  const onward = restored ? { id: ABANDON, label: "Abort the run" } : { id: "go", label: "Go on" };
+  return { fields: [], buttons: [back("Not now"), onward] };
 }
 
 function restoreForm(state: CockpitState, { duty }: Of<"restore">, values: FormState["values"]): FormSpec {

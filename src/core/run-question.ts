@@ -97,6 +97,8 @@ export interface InterruptedRun {
   readonly openedAt: number;
   /** The step at which it stands. */
   readonly step: string | undefined;
+  /** The duty of it that was restored meanwhile: the run cannot go on, it can only be aborted. */
+  readonly restored?: string;
 }
 
 /** What a person filled in, by the name of the field. */

@@ -16,7 +16,13 @@ const standing = {
   severity: words.optional(),
   roles: z.object({ lead: text.optional(), driver: text.optional(), scribe: text.optional() }).optional(),
 };
-const dutyNews = { duty: words, run: text.optional(), note: text.optional() };
+const dutyNews = {
+  duty: words,
+  run: text.optional(),
+  /** The step of the run that restores it; absent: it is restored without its run. */
+  step: text.optional(),
+  note: text.optional(),
+};
 const proved = z.object({ check: text, at, summary: text });
 
 /** What each type of line says, besides what every line says. Lines may carry more; it is kept. */

@@ -10,7 +10,10 @@ import { peopleOf } from "./people.ts";
 import { changesOf, runsOf } from "./runs.ts";
 import { timelineOf } from "./timeline.ts";
 
-export type IncidentJournal = Pick<Incident, "id" | "entries" | "doubtful" | "torn">;
+export interface IncidentJournal extends Pick<Incident, "id" | "entries" | "doubtful" | "torn"> {
+  /** An opsdeck of this host has it open: what runs in it is not interrupted. */
+  readonly written?: boolean;
+}
 
 /**
  * Pure: an incident is what its journal says. Total over any lines in any order, so that a journal that was cut short
@@ -37,7 +40,7 @@ export function foldIncident(journal: IncidentJournal, now: number, problems: re
     impact: impactOf(looks),
     timeline: timelineOf(entries),
     looks,
-    runs: runsOf({ entries, looks }),
+    runs: runsOf(journal, looks),
     changes: changesOf({ entries, looks }),
     duties: dutyStories(journal),
     alerts: alertsOf(looks),

@@ -116,6 +116,10 @@ export interface RunRecord {
   readonly closedAt: string | null;
   readonly result: "done" | "failed" | "aborted" | null;
   readonly reason: string | null;
+  /** It has not ended, and no opsdeck of this host writes its journal. */
+  readonly interrupted: boolean;
+  /** Its duty that was restored without it: what has not ended can only be aborted. */
+  readonly restored: string | null;
   readonly steps: readonly StepStory[];
 }
 

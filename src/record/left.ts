@@ -1,6 +1,6 @@
 import type { IncidentRecord, Left } from "./incident-record.ts";
 import { changeWords } from "./names.ts";
-import { timeWords } from "./words.ts";
+import { statusWords, timeWords } from "./words.ts";
 
 /** What is still to be done after what the record tells, most urgent first: what was changed comes before everything. */
 export function leftOf(record: Omit<IncidentRecord, "left">): readonly Left[] {
@@ -43,18 +43,29 @@ function requestsLeft({ changes }: Told): readonly Left[] {
     }));
 }
 
-function runsLeft({ runs }: Told): readonly Left[] {
+function runsLeft({ runs, id }: Told): readonly Left[] {
   return runs
     .filter(({ closedAt }) => closedAt === null)
-    .map(({ runbook, steps }) => {
+    .map((run) => {
+      const { runbook, steps, restored } = run;
+      if (restored !== null) return abortLeft(runbook, restored, id);
       const last = steps.at(-1);
       return {
-        what: `go on with ${runbook}${last ? `, which stands at ${last.step} (${last.status})` : ""}, or abort it`,
+        what: `go on with ${runbook}${last ? `, which stands at ${last.step} (${statusWords(last, run)})` : ""}, or abort it`,
         why: null,
         command: `opsdeck run ${runbook}`,
         manual: [],
       };
     });
+}
+
+function abortLeft(runbook: string, duty: string, incident: string): Left {
+  return {
+    what: `abort ${runbook}, which was interrupted: what it broke was already restored (${duty})`,
+    why: null,
+    command: `opsdeck --incident ${incident}`,
+    manual: [],
+  };
 }
 
 function checksLeft({ impact }: Told): readonly Left[] {

@@ -1,5 +1,7 @@
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
+import { restoredWithout } from "../runbooks/duties.ts";
 import { foldRun, type RunState } from "../runbooks/run-state.ts";
+import type { IncidentJournal } from "./fold-incident.ts";
 import type { ChangeRecord, Glance, LookRecord, RunRecord, StepStory } from "./incident-record.ts";
 import { nameOf, rowKind } from "./names.ts";
 
@@ -12,15 +14,20 @@ interface Facts {
 }
 
 /** The runs of a journal in the order in which they were opened, with their steps and what these went by. */
-export function runsOf({ entries, looks }: Facts): readonly RunRecord[] {
+export function runsOf(journal: IncidentJournal, looks: readonly LookRecord[]): readonly RunRecord[] {
+  const { entries } = journal;
   return entries.flatMap((entry): RunRecord[] => {
     if (entry.type !== "run.opened") return [];
     const state = foldRun(entry.run, entries);
-    return state && state.opened.seq === entry.seq ? [runRecord(state, { entries, looks })] : [];
+    return state && state.opened.seq === entry.seq ? [runRecord(state, journal, looks)] : [];
   });
 }
 
-function runRecord({ opened, steps, closed }: RunState, facts: Facts): RunRecord {
+function runRecord(
+  { opened, steps, closed }: RunState,
+  journal: IncidentJournal,
+  looks: readonly LookRecord[],
+): RunRecord {
   const { run, runbook, title, system, by, params, at } = opened;
   return {
     run,
@@ -33,12 +40,14 @@ function runRecord({ opened, steps, closed }: RunState, facts: Facts): RunRecord
     closedAt: closed?.at ?? null,
     result: closed?.result ?? null,
     reason: closed?.reason ?? null,
+    interrupted: closed === undefined && journal.written !== true,
+    restored: restoredWithout(run, journal) ?? null,
     steps: [...steps].map(([step, { status, attempt, startedAt, endedAt, reason }]): StepStory => {
-      const own = facts.looks.filter((look) => look.run === run && look.step === step);
+      const own = looks.filter((look) => look.run === run && look.step === step);
       return {
         step,
         status,
-        by: lastActor(facts.entries, run, step) ?? nameOf(by),
+        by: lastActor(journal.entries, run, step) ?? nameOf(by),
         attempts: attempt,
         startedAt: new Date(attempt === 0 ? (endedAt ?? 0) : startedAt).toISOString(),
         endedAt: endedAt === undefined ? null : new Date(endedAt).toISOString(),

@@ -1,4 +1,5 @@
 import { clockDuration } from "../core/duration.ts";
+import type { RunRecord, StepStory } from "./incident-record.ts";
 
 /** `2026-02-20 14:02:20`, in UTC. */
 export function timeWords(iso: string): string {
@@ -10,6 +11,11 @@ export function timeWords(iso: string): string {
 export function lasted(from: string, to: string | null, until: string): string {
   const ms = Date.parse(to ?? until) - Date.parse(from);
   return to === null ? `${clockDuration(ms)}, not over` : clockDuration(ms);
+}
+
+/** How a step stands: what was under way when its process ended is interrupted. */
+export function statusWords({ status }: Pick<StepStory, "status">, { interrupted }: Pick<RunRecord, "interrupted">) {
+  return interrupted && status === "running" ? "interrupted" : status;
 }
 
 /** What is so, and why, where that is known. */

@@ -37,6 +37,21 @@ export function foldDuties({ id, entries, doubtful }: Journal): readonly DutyRec
   return [...duties.values()];
 }
 
+/**
+ * The duty of a run that was restored and proved without the run. What the run has still to do wants what it had changed
+ * to be so: it can only be aborted.
+ */
+export function restoredWithout(run: string, journal: Journal): string | undefined {
+  return foldDuties(journal).find((duty) => {
+    return duty.run === run && duty.ended === "discharged" && !journal.entries.some((one) => isByStep(one, duty.id));
+  })?.id;
+}
+
+function isByStep(entry: JournalEntry, duty: string): boolean {
+  const ends = entry.type === "duty.restoring" || entry.type === "duty.discharged";
+  return ends && entry.duty === duty && entry.step !== undefined;
+}
+
 function afterEntry(
   entry: JournalEntry,
   duties: ReadonlyMap<string, DutyRecord>,

@@ -20,6 +20,8 @@ export type Restored = { readonly restored: true } | { readonly restored: false;
 
 export interface RestorePorts extends Pick<RunPorts, "clock" | "pace" | "journal" | "looks" | "hands" | "stop"> {
   readonly tell: (doing: string, expectation?: LiveExpectation) => void;
+  /** The step of the run that restores; absent: a person restores without the run. */
+  readonly step?: string;
 }
 
 const boundCalls = z.array(z.object({ action: z.string(), with: z.custom<Bound>() }));
@@ -50,10 +52,10 @@ function dutyBefore({ run, after }: Duty, { journal }: RestorePorts): Duty | und
 }
 
 /** The number of this attempt: the one that was interrupted, or a new one, whose line is written. */
-async function openAttempt({ id, run }: Duty, { journal }: RestorePorts): Promise<number> {
+async function openAttempt({ id, run }: Duty, { journal, step }: RestorePorts): Promise<number> {
   const last = lastAttempt(id, journal.entries());
   if (last.number > 0 && !last.ended) return last.number;
-  await journal.append({ type: "duty.restoring", duty: id, run });
+  await journal.append({ type: "duty.restoring", duty: id, run, ...(step !== undefined && { step }) });
   return last.number + 1;
 }
 
@@ -97,7 +99,7 @@ async function holdsSecret({ secret }: Duty, { hands }: RestorePorts): Promise<v
 }
 
 async function prove(duty: Duty, ports: RestorePorts): Promise<Restored> {
-  const { journal, clock } = ports;
+  const { journal, clock, step } = ports;
   const restoredAt = await restoredSince(duty, ports);
   const proofs = z.array(proofSchema).parse(duty.proof);
   const readings: Reading[] = [];
@@ -118,7 +120,13 @@ async function prove(duty: Duty, ports: RestorePorts): Promise<Restored> {
     at: new Date(at).toISOString(),
     summary,
   }));
-  await journal.append({ type: "duty.discharged", duty: duty.id, run: duty.run, proof });
+  await journal.append({
+    type: "duty.discharged",
+    duty: duty.id,
+    run: duty.run,
+    ...(step !== undefined && { step }),
+    proof,
+  });
   ports.tell(`discharged at ${new Date(clock.now()).toISOString()}`);
   return { restored: true };
 }

@@ -108,17 +108,17 @@ async function waitFor(step: Extract<Step, { type: "expect" }>, id: string, cont
   );
   if (!met.met) return { end: "failed", reason: met.reason };
   await keep(met.reading, step.id, context);
-  if (step.keeps !== undefined) await endDuty(step.keeps, met.reading, context);
+  if (step.keeps !== undefined) await endDuty(step.keeps, met.reading, step.id, context);
   return { end: "passed", captured: captured(step, met.reading, context), note: met.reading.summary };
 }
 
 /** The change shall stay, which this reading proves: nothing is owed any more. A step that changed nothing owes nothing. */
-async function endDuty(undo: string, { checkId: check, at, summary }: Reading, context: RunContext): Promise<void> {
+async function endDuty(undo: string, { checkId: check, at, summary }: Reading, step: string, context: RunContext) {
   const { journal } = context.ports;
   const duty = openDutyOf(undo, context);
   if (!duty) return;
   const proof = [{ check, at: new Date(at).toISOString(), summary }];
-  await journal.append({ type: "duty.discharged", duty: duty.id, run: context.run, proof });
+  await journal.append({ type: "duty.discharged", duty: duty.id, run: context.run, step, proof });
 }
 
 /** Waits from the moment at which the step began, also over a restart. */

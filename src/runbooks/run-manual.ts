@@ -34,6 +34,7 @@ export async function runRestore(step: Extract<Step, { type: "restore" }>, conte
   if ("declined" in confirmation) return { end: "failed", reason: confirmation.declined };
   const restored = await restoreDuty(duty, confirmation, {
     ...ports,
+    step: step.id,
     tell: (doing, expectation) => tell({ doing, ...(expectation && { expectation }) }),
   });
   return restored.restored

@@ -13,6 +13,7 @@ export function fakeDesk(calls: string[] = []): Desk {
   return {
     start: call("start"),
     goOn: call("goOn"),
+    abandon: call("abandon"),
     confirm: call("confirm"),
     readBack: call("readBack"),
     done: call("done"),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../src/journal/entry.ts";
 import { foldIncident } from "../../src/record/fold-incident.ts";
+import { discharged } from "../helpers/journal.ts";
 import { bodies, journal, NOW, seen } from "./small-incident.ts";
 
 const fold = (...all: readonly EntryBody[]) => foldIncident(journal(all.length, all), NOW);
@@ -120,5 +121,25 @@ describe("laws of any prefix", () => {
   test("a record is plain data", () => {
     const record = foldIncident(journal(), NOW);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+  });
+});
+
+describe("a run whose process is gone", () => {
+  const running = [...bodies.slice(0, 12), { type: "step.started", run: "R1", step: "see-it" } as const];
+  const ended = discharged("D7-1");
+  const runLeft = (...all: readonly EntryBody[]) => fold(...all).left.find(({ what }) => what.includes("shop/drill"));
+
+  test("is interrupted, and is not while its journal is written", () => {
+    expect(runLeft(...running)?.what).toContain("stands at see-it (interrupted)");
+    const { left } = foldIncident({ ...journal(running.length, running), written: true }, NOW);
+    expect(left.find(({ what }) => what.includes("shop/drill"))?.what).toContain("stands at see-it (running)");
+  });
+
+  test("can only be aborted once its duty was restored without it", () => {
+    expect(runLeft(...running, ended)).toMatchObject({
+      what: "abort shop/drill, which was interrupted: what it broke was already restored (D7-1)",
+      command: "opsdeck --incident INC-0007",
+    });
+    expect(runLeft(...running, { ...ended, run: "R1", step: "back" })?.what).toContain("go on with");
   });
 });

@@ -32,11 +32,11 @@ describe("a run", () => {
       "reading wait-for-it",
       "step.passed wait-for-it",
       "step.started back",
-      "duty.restoring",
+      "duty.restoring back",
       "request.sending turn",
       "request.answered turn",
       "duty.restored-unproved",
-      "duty.discharged",
+      "duty.discharged back",
       "step.passed back",
       "run.closed",
     ]);

@@ -15,6 +15,7 @@ import { type Job, jobOf } from "../run-job.ts";
 import { runParams } from "../run-params.ts";
 import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
+import { abandonRun, dropInterrupted, interruptedRun, tellRestored } from "./interrupted.ts";
 import { Journals, type Record } from "./journals.ts";
 import { Restore, type RestoreParts } from "./restore.ts";
 import { type Decision, RunWork } from "./run-work.ts";
@@ -114,12 +115,18 @@ class CockpitDesk implements OpenedDesk {
   async goOn(run: string): Promise<void> {
     this.#mustBeIdle();
     const { store } = this.#parts.session;
-    const found = store.getState().interrupted.find((one) => one.run === run);
-    if (!found) throw new Error("that run is not there any more");
-    const job = this.#job(this.#runbook(found.runbook), {});
-    const journal = this.#journals.continue(found.incident);
-    store.dispatch({ type: "runs.interrupted", runs: store.getState().interrupted.filter((one) => one.run !== run) });
+    const { incident, runbook } = interruptedRun(store, run);
+    const job = this.#job(this.#runbook(runbook), {});
+    const journal = this.#journals.continue(incident);
+    tellRestored(store, journal);
+    const { restored } = interruptedRun(store, run);
+    if (restored !== undefined) throw new Error(`${restored} was restored meanwhile: this run can only be aborted`);
+    dropInterrupted(store, run);
     this.#run(job, journal, run);
+  }
+
+  async abandon(run: string): Promise<void> {
+    await abandonRun(this.#parts.session.store, run, this.#journals);
   }
 
   async confirm(question: string, typed: Typed): Promise<void> {
@@ -249,6 +256,7 @@ class CockpitDesk implements OpenedDesk {
     const restore = new Restore({ ...what, session, context, person, pace: config.pace, stage: this.#stage });
     this.#restore = restore;
     const over = (): void => {
+      tellRestored(session.store, what.journal);
       this.#journals.release(what.journal);
       release?.();
     };

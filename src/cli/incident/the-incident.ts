@@ -1,11 +1,14 @@
+import { hostname } from "node:os";
 import { findIncident } from "../../journal/incident-folders.ts";
+import { lockHolder } from "../../journal/lock.ts";
 import { type Incident, listIncidents, readIncident } from "../../journal/read-incidents.ts";
 import type { CliContext } from "../context.ts";
 import { reportUnread } from "../duties.ts";
 import { UsageError } from "../flags.ts";
 
 export interface TheIncident {
-  readonly incident: Incident;
+  /** `written`: an opsdeck of this host has its journal open. */
+  readonly incident: Incident & { readonly written: boolean };
   /** What of its journal could not be read, in words. */
   readonly problems: readonly string[];
 }
@@ -20,5 +23,6 @@ export async function theIncident(asked: readonly string[], state: string, conte
   const { incident, problems } = await readIncident(folder);
   reportUnread(problems, context);
   if (!incident) throw new UsageError(`${folder} has no journal that can be read`);
-  return { incident, problems };
+  const written = lockHolder({ folder, name: "journal" }, hostname()) !== undefined;
+  return { incident: { ...incident, written }, problems };
 }

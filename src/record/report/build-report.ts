@@ -1,6 +1,6 @@
 import type { ChangeRecord, Glance, IncidentRecord } from "../incident-record.ts";
 import { changeWords, rowKind } from "../names.ts";
-import { because, lasted, timeWords } from "../words.ts";
+import { because, lasted, statusWords, timeWords } from "../words.ts";
 import { barsOf } from "./bars.ts";
 import type { Block, ListItem, ReportDocument, Row, Section, Series } from "./document.ts";
 import { summarySection } from "./summary.ts";
@@ -145,19 +145,23 @@ function runsSection({ runs, until }: IncidentRecord): Section {
     {
       cells: [
         `${run.runbook} (${run.run})`,
-        run.result ?? "not closed",
+        run.result ?? (run.interrupted ? "interrupted" : "not closed"),
         timeWords(run.openedAt),
         lasted(run.openedAt, run.closedAt, until),
         run.by,
-        run.reason ?? "",
+        run.reason ??
+          (run.closedAt === null && run.restored !== null
+            ? `${run.restored} was already restored: it can only be aborted`
+            : ""),
       ],
     },
-    ...run.steps.map(({ step, status, startedAt, endedAt, by, reason, proof, attempts }): Row => {
+    ...run.steps.map((story): Row => {
+      const { step, status, startedAt, endedAt, by, reason, proof, attempts } = story;
       const seen = proof.at(-1);
       const words = reason ?? (seen ? `${seen.check}: ${seen.summary}` : "");
       const cells = [
         `· ${step}${attempts > 1 ? ` (${attempts} attempts)` : ""}`,
-        status,
+        statusWords(story, run),
         timeWords(startedAt),
         lasted(startedAt, endedAt, until),
         by,

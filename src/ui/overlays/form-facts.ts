@@ -86,7 +86,7 @@ function goOnFacts({ run }: Of<"go-on">, { state, theme }: OverlayProps): FormFa
   const ago = shortDuration(state.now - found.openedAt);
   const where = found.step === undefined ? "before its first step" : `at the step ${found.step}`;
   return {
-    title: "Go on with it?",
+    title: found.restored === undefined ? "Go on with it?" : "It can only be aborted",
     look: "focus",
     lines: (columns) => [
       ...labelLines("Runbook", theme.say(found.title, 200), columns, "bold"),
@@ -94,7 +94,9 @@ function goOnFacts({ run }: Of<"go-on">, { state, theme }: OverlayProps): FormFa
       ...labelLines("Begun", `${ago} ago; it stands ${theme.say(where, 120)}`, columns),
       [],
       ...proseLines(
-        "Its opsdeck ended in the middle. Nothing is sent twice: what was on its way is looked for.",
+        found.restored === undefined
+          ? "Its opsdeck ended in the middle. Nothing is sent twice: what was on its way is looked for."
+          : `What it broke was already restored (${theme.say(found.restored, 20)}): this run can only be aborted.`,
         columns,
       ),
     ],
@@ -165,7 +167,7 @@ const decisions = {
     "Take the step for passed?",
     "The run goes on as if the step had passed. It is marked for ever as overridden.",
   ],
-  abort: ["Abort the run?", "The run ends here. What it changed stays a duty until it is restored."],
+  abort: ["Abort the run?", "The run ends here."],
 } as const;
 
 function decideFacts({ decision, step }: Of<"decide">, { state, theme }: OverlayProps): FormFacts {
@@ -178,9 +180,15 @@ function decideFacts({ decision, step }: Of<"decide">, { state, theme }: Overlay
       ...labelLines("Step", theme.say(step, 120), columns, "bold"),
       ...owed.flatMap((duty) => labelLines("Owed", theme.say(`${duty.id} ${duty.title}`, 200), columns, "fail-bold")),
       [],
-      ...proseLines(words, columns),
+      ...proseLines(decision === "abort" ? `${words} ${stays(owed)}` : words, columns),
     ],
   };
+}
+
+function stays(owed: CockpitState["duties"]): string {
+  return owed.length === 0
+    ? "It owes nothing: no duty of it is open."
+    : "What it changed stays a duty until it is restored.";
 }
 
 function unlockFacts({ state, theme }: OverlayProps): FormFacts {

@@ -44,7 +44,7 @@ function entryLines(
 type Interrupted = Extract<OwedEntry, { kind: "run" }>["run"];
 
 function runLines(
-  { title, incident, system, openedAt, step }: Interrupted,
+  { title, incident, system, openedAt, step, restored }: Interrupted,
   now: number,
   theme: OverlayProps["theme"],
 ): readonly Line[] {
@@ -56,7 +56,7 @@ function runLines(
     ],
     [
       span(
-        `      interrupted${step === undefined ? "" : theme.say(` at ${step}`, 80)}, begun ${shortDuration(now - openedAt)} ago`,
+        `      interrupted${step === undefined ? "" : theme.say(` at ${step}`, 80)}, begun ${shortDuration(now - openedAt)} ago${restored === undefined ? "" : "; already restored: abort it"}`,
         "dim",
       ),
     ],

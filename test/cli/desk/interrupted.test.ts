@@ -1,11 +1,15 @@
 import { expect, it } from "vitest";
+import { abandonRun, tellRestored } from "../../../src/cli/desk/interrupted.ts";
 import { interruptedRuns, offerOf } from "../../../src/cli/desk/offers.ts";
-import { openIncident } from "../../../src/journal/journal.ts";
+import { formSpec } from "../../../src/commands/forms.ts";
+import { continueIncident, openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
 import { parseRunbook } from "../../../src/runbooks/parse-runbook.ts";
-import { drill, journalOptions, newState } from "../../helpers/journal.ts";
+import { createCockpitStore } from "../../../src/store/store.ts";
+import { armed, discharged, drill, journalOptions, newState } from "../../helpers/journal.ts";
 import { runbookText } from "../../runbooks/shop.ts";
 
+const start = { plans: [], systems: [], now: 0, operator: "alice", environment: { name: "production" } };
 const opened = {
   type: "run.opened",
   runbook: "shop/drill",
@@ -38,7 +42,7 @@ it("finds runs that did not end, but none that another opsdeck is writing", asyn
   ]);
 });
 
-it("offers a runbook with the checks of its steps and proofs, and the tier that each step will have", () => {
+it("offers a runbook with the checks that its steps look at, and the tier that each step will have", () => {
   const text = runbookText(
     "id: look\ncheck: health",
     "id: go\naction: vercel-redeploy\nwith: {}\nundo: { id: back, title: gone, manual: [by hand], proof: [{ check: slow, when: { fact: n, eq: 0 } }] }",
@@ -49,7 +53,7 @@ it("offers a runbook with the checks of its steps and proofs, and the tier that 
   const offer = offerOf(runbook);
   expect(offer).toMatchObject({
     id: "shop/drill",
-    checks: ["shop/health", "shop/slow"],
+    checks: ["shop/health"],
     params: { who: { type: "text" } },
   });
   expect(offer.steps.map(({ id, tier }) => [id, tier])).toEqual([
@@ -58,4 +62,33 @@ it("offers a runbook with the checks of its steps and proofs, and the tier that 
     ["back", undefined],
   ]);
   expect(offer.prose.go).toContain("Prose 2.");
+});
+
+it("says which duty was restored without the run, at the start and after", async () => {
+  const state = newState();
+  const writer = openIncident(journalOptions(state), drill);
+  writer.appendSync({ ...opened, run: "R1" });
+  writer.appendSync(armed("D1-1"));
+  const [store, other] = [createCockpitStore(start), createCockpitStore(start)];
+  const found = async () => interruptedRuns((await readIncidents(state)).incidents);
+  writer.close();
+  store.dispatch({ type: "runs.interrupted", runs: await found() });
+  const again = continueIncident(journalOptions(state), writer.incident);
+  await expect(abandonRun(store, "R1", { continue: () => again, release: () => {} })).rejects.toThrow("it can go on");
+  again.appendSync(discharged("D1-1"));
+  tellRestored(store, again);
+  expect(store.getState().interrupted).toMatchObject([{ run: "R1", restored: "D1-1" }]);
+  const about = { kind: "go-on", run: "R1" } as const;
+  const labels = formSpec(store.getState(), { about, values: {} }).buttons.map(({ label }) => label);
+  expect(labels).toEqual(["Not now", "Abort the run"]);
+  again.close();
+  expect(await found()).toMatchObject([{ run: "R1", restored: "D1-1" }]);
+  other.dispatch({ type: "runs.interrupted", runs: await found() });
+  const journals = {
+    continue: () => continueIncident(journalOptions(state), writer.incident),
+    release: (one: { close(): void }) => one.close(),
+  };
+  await abandonRun(other, "R1", journals);
+  expect(other.getState().interrupted).toEqual([]);
+  expect(await found()).toEqual([]);
 });
