@@ -33,17 +33,22 @@ export function onKey(desk: KeyDesk, name: string): void {
 
 /** As many keys as a hand types while a slow line holds them back. */
 const BURST = 4;
+/** As many moves in one piece; of one key that is held, as many as any list has rows. */
+const MOVES = 20;
+const HELD = 400;
 const typedNames: Readonly<Record<string, string>> = { "\r": "enter", "\n": "enter", "\t": "tab", " ": "space" };
 
 /**
  * Several characters at once: text where text is wanted; a few keys that a slow line brought together, each in its own
- * turn until a dialog opens; moves, however many. Anything longer is a paste by a terminal that does not say so.
+ * turn until a dialog opens; moves, and one key that is held. Anything longer is a paste by a terminal that does not say so.
  */
 export function onPiece(desk: KeyDesk, text: string): void {
   const { store, commands } = desk;
   const scope = scopeOf(store.getState());
   const keys = [...text];
-  const moves = keys.length <= 20 && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
+  const held = keys.every((key) => key === keys[0]);
+  const moves =
+    keys.length <= (held ? HELD : MOVES) && keys.every((key) => findCommand(commands, scope, key)?.repeats === true);
   if (takesText(scope) && isGuarded(scope)) {
     onTypedAtOnce(desk, text);
     return;

@@ -210,6 +210,20 @@ it("takes a few keys that a slow line brought together, but no dialog is answere
   expect(at.lines().at(-1)).toBe(" pasted text does nothing here");
 });
 
+it("takes one move that is held over a slow line, however many came together, and no other text", async () => {
+  const at = await open();
+  await at.press("2");
+  const first = at.text();
+  await at.press("j".repeat(60));
+  expect(at.lines().at(-1)).not.toContain("pasted");
+  expect(at.text()).not.toBe(first);
+  await at.press("c".repeat(60));
+  expect(at.lines().at(-1)).toBe(" pasted text does nothing here");
+  await at.press(`${"j".repeat(30)}k`);
+  expect(at.lines().at(-1)).toBe(" pasted text does nothing here");
+  expect(calls).toEqual([]);
+});
+
 it("chooses one system and says so", async () => {
   const at = await open();
   await at.press("s");
