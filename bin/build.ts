@@ -71,4 +71,6 @@ await build({
     OPSDECK_VERSION: JSON.stringify(version),
   },
 });
+// Only patterns keep signs beyond ASCII, and one of them doubles what the file takes in memory and at start.
+if (readFileSync("dist/opsdeck.js").some((byte) => byte > 127)) throw new Error("the bundle is not plain ASCII");
 await chmod("dist/opsdeck.js", 0o755);
