@@ -7,6 +7,8 @@ export interface RunbookOffer {
   readonly id: string;
   readonly system: string;
   readonly title: string;
+  /** It breaks on purpose, or is practice: no answer to what is broken. */
+  readonly drill?: true;
   /** Ids of the checks that its steps look at. */
   readonly checks: readonly string[];
   readonly steps: readonly Pick<StepView, "id" | "title" | "type" | "tier">[];

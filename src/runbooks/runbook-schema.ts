@@ -31,6 +31,10 @@ export const runbookHead = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, "write the system and a name, such as shop/restart"),
   system: id,
   title: words,
+  drill: z
+    .literal(true)
+    .optional()
+    .meta({ description: "It breaks on purpose, or is practice: it is not offered as an answer to what is broken." }),
   params: z.record(name, param).optional(),
   goals: z.array(id).optional(),
 });

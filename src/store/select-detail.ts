@@ -85,7 +85,7 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     tables: facts.flatMap(([name, fact]) => (isTable(fact) ? [[name, fact] as const] : [])),
     trend: trendOf(check),
     trace: reading?.trace ?? [],
-    runbooks: fittingRunbooks(shown, plan),
+    runbooks: fittingRunbooks(shown, check),
     watchers: watchersOf(shown, plan.id),
     now: shown.now,
   };

@@ -2,6 +2,7 @@ import type { Duty } from "../core/duty.ts";
 import type { InterruptedRun } from "../core/run-question.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { allRows, checkBehind } from "./select-rows.ts";
+import { fitOf } from "./select-runbooks.ts";
 import type { CockpitState } from "./state.ts";
 
 /** What a person owes: a duty, or the end of a run that was interrupted. */
@@ -24,13 +25,18 @@ export interface OfferedRunbook {
   readonly fits: readonly string[];
 }
 
-/** Runbooks that fit the row, or what is bad now; then all others, by system in the order of the configuration. */
+/**
+ * Runbooks that fit the row, or what is bad now: those first that fit best; then all others, by system in the order of
+ * the configuration.
+ */
 export function offeredRunbooks(state: CockpitState, row: string | undefined): readonly OfferedRunbook[] {
   const wanted = row === undefined ? badRows(state) : [row];
   const bySystem = state.systems.flatMap(({ id }) => state.runbooks.filter((offer) => offer.system === id));
-  const all = bySystem.map((offer) => ({ offer, fits: wanted.filter((id) => looksAt(state, offer, id)) }));
-  const fitting = all.filter(({ fits }) => fits.length > 0);
-  return [...fitting, ...all.filter(({ fits }) => fits.length === 0)];
+  const all = bySystem.map((offer) => {
+    const rows = wanted.map((id) => ({ id, fit: fitOfRow(state, offer, id) })).filter(({ fit }) => fit > 0);
+    return { offer, fits: rows.map(({ id }) => id), best: Math.max(0, ...rows.map(({ fit }) => fit)) };
+  });
+  return all.toSorted((a, b) => b.best - a.best).map(({ offer, fits }) => ({ offer, fits }));
 }
 
 function badRows(state: CockpitState): readonly string[] {
@@ -38,8 +44,7 @@ function badRows(state: CockpitState): readonly string[] {
   return bad.toSorted((a, b) => Number(b.status === "fail") - Number(a.status === "fail")).map(({ id }) => id);
 }
 
-function looksAt(state: CockpitState, { checks }: RunbookOffer, row: string): boolean {
-  const check = checkBehind(state, row);
-  const from = check === undefined ? undefined : state.checks[check]?.plan.from;
-  return [check, from].some((id) => id !== undefined && checks.includes(id));
+function fitOfRow(state: CockpitState, offer: RunbookOffer, row: string): number {
+  const check = state.checks[checkBehind(state, row) ?? ""];
+  return check === undefined ? 0 : fitOf(offer, check);
 }

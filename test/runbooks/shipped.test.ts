@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
+import { offerOf } from "../../src/cli/desk/offers.ts";
+import { parseRunbook } from "../../src/runbooks/parse-runbook.ts";
 import { opsdeck } from "../helpers/cli.ts";
 
 const home = mkdtempSync(join(tmpdir(), "opsdeck-shipped-"));
@@ -14,4 +16,15 @@ test.each(systems)("no step of a runbook of %s has drifted from its system", asy
   expect(out).toBe("");
   expect(err).toMatch(/^nothing has drifted in [1-9]/);
   expect(code).toBe(0);
+});
+
+test("what breaks on purpose, or is practice, is a drill, which answers nothing that is broken", () => {
+  const offers = shippedRunbooks().flatMap(({ file, text }) => {
+    const { runbook } = parseRunbook(file, text);
+    return runbook ? [offerOf(runbook)] : [];
+  });
+  expect(offers.filter(({ drill }) => drill).map(({ id }) => id)).toEqual([
+    "opsmantik/qstash-degraded-proof",
+    "pocketbrain/secret-rotation",
+  ]);
 });

@@ -3,6 +3,7 @@ import { compactNumber } from "../../src/store/numbers.ts";
 import { countAll, systemLights } from "../../src/store/select-counts.ts";
 import { selectDetail } from "../../src/store/select-detail.ts";
 import { lookAt } from "../../src/store/select-look.ts";
+import { offeredRunbooks } from "../../src/store/select-owed.ts";
 import { selectPanel } from "../../src/store/select-panel.ts";
 import { type RowView, selectRow } from "../../src/store/select-row.ts";
 import type { CockpitState } from "../../src/store/state.ts";
@@ -135,6 +136,31 @@ it("offers the runbooks that look at the check, or at the one whose answer it ju
   const state = stateOf(plans, { runbooks: [offer] });
   const fits = plans.map(({ id }) => selectDetail(state, id)?.runbooks);
   expect(fits).toEqual([[offer], [offer], []]);
+});
+
+it("offers first the runbook that the verdict's words name, and never a drill for what is broken", () => {
+  const plans = [planOf("opsmantik/a"), planOf("opsmantik/b")];
+  const rest = { system: "opsmantik", steps: [], prose: {}, params: {} };
+  const drill = { ...rest, id: "opsmantik/drill", title: "Drill", drill: true as const, checks: ["opsmantik/a"] };
+  const looks = { ...rest, id: "opsmantik/looks", title: "Looks", checks: ["opsmantik/a", "opsmantik/b"] };
+  const named = { ...rest, id: "opsmantik/no-sessions", title: "Find out why", checks: [] };
+  const summary = "No session in 60 min. Runbook: no sessions.";
+  const before = stateOf(plans, { runbooks: [drill, looks, named] });
+  const state = after(
+    before,
+    read("opsmantik/a", { verdict: "fail", summary }),
+    read("opsmantik/b", { verdict: "fail", summary: "9 failed" }),
+  );
+  expect(selectDetail(state, "opsmantik/a")?.runbooks).toEqual([named, looks]);
+  expect(offeredRunbooks(state, undefined)).toEqual([
+    { offer: named, fits: ["opsmantik/a"] },
+    { offer: looks, fits: ["opsmantik/a", "opsmantik/b"] },
+    { offer: drill, fits: [] },
+  ]);
+  expect(offeredRunbooks(state, "opsmantik/b").map(({ offer }) => offer)).toEqual([looks, drill, named]);
+  const failure = { kind: "refused", message: "refused", hint: "Look at it. Runbook: no sessions." } as const;
+  const refused = after(before, read("opsmantik/b", { verdict: "fail", failure }));
+  expect(selectDetail(refused, "opsmantik/b")?.runbooks).toEqual([named, looks]);
 });
 
 it("keeps unknown samples as gaps", () => {

@@ -3,9 +3,10 @@ import type { InterruptedRun } from "../../core/run-question.ts";
 import type { RunbookOffer } from "../../core/runbook-offer.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import type { Incident } from "../../journal/read-incidents.ts";
+import { restoredWithout } from "../../runbooks/duties.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
 import { foldRun } from "../../runbooks/run-state.ts";
-import { type Step, undoOf } from "../../runbooks/runbook-schema.ts";
+import type { Step } from "../../runbooks/runbook-schema.ts";
 import { tierOf } from "../runbooks.ts";
 
 /** A runbook as the screen offers it. */
@@ -16,6 +17,7 @@ export function offerOf({ head, steps }: Runbook): RunbookOffer {
     id: head.runbook,
     system: head.system,
     title: head.title,
+    ...(head.drill && { drill: true }),
     checks: [...checks],
     steps: all.map((step) => stepOf(step, tierOf(step))),
     prose: Object.fromEntries(all.map(({ id, prose }) => [id, prose])),
@@ -28,8 +30,8 @@ function stepOf({ id, title, type }: Step, tier: number): RunbookOffer["steps"][
 }
 
 function checksOf(step: Step): readonly string[] {
-  const looked = step.type === "check" ? [step.check] : step.type === "expect" ? [step.expect.check] : [];
-  return [...looked, ...(undoOf(step)?.proof ?? []).map(({ check }) => check)];
+  if (step.type === "check") return [step.check];
+  return step.type === "expect" ? [step.expect.check] : [];
 }
 
 /** Runs that have not ended and whose process is gone, newest first. */
@@ -42,12 +44,14 @@ export function interruptedRuns(incidents: readonly Incident[]): readonly Interr
 }
 
 function interrupted(
-  { id, entries }: Incident,
+  incident: Incident,
   opened: Extract<Incident["entries"][number], { type: "run.opened" }>,
 ): readonly InterruptedRun[] {
+  const { id, entries } = incident;
   const state = foldRun(opened.run, entries);
   if (!state || state.closed) return [];
   const { run, runbook, system, title } = opened;
+  const restored = restoredWithout(run, incident);
   const running = [...state.steps].find(([, step]) => step.status === "running")?.[0];
   return [
     {
@@ -58,6 +62,7 @@ function interrupted(
       title: title ?? runbook,
       openedAt: Date.parse(opened.at),
       step: running ?? state.ended.at(-1),
+      ...(restored !== undefined && { restored }),
     },
   ];
 }
