@@ -14,6 +14,7 @@ export function dutyJson(duty: Duty) {
     title,
     state,
     openedAt: iso(duty.openedAt),
+    since: iso(duty.since ?? duty.openedAt),
     ...(duty.notBefore !== undefined && { notBefore: iso(duty.notBefore) }),
     ...(duty.dueBy !== undefined && { dueBy: iso(duty.dueBy) }),
     manual,

@@ -33,6 +33,8 @@ export interface Duty {
   readonly state: DutyState;
   /** ms since 1970, as `notBefore` and `dueBy`. */
   readonly openedAt: number;
+  /** Since when it is in its state; absent: since it was opened. */
+  readonly since?: number;
   readonly notBefore?: number;
   readonly dueBy?: number;
   /** The step of its run whose duty has to end before this one is restored. */

@@ -1,3 +1,4 @@
+import { dutyState } from "../core/duty-words.ts";
 import { tame } from "../core/hostile-text.ts";
 import type { StepStatus } from "../core/run-view.ts";
 import type { ChangeRecord, IncidentRecord, Left } from "./incident-record.ts";
@@ -127,8 +128,5 @@ export function handOffText(said: HandOff): string {
 
 function dutyLines({ id, title, state, dueBy, manual }: IncidentRecord["duties"][number]): readonly string[] {
   const due = dueBy === null ? "" : `, due by ${timeWords(dueBy)}`;
-  return [
-    `${id}  ${title}: ${state.replaceAll("-", " ")}${due}`,
-    ...manual.map((step, index) => `    ${index + 1}. ${step}`),
-  ];
+  return [`${id}  ${title}: ${dutyState(state)}${due}`, ...manual.map((step, index) => `    ${index + 1}. ${step}`)];
 }

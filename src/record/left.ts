@@ -1,3 +1,4 @@
+import { dutyState } from "../core/duty-words.ts";
 import type { IncidentRecord, Left } from "./incident-record.ts";
 import { changeWords } from "./names.ts";
 import { statusWords, timeWords } from "./words.ts";
@@ -21,7 +22,7 @@ function dutiesLeft({ duties }: Told): readonly Left[] {
     .toSorted((a, b) => (a.dueBy ?? "9").localeCompare(b.dueBy ?? "9"))
     .map(({ id, title, environment, state, dueBy, notBefore, manual }) => ({
       what: [
-        `restore ${id}: ${title} (${environment}, ${state.replaceAll("-", " ")})`,
+        `restore ${id}: ${title} (${environment}, ${dutyState(state)})`,
         ...(notBefore === null ? [] : [`not before ${timeWords(notBefore)}`]),
         ...(dueBy === null ? [] : [`due by ${timeWords(dueBy)}`]),
       ].join(", "),

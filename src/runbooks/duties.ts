@@ -61,15 +61,16 @@ function afterEntry(
   const known = duties.get(entry.duty);
   if (entry.type === "duty.armed") return armedBy(entry, known, incident);
   const duty = known ?? unarmed(entry.duty, incident, entry.at);
+  const at = Date.parse(entry.at);
   switch (entry.type) {
     case "duty.discharged":
-      return { ...duty, ended: "discharged" };
+      return { ...duty, ended: "discharged", since: at };
     case "duty.waived":
-      return { ...duty, ended: "waived" };
+      return { ...duty, ended: "waived", since: at };
     case "request.sending":
-      return sending(duty, entry.effect);
+      return sending(duty, entry.effect, at);
     default:
-      return open(duty, entry.type.slice("duty.".length) as DutyState);
+      return open(duty, entry.type.slice("duty.".length) as DutyState, at);
   }
 }
 
@@ -90,6 +91,7 @@ function armedBy(entry: EntryOf<"duty.armed">, known: DutyRecord | undefined, in
     proof,
     state: known && known.ended === undefined ? known.state : "armed",
     openedAt: known?.openedAt ?? Date.parse(entry.at),
+    since: (known?.ended === undefined ? known?.since : undefined) ?? Date.parse(entry.at),
     ...(entry.notBefore !== undefined && { notBefore: Date.parse(entry.notBefore) }),
     ...(entry.dueBy !== undefined && { dueBy: Date.parse(entry.dueBy) }),
     ...(after !== undefined && { after }),
@@ -99,14 +101,15 @@ function armedBy(entry: EntryOf<"duty.armed">, known: DutyRecord | undefined, in
 }
 
 /** From the line on until the next one says what came of it, nobody knows whether the request had its effect. */
-function sending(duty: DutyRecord, effect: "apply" | "restore" | undefined): DutyRecord {
-  if (effect === "restore") return open(duty, "restore-unknown");
-  if (effect === "apply" && (duty.state === "armed" || duty.ended)) return open(duty, "apply-unknown");
+function sending(duty: DutyRecord, effect: "apply" | "restore" | undefined, at: number): DutyRecord {
+  if (effect === "restore") return open(duty, "restore-unknown", at);
+  if (effect === "apply" && (duty.state === "armed" || duty.ended)) return open(duty, "apply-unknown", at);
   return duty;
 }
 
-function open({ ended: _, ...duty }: DutyRecord, state: DutyState): DutyRecord {
-  return { ...duty, state };
+/** Told again, a state has been so since it was told first. */
+function open({ ended, ...duty }: DutyRecord, state: DutyState, at: number): DutyRecord {
+  return { ...duty, state, since: ended === undefined && duty.state === state ? (duty.since ?? at) : at };
 }
 
 const LOST = "the line that armed it is damaged or missing";

@@ -66,6 +66,7 @@ describe("duties", () => {
           title: "restore TOKEN",
           state: "applied",
           openedAt: "2023-11-14T22:13:20.000Z",
+          since: expect.any(String),
           dueBy: "2023-11-14T22:43:20.000Z",
           manual: ["set TOKEN back"],
         },

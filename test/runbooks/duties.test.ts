@@ -44,11 +44,19 @@ it("keeps what restoring needs", () => {
     incident: "INC-0007",
     state: "armed",
     openedAt: 1_700_000_000_000,
+    since: 1_700_000_000_000,
     notBefore: Date.UTC(2026, 1, 20, 14),
     dueBy: Date.UTC(2026, 1, 20, 14, 30),
     secret,
     mark: "opsdeck D",
   });
+});
+
+it("knows since when it is in its state, which being told again does not change", () => {
+  const unproved = news("duty.restored-unproved", "D");
+  const lines = [armed("D"), news("duty.applied", "D"), sending("D", "restore"), unproved, unproved];
+  const since = lines.map((_, index) => openDuties([journalOf(...lines.slice(0, index + 1))])[0]?.since ?? 0);
+  expect(since.map((at) => (at - 1_700_000_000_000) / 1000)).toEqual([0, 1, 2, 3, 3]);
 });
 
 it("owes a duty whose arming line is lost, until a good line ends it", () => {

@@ -1,3 +1,4 @@
+import { dutyState } from "../../core/duty-words.ts";
 import type { ChangeRecord, Glance, IncidentRecord } from "../incident-record.ts";
 import { changeWords, rowKind } from "../names.ts";
 import { because, lasted, statusWords, timeWords } from "../words.ts";
@@ -114,7 +115,7 @@ function dutiesSection({ duties, until }: IncidentRecord): Section {
     const words = reason === null ? proved.join("; ") : `waived: ${reason}`;
     const cells = [
       `${id} ${title} (${environment})`,
-      state.replaceAll("-", " "),
+      dutyState(state),
       timeWords(openedAt),
       end,
       lasted(openedAt, endedAt, until),

@@ -1,5 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { Duty } from "../../core/duty.ts";
+import { dutyAge } from "../../core/duty-words.ts";
 import type { CockpitState, ReplayView } from "../../store/state.ts";
 import { widthOf } from "../text/clean.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
@@ -62,7 +63,7 @@ function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, colu
   const [first] = duties.toSorted((a, b) => (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE));
   if (!first) return " ".repeat(columns);
   const count = ` ${theme.glyphs.duty} ${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"}`;
-  const doubt = first.state.endsWith("unknown") ? "  applied? UNKNOWN" : "";
+  const doubt = first.state === "apply-unknown" ? "  applied? UNKNOWN" : "";
   const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now)}`;
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
   const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);
@@ -73,9 +74,8 @@ function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, colu
   return theme.paint([...fitted, ...right]);
 }
 
-function agoWords({ state, openedAt }: Duty, now: number): string {
-  if (state.endsWith("unknown")) return "";
-  return `  ${state} ${clockDuration(Math.floor((now - openedAt) / 5000) * 5000)} ago`;
+function agoWords(duty: Duty, now: number): string {
+  return duty.state === "apply-unknown" ? "" : `  ${dutyAge(duty, now, 5000)}`;
 }
 
 /** Running time in steps of five seconds, as ages are; an overdue duty says so first. */
