@@ -1,6 +1,6 @@
 import { RANKS, worst } from "../../src/store/select-counts.ts";
 import type { PanelView } from "../../src/store/select-panel.ts";
-import { nameStyle, numberStyle, statusGlyph, wordStyle } from "../../src/ui/draw/status.ts";
+import { nameStyle, numberStyle, statusGlyph, statusName, wordStyle } from "../../src/ui/draw/status.ts";
 import type { PanelProps } from "../../src/ui/panel.ts";
 import { fitLine, padEnd } from "../../src/ui/text/line.ts";
 import { type Line, span } from "../../src/ui/text/style.ts";
@@ -20,12 +20,22 @@ export function stripLine({ view, columns, focused, digit, title, theme }: Strip
   return theme.paint(fitLine(line, columns, theme.glyphs.cut));
 }
 
+/** "all ok" says that all was seen ok: rows that stand in no count, and are not known now, are told. */
+function restOf({ rows }: PanelView, theme: StripProps["theme"]): Line {
+  const parts = (["unknown", "stale"] as const).flatMap((status) => {
+    const found = rows.filter((row) => row.status === status).length;
+    return found === 0 ? [] : [`${found} ${statusName(status)}`];
+  });
+  if (parts.length === 0) return [span("all ok", "dim")];
+  return [span("ok, ", "dim"), span(theme.say(parts.join(", ")), "unknown")];
+}
+
 function worstOf(view: PanelView, theme: StripProps["theme"]): Line {
   if (view.rows.length === 0) return [span("no check", "dim")];
   const status = worst(view.counts);
   const count = view.counts[status];
   const mark = { ...statusGlyph(status, theme), text: padEnd(`${statusGlyph(status, theme).text}${count}`, 4) };
-  if (status === "ok") return [mark, span("all ok", "dim")];
+  if (status === "ok") return [mark, ...restOf(view, theme)];
   if (count === 0) return [span("on demand", "dim")];
   const [row] = view.rows.toSorted((a, b) => RANKS.indexOf(a.status) - RANKS.indexOf(b.status));
   if (!row) return [mark];

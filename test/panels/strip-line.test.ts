@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { stripLine } from "../../panels/parts/strip-line.ts";
+import { selectPanel } from "../../src/store/select-panel.ts";
+import { createTheme } from "../../src/ui/theme/theme.ts";
+import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
+
+const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
+const MINUTE = 60_000;
+
+function strip(lookedAt: number): string {
+  const plans = [
+    planOf("opsmantik/a", { panels: ["circuits"] }),
+    planOf("opsmantik/b", { panels: ["circuits"], mode: "on-demand" }),
+  ];
+  const state = after(stateOf(plans), read("opsmantik/b", { at: lookedAt }), read("opsmantik/a", { at: T0 }));
+  const view = selectPanel(state, "circuits");
+  return stripLine({ view, columns: 40, focused: false, digit: 5, title: "Circuits", theme }).trimEnd();
+}
+
+it("says all ok when every row is", () => expect(strip(T0)).toBe(" 5 Circuits   ●2  all ok"));
+
+it("tells rows that stand in no count, and were not seen ok of late", () =>
+  expect(strip(T0 - 60 * MINUTE)).toBe(" 5 Circuits   ●1  ok, 1 stale"));
