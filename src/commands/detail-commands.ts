@@ -7,6 +7,7 @@ import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
 import { currentRow, rowEvent, scrolled } from "./move.ts";
 import { tickGoal } from "./tick.ts";
+import { openPalette } from "./view-commands.ts";
 
 const detail = { scope: "detail", group: "Look" } as const;
 type Detail = Extract<Overlay, { type: "detail" }>;
@@ -106,6 +107,13 @@ export const detailCommands: readonly Command[] = [
   },
   { ...detail, id: "detail.down", title: "scroll down", keys: ["pgdn", "ctrl+d"], repeats: true, run: scroll(8) },
   { ...detail, id: "detail.up", title: "scroll up", keys: ["pgup", "ctrl+u"], repeats: true, run: scroll(-8) },
+  {
+    ...detail,
+    id: "detail.palette",
+    title: "command, check or system by name",
+    keys: [":"],
+    run: openPalette,
+  },
   {
     ...detail,
     id: "detail.help",

@@ -23,7 +23,7 @@ export const leaveCommands: readonly Command[] = [
   {
     ...leave,
     id: "leave.open",
-    title: "leave; asks first",
+    title: "leave, quit; asks first",
     keys: ["q"],
     scope: "main",
     footer: { keys: "q", words: "leave", keep: true },

@@ -25,6 +25,10 @@ function back({ state, dispatch }: CommandContext): void {
   else if (system !== undefined) dispatch({ type: "system.chosen", system: undefined });
 }
 
+export function openPalette({ dispatch }: CommandContext): void {
+  dispatch({ type: "overlay.opened", overlay: { type: "palette", text: "", index: 0 } });
+}
+
 export const viewCommands: readonly Command[] = [
   {
     ...view,
@@ -61,7 +65,7 @@ export const viewCommands: readonly Command[] = [
     title: "command, check or system by name",
     keys: [":"],
     footer: { keys: ":", words: "command", keep: true },
-    run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "palette", text: "", index: 0 } }),
+    run: openPalette,
   },
   {
     ...view,

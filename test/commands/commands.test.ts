@@ -68,6 +68,13 @@ it("offers commands, checks, systems, and faults only in the lab", () => {
   expect(first).toMatchObject({ kind: "fault", title: "heal QSTASH_TOKEN is wrong" });
 });
 
+it("finds the way out by what editors call it, before a fault that has the letters somewhere", () => {
+  const fault = { id: "opsmantik/quiet-ingest", title: "The app is quiet", system: "opsmantik", on: false };
+  const state = incident({ lab: { pace: 15, faults: [fault] } });
+  expect(paletteEntries(commands, state, "qui").map(({ id }) => id)).toContain(fault.id);
+  for (const text of ["q", "quit", "leave"]) expect(paletteEntries(commands, state, text)[0]?.id).toBe("leave.open");
+});
+
 it("looks at nothing while another cockpit leads, and says who does", () => {
   const looked: unknown[] = [];
   const state = { ...incident(), leader: { name: "alice", pid: 4711, host: "bastion" } };

@@ -224,6 +224,15 @@ it("takes one move that is held over a slow line, however many came together, an
   expect(calls).toEqual([]);
 });
 
+it("opens the palette from a detail, too, and types into it", async () => {
+  const at = await open();
+  await at.press(ENTER);
+  expect(at.text()).toContain("Why");
+  await at.press(":");
+  await at.press("freeze");
+  expect(at.text()).toContain(": freeze▏");
+});
+
 it("chooses one system and says so", async () => {
   const at = await open();
   await at.press("s");
