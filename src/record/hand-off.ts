@@ -63,13 +63,18 @@ export function handOff(record: IncidentRecord): HandOff {
   };
 }
 
-function triedChange({ at, by, action, target, outcome, note }: ChangeRecord): HandOff["tried"][number] {
+function triedChange({ at, by, action, target, outcome, note, effect, duty }: ChangeRecord): HandOff["tried"][number] {
   return {
     at,
     by,
-    what: changeWords({ action, target }),
+    what: `${deedOf(effect, duty)}${changeWords({ action, target })}`,
     came: note === null || note === "" ? outcome : `${outcome}: ${note}`,
   };
+}
+
+function deedOf(effect: ChangeRecord["effect"], duty: string | null): string {
+  if (duty === null) return "";
+  return effect === "restore" ? `restore of ${duty}: ` : `change (${duty}): `;
 }
 
 const NOT_AS_WRITTEN: readonly StepStatus[] = ["failed", "skipped", "overridden"];

@@ -76,7 +76,8 @@ function changeRecord(sending: EntryOf<"request.sending">, line: number, { entri
   const heard = entries.findLastIndex((entry) => isAnswer(entry) && entry.request === request);
   const answer = entries[heard];
   const answered = answer?.type === "request.answered" ? answer : undefined;
-  const mine = looks.filter((look) => look.run === run && rowKind(look.check) === "check");
+  const since = effect === "restore" ? changedAt(duty, entries) : 0;
+  const mine = looks.filter((look) => look.run === run && rowKind(look.check) === "check" && look.line > since);
   const ended = Math.max(line, heard + 1);
   return {
     request,
@@ -97,10 +98,22 @@ function changeRecord(sending: EntryOf<"request.sending">, line: number, { entri
     evidence: entries.flatMap((one) =>
       one.type === "evidence" && one.run === run && one.step === step ? [one.file] : [],
     ),
-    approvedBy: entries.flatMap((one) =>
-      one.type === "approval.given" && one.run === run && one.step === step ? [approver(one)] : [],
-    ),
+    approvedBy: effect === "restore" ? [] : approversOf(sending, entries),
   };
+}
+
+/** A restore wants no second person: who is named at its step approved what it puts back. */
+function approversOf({ run, step }: EntryOf<"request.sending">, entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap((one) =>
+    one.type === "approval.given" && one.run === run && one.step === step ? [approver(one)] : [],
+  );
+}
+
+/** The line by which a duty's change was sent last: what was seen before it says nothing of its restore. */
+function changedAt(duty: string | undefined, entries: readonly JournalEntry[]): number {
+  return (
+    1 + entries.findLastIndex((one) => one.type === "request.sending" && one.duty === duty && one.effect === "apply")
+  );
 }
 
 function isAnswer(entry: JournalEntry): entry is EntryOf<"request.answered"> | EntryOf<"request.unknown"> {

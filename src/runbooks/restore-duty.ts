@@ -6,6 +6,7 @@ import type { Duty } from "../core/duty.ts";
 import type { Reading } from "../core/reading.ts";
 import type { LiveExpectation } from "../core/run-view.ts";
 import type { JournalEntry } from "../journal/entry.ts";
+import { readingEntry } from "../journal/reading-entry.ts";
 import { salted } from "./arm-duty.ts";
 import type { Bound } from "./bind.ts";
 import { openCalls, previewCalls } from "./calls.ts";
@@ -112,6 +113,8 @@ async function prove(duty: Duty, ports: RestorePorts): Promise<Restored> {
       await journal.append({ type: "duty.restored-unproved", duty: duty.id, run: duty.run, note: met.reason });
       return { restored: false, reason: `put back, but not proved: ${met.reason}` };
     }
+    const reading = readingEntry(met.reading);
+    await journal.append({ type: "reading", run: duty.run, ...(step !== undefined && { step }), reading });
     readings.push(met.reading);
   }
   if (readings.length === 0) return { restored: false, reason: "nothing proves it: waive it by hand" };

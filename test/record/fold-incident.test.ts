@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../src/journal/entry.ts";
 import { foldIncident } from "../../src/record/fold-incident.ts";
+import { handOff } from "../../src/record/hand-off.ts";
 import { discharged } from "../helpers/journal.ts";
 import { bodies, journal, NOW, seen } from "./small-incident.ts";
 
@@ -121,6 +122,44 @@ describe("laws of any prefix", () => {
   test("a record is plain data", () => {
     const record = foldIncident(journal(), NOW);
     expect(JSON.parse(JSON.stringify(record))).toEqual(record);
+  });
+});
+
+describe("a restore", () => {
+  const request = {
+    run: "R1",
+    step: "break-token",
+    request: "D7-1:1:0",
+    action: "vercel-env",
+    target: "api.vercel.com",
+  };
+  const restored: readonly EntryBody[] = [
+    ...bodies.slice(0, 13),
+    { type: "duty.restoring", duty: "D7-1", run: "R1" },
+    { type: "request.sending", ...request, preview: [], duty: "D7-1", effect: "restore" },
+    { type: "request.answered", run: "R1", step: "break-token", request: "D7-1:1:0", outcome: "done" },
+    { ...seen("shop/proof", "ok", 17, { summary: "queued" }), run: "R1" },
+    discharged("D7-1"),
+  ];
+  const record = fold(...restored);
+
+  test("has what was seen since the change, its own proof after it, and nobody's approval of the change", () => {
+    expect(record.changes[1]).toMatchObject({
+      effect: "restore",
+      approvedBy: [],
+      before: [{ check: "shop/proof", verdict: "fail", summary: "500" }],
+      after: [{ check: "shop/proof", verdict: "ok", summary: "queued" }],
+    });
+    expect(fold(...restored.filter((_, index) => index !== 12)).changes[1]?.before).toEqual([]);
+  });
+
+  test("ends by its proof what was bad, and is told apart from the change", () => {
+    expect(record.impact.spans.find(({ check }) => check === "shop/proof")?.to).not.toBeNull();
+    const tried = handOff(record).tried.map(({ what }) => what);
+    expect(tried).toEqual([
+      "change (D7-1): vercel-env to api.vercel.com",
+      "restore of D7-1: vercel-env to api.vercel.com",
+    ]);
   });
 });
 

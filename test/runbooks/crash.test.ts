@@ -40,7 +40,7 @@ async function survive(kill: NonNullable<WorldOptions["kill"]>, answers: WorldOp
   return world;
 }
 
-const LINES = 23;
+const LINES = 24;
 const instants = [
   ...["before-write", "on-disk"].flatMap((at) => Array.from({ length: LINES }, (_, n) => ({ at, n: n + 1 }))),
   ...[1, 2, 3, 4].map((n) => ({ at: "effect", n })),

@@ -36,6 +36,7 @@ describe("a run", () => {
       "request.sending turn",
       "request.answered turn",
       "duty.restored-unproved",
+      "reading back",
       "duty.discharged back",
       "step.passed back",
       "run.closed",
@@ -267,38 +268,5 @@ describe("a run", () => {
       doing: "waits for health",
       expectation: { check: "shop/health", wanted: "n = 0", state: "not-met", holdMs: 0, reading: { verdict: "warn" } },
     });
-  });
-});
-
-describe("a restore", () => {
-  test("that is refused can be tried again, and sends only what is left", async () => {
-    const world = new World({ answers: ["done", "refused"] });
-    await world.run(TURN);
-    expect(await world.restore()).toEqual({ restored: false, reason: "turn: 403" });
-    expect(world.duties().map((duty) => duty.state)).toEqual(["restoring"]);
-    world.restarted();
-    expect(await world.restore()).toEqual({ restored: true });
-    expect(world.position).toBe("right");
-    expect(world.duties()).toEqual([]);
-  });
-
-  test("whose answer is lost is looked for and sent once", async () => {
-    const world = new World({ answers: ["done", "lost"] });
-    await world.run(TURN);
-    expect(await world.restore()).toEqual({ restored: true });
-    expect(world.sent).toHaveLength(2);
-  });
-
-  test("that no data proves leaves the duty open, and the next one sends again", async () => {
-    const world = new World({ facts: (check) => (check === "health" ? { n: 1 } : { branch: "main" }) });
-    await world.run(TURN);
-    expect(await world.restore()).toEqual({
-      restored: false,
-      reason: 'put back, but not proved: health: not n = 0: {"n":1}',
-    });
-    expect(world.duties().map((duty) => duty.state)).toEqual(["restored-unproved"]);
-    world.restarted();
-    expect(await world.restore()).toEqual({ restored: true });
-    expect(world.sent.map((line) => line.split(" ")[0])).toEqual(["left", "right", "right"]);
   });
 });

@@ -1,5 +1,5 @@
 import { dutyState } from "../../core/duty-words.ts";
-import type { ChangeRecord, Glance, IncidentRecord } from "../incident-record.ts";
+import type { ChangeRecord, Glance, IncidentRecord, LookRecord } from "../incident-record.ts";
 import { changeWords, rowKind } from "../names.ts";
 import { because, lasted, statusWords, timeWords } from "../words.ts";
 import { barsOf } from "./bars.ts";
@@ -176,10 +176,15 @@ function runsSection({ runs, until }: IncidentRecord): Section {
 
 function lookRows({ looks }: IncidentRecord): readonly Row[] {
   const checks = looks.filter(({ check }) => rowKind(check) === "check");
-  return checks.map(({ at, check, verdict, summary, by, step }) => ({
-    verdict,
-    cells: [timeWords(at), check, verdict, summary, step === undefined ? `cockpit of ${by}` : `${by}, step ${step}`],
+  return checks.map((look) => ({
+    verdict: look.verdict,
+    cells: [timeWords(look.at), look.check, look.verdict, look.summary, lookedBy(look)],
   }));
+}
+
+function lookedBy({ by, run, step }: LookRecord): string {
+  if (step !== undefined) return `${by}, step ${step}`;
+  return run === undefined ? `cockpit of ${by}` : `${by}, as proof of a restore`;
 }
 
 function peopleRows({ people }: IncidentRecord): readonly Row[] {

@@ -28,7 +28,7 @@ function startWords({ impact, openedAt, openedBy }: IncidentRecord): string {
 
 function firstWords({ impact: { first } }: IncidentRecord): string {
   if (!first) return "nobody saw a check warn or fail";
-  const where = first.run === undefined ? `the cockpit of ${first.by}` : `${first.by}, in step ${first.step}`;
+  const where = first.step === undefined ? `the cockpit of ${first.by}` : `${first.by}, in step ${first.step}`;
   return `${where} saw ${first.check} ${first.verdict}: ${first.summary}`;
 }
 

@@ -89,7 +89,7 @@ test("hand-off in words", () => {
       shop/proof  fail, bad since 2023-11-14 22:13:32: 500
 
     TRIED
-      2023-11-14 22:13:28  alice: vercel-env to api.vercel.com: done: 200
+      2023-11-14 22:13:28  alice: change (D7-1): vercel-env to api.vercel.com: done: 200
 
     NEXT
       1. restore D7-1: restore TOKEN (production, applied)  (opsdeck restore D7-1)
