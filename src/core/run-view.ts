@@ -28,6 +28,8 @@ export interface StepView {
 /** An expectation while it is waited for. */
 export interface LiveExpectation {
   readonly check: string;
+  /** Which of several proofs it is, from 1; absent for the only one. */
+  readonly part?: { readonly number: number; readonly of: number };
   /** The test in words: `failures ≥ 1`. */
   readonly wanted: string;
   readonly state: "met" | "not-met" | "unknown";

@@ -104,10 +104,11 @@ async function prove(duty: Duty, ports: RestorePorts): Promise<Restored> {
   const restoredAt = await restoredSince(duty, ports);
   const proofs = z.array(proofSchema).parse(duty.proof);
   const readings: Reading[] = [];
-  for (const proof of proofs) {
+  for (const [index, proof] of proofs.entries()) {
     ports.tell(`waits for the proof by ${proof.check}`);
+    const part = proofs.length > 1 ? { part: { number: index + 1, of: proofs.length } } : {};
     const met = await meet(wantedBy(proof, duty, restoredAt, ports), ports, (live) =>
-      ports.tell("waits for the proof", live),
+      ports.tell("waits for the proof", { ...live, ...part }),
     );
     if (!met.met) {
       await journal.append({ type: "duty.restored-unproved", duty: duty.id, run: duty.run, note: met.reason });

@@ -9,3 +9,22 @@ test("a step that has ended says what it saw, and begun anew no more", async () 
   const begun = world.views.find(({ steps }) => steps[0]?.status === "running");
   expect(begun?.steps[0]).not.toHaveProperty("seen");
 });
+
+const TURN = `id: turn
+action: turn
+with: { to: left }
+undo:
+  id: turned
+  title: the switch is turned
+  how: [{ action: turn, with: { to: right } }]
+  manual: [turn it back]
+  proof:
+    - { check: health, when: { fact: n, eq: 0 }, within: 1m }
+    - { check: deploy, when: { fact: branch, eq: main }, within: 1m }`;
+
+test("of several proofs of a restore, the one that is waited for says which it is", async () => {
+  const world = new World();
+  await world.run(TURN, "id: back\nrestore: turned");
+  const parts = world.views.flatMap(({ expectation }) => (expectation?.part ? [expectation.part] : []));
+  expect([...new Set(parts.map(({ number, of }) => `${number} of ${of}`))]).toEqual(["1 of 2", "2 of 2"]);
+});

@@ -337,6 +337,11 @@ it("draws the pane while a step waits: 120×40, 80×24, 60×15", () => {
   `);
 });
 
+it("says which proof of several is waited for", () => {
+  const view = { ...live, expectation: { ...live.expectation, part: { number: 2, of: 3 } } };
+  expect(frame(running(undefined, view), 80, 24)).toContain("▸ proof 2 of 3: n ≥ 10");
+});
+
 it("tells of another step what it saw, how long it took and why, and asks nothing there", () => {
   const ended = { startedAt: T0 - 90_000, endedAt: T0 - 60_000 } as const;
   const seen = { at: T0 - 60_000, verdict: "warn", summary: "Found: 2 causes grow" } as const;

@@ -97,9 +97,15 @@ export class Restore {
       environment,
       openedAt: startedAt,
       steps: [{ id, title, type: "restore", status: "running", startedAt }],
-      current: { id, prose: manual.map((words) => `- ${words}`).join("\n") },
+      current: { id, prose: byHand(manual) },
       ...rest,
       ...(closed && { closed }),
     };
   }
+}
+
+/** Opsdeck restores it: the steps by hand are for when it cannot. */
+function byHand(manual: readonly string[]): string {
+  if (manual.length === 0) return "";
+  return ["By hand, if opsdeck cannot:", "", ...manual.map((words) => `- ${words}`)].join("\n");
 }

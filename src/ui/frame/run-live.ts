@@ -92,7 +92,7 @@ function expectationLines(view: RunPaneView, live: LiveExpectation, columns: num
   const mark = { met: glyphs.done, "not-met": glyphs.now, unknown: glyphs.unknown }[live.state];
   const began = run.steps.find(({ id }) => id === run.current?.id)?.startedAt ?? shown?.startedAt ?? now;
   const total = Math.max(1, live.deadline - began);
-  const [first = "", ...rest] = wrapText(theme.say(live.wanted, 400), Math.max(8, columns - 2));
+  const [first = "", ...rest] = wrapText(theme.say(`${partWords(live)}${live.wanted}`, 400), Math.max(8, columns - 2));
   const last: Line = value === undefined ? [] : [span("now ", "dim"), span(theme.say(value, 60), "bold")];
   const fits = widthOf(first) + 6 + widthOf(value ?? "") + 4 <= columns;
   const head: Line = [span(`${mark} `, marks[live.state]), span(first, "bold")];
@@ -104,6 +104,10 @@ function expectationLines(view: RunPaneView, live: LiveExpectation, columns: num
     timeLine(live, { now, total }, theme),
     ...holdLine(live, now),
   ];
+}
+
+function partWords({ part }: LiveExpectation): string {
+  return part === undefined ? "" : `proof ${part.number} of ${part.of}: `;
 }
 
 function seenLines({ reading, state, why }: LiveExpectation, columns: number, theme: Theme): readonly Line[] {
