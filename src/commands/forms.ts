@@ -116,7 +116,7 @@ function goOnForm({ interrupted }: CockpitState, run: string): FormSpec {
 
 function restoreForm(state: CockpitState, { duty }: Of<"restore">, values: FormState["values"]): FormSpec {
   const open = state.duties.find(({ id }) => id === duty);
-  if (!open) return { fields: [], buttons: [back("Back")] };
+  if (!open || state.leader) return { fields: [], buttons: [back("Back")] };
   const words = restoreWords(open, state.now);
   const fields: readonly FormField[] =
     words === undefined ? [] : [{ id: "words", label: "type the words", exact: words }];

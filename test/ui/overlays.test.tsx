@@ -124,6 +124,17 @@ it("says in every view what is owed, and again before leaving", () => {
   expect(leaving).toContain("[ Stay ]      Restore D1 now        Leave, D1 stays open");
 });
 
+it("a follower shows what is owed, and says where it is restored", () => {
+  const about = { kind: "restore", duty: "D1" } as const;
+  const dialog = open({ type: "form", about, focus: "", values: {}, scroll: 0 });
+  const owing = after(queueState(), { type: "duties.changed", duties: [duty] }, dialog);
+  const follower = after(owing, { type: "leader.changed", leader: { name: "bob", pid: 7, host: "h" } });
+  expect(frame(owing, 120, 40)).toMatch(/ Restore D1\b/);
+  const shown = frame(follower, 120, 40);
+  expect(shown).toContain("this cockpit only follows: opsdeck restore D1");
+  expect(shown).not.toMatch(/Restore D1|R restore/);
+});
+
 it("puts a doubtful and an overdue duty first", () => {
   const late = { ...duty, id: "D2", state: "apply-unknown" as const, dueBy: T0 - 190_000 };
   const state = after(queueState(), { type: "duties.changed", duties: [duty, late] });

@@ -40,8 +40,7 @@ export class Journals {
 
   /** Ends the incident in the header. */
   async end(): Promise<void> {
-    const writer = this.#current;
-    if (!writer) return;
+    const writer = this.#mine();
     this.#unrecord();
     await writer.append({ type: "incident.closed" });
     writer.close();
@@ -51,8 +50,9 @@ export class Journals {
   }
 
   async rename(title: string): Promise<void> {
-    await this.#current?.append({ type: "incident.named", title });
-    if (this.#current) this.#show(this.#current);
+    const writer = this.#mine();
+    await writer.append({ type: "incident.named", title });
+    this.#show(writer);
   }
 
   /** Gives back the journal of an incident that is not in the header, so that another opsdeck may write it. */
@@ -73,6 +73,12 @@ export class Journals {
     this.#unrecord();
     for (const writer of this.#open.values()) writer.close();
     this.#open.clear();
+  }
+
+  /** Throws when the incident in the header is that of the cockpit which this one follows. */
+  #mine(): JournalWriter {
+    if (!this.#current) throw new Error("this cockpit does not write that incident");
+    return this.#current;
   }
 
   #show(writer: JournalWriter): JournalWriter {

@@ -2,7 +2,7 @@ import type { CheckState, CockpitState } from "../../store/state.ts";
 import type { LiveMessage } from "./message.ts";
 
 /** What of the state followers are told of. */
-export type Shared = Pick<CockpitState, "checks" | "alerts" | "goals" | "vantage" | "run">;
+export type Shared = Pick<CockpitState, "checks" | "alerts" | "goals" | "vantage" | "run" | "incident">;
 
 /** What is so now and was not so before; without `before`, all of it. */
 export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] {
@@ -10,6 +10,7 @@ export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] 
     ...readings(now.checks, before?.checks ?? {}),
     ...watched(now, before),
     ...(now.vantage === before?.vantage ? [] : [{ type: "vantage", since: now.vantage ?? null } as const]),
+    ...(now.incident === before?.incident ? [] : [{ type: "incident", open: now.incident ?? null } as const]),
     ...(now.run === before?.run ? [] : [{ type: "run", view: now.run ?? null } as const]),
   ];
 }

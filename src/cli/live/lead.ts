@@ -10,7 +10,7 @@ import { personWords } from "../person.ts";
 import type { Session } from "../session.ts";
 import { hearLive } from "./hear-live.ts";
 import { type LiveServer, serveLive } from "./serve-live.ts";
-import { lastReading, showLive } from "./show-live.ts";
+import { forgetLed, lastReading, showLive } from "./show-live.ts";
 
 const TURN_MS = 1000;
 /** How long a lead that was given away is left to the one it was given to. */
@@ -116,7 +116,7 @@ class Lead {
     const { store, scheduler, restore } = session;
     const followed = store.getState().leader !== undefined;
     if (followed) {
-      store.dispatch({ type: "run.shown", view: undefined });
+      forgetLed(store);
       store.dispatch({ type: "leader.changed", leader: undefined });
     }
     this.#rest = this.#parts.team?.led(followed) ?? this.#rest;
@@ -142,6 +142,7 @@ class Lead {
       hear: (message) => (message.type === "given" ? this.#given(message.toYou) : showLive(session.store, message)),
       ended: (why) => {
         this.#hush = undefined;
+        forgetLed(session.store);
         if (!why.startsWith("cannot be heard")) log(`the leader ${why}`);
         void this.turn();
       },

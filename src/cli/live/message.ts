@@ -73,6 +73,8 @@ const runSchema = z.object({
   closed: z.object({ result: z.enum(["done", "failed", "aborted"]), reason: text.exactOptional() }).exactOptional(),
 }) as unknown as z.ZodType<RunView>;
 
+const incidentSchema = z.object({ id: text, title: text, openedAt: time });
+
 const judgedSchema = z.object({
   id: text,
   memory: memorySchema as unknown as z.ZodType<Memory>,
@@ -88,6 +90,7 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("watched"), judged: z.array(judgedSchema) }),
   z.object({ type: z.literal("vantage"), since: time.nullable() }),
   z.object({ type: z.literal("run"), view: runSchema.nullable() }),
+  z.object({ type: z.literal("incident"), open: incidentSchema.nullable() }),
   /** The leader gives the lead away: to the one who hears this, or to another. */
   z.object({ type: z.literal("given"), toYou: z.boolean() }),
 ]);

@@ -10,6 +10,13 @@ export function showLive(store: CockpitStore, message: LiveMessage): void {
   if (event) store.dispatch(event);
 }
 
+/** What a leader that is gone had told of its own work is not shown as if it went on. */
+export function forgetLed(store: CockpitStore): void {
+  const { run, incident } = store.getState();
+  if (run) store.dispatch({ type: "run.shown", view: undefined });
+  if (incident) store.dispatch({ type: "incident.changed", incident: undefined });
+}
+
 function eventOf(store: CockpitStore, message: LiveMessage): CockpitEvent | undefined {
   const { epoch } = store.getState();
   switch (message.type) {
@@ -23,6 +30,8 @@ function eventOf(store: CockpitStore, message: LiveMessage): CockpitEvent | unde
       };
     case "vantage":
       return { type: "vantage.changed", since: message.since ?? undefined, checkIds: [] };
+    case "incident":
+      return { type: "incident.changed", incident: message.open ?? undefined };
     case "run":
       return { type: "run.shown", view: message.view ?? undefined };
     default:

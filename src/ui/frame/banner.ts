@@ -10,15 +10,15 @@ import type { Theme } from "../theme/theme.ts";
 
 /** What is owed, and that nothing is known: a line each under the header in every view. */
 export type BannerView =
-  | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number }
+  | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number; readonly follows: boolean }
   | { readonly kind: "replay"; readonly replay: ReplayView; readonly now: number }
   | { readonly kind: "cut-off"; readonly since: number };
 
 /** That nothing of it is so now outweighs everything else; then an open duty does. */
-export function selectBanners({ duties, vantage, replay, now }: CockpitState): readonly BannerView[] {
+export function selectBanners({ duties, vantage, replay, now, leader }: CockpitState): readonly BannerView[] {
   return [
     ...(replay ? [{ kind: "replay" as const, replay, now }] : []),
-    ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now }] : []),
+    ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now, follows: leader !== undefined }] : []),
     ...(vantage === undefined ? [] : [{ kind: "cut-off" as const, since: vantage }]),
   ];
 }
@@ -59,7 +59,11 @@ function cutOffLine(since: number, columns: number, theme: Theme): string {
 }
 
 /** Count, due time and a doubtful state come first; the words give way. The whole line is red. */
-function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, columns: number, theme: Theme): string {
+function dutyLine(
+  { duties, now, follows }: Extract<BannerView, { kind: "duties" }>,
+  columns: number,
+  theme: Theme,
+): string {
   const [first] = duties.toSorted((a, b) => (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE));
   if (!first) return " ".repeat(columns);
   const count = ` ${theme.glyphs.duty} ${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"}`;
@@ -68,7 +72,7 @@ function dutyLine({ duties, now }: Extract<BannerView, { kind: "duties" }>, colu
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
   const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);
   const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${tail}`), "duty")];
-  const right: Line = [span("  R restore ", "duty")];
+  const right: Line = [span(follows ? "  R shows it " : "  R restore ", "duty")];
   const room = columns - lineWidth(right);
   const fitted = fitLine(left, room, theme.glyphs.cut).map(({ text }) => span(text, "duty"));
   return theme.paint([...fitted, ...right]);

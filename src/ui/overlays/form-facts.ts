@@ -144,7 +144,9 @@ function restoreFacts({ duty }: Of<"restore">, { state, theme }: OverlayProps): 
         : []),
       ...ageLines(state, open.system, columns),
       ...labelLines("Who", theme.say(state.operator, 60), columns),
-      ...proseLines("A restore is never blocked: it needs no unlock and no second person.", columns, "dim"),
+      ...(state.leader
+        ? proseLines(theme.say(`this cockpit only follows: opsdeck restore ${open.id}`, 80), columns, "warn-bold")
+        : proseLines("A restore is never blocked: it needs no unlock and no second person.", columns, "dim")),
     ],
   };
 }

@@ -129,11 +129,18 @@ it("what a run shows is shown to those who follow, and goes with the one who led
     steps: [{ id: "look", title: "Look", type: "check", status: "running" }],
     current: { id: "look", prose: "Look at it." },
   };
+  const incident = { id: "INC-0001", title: "drill", openedAt: 1 };
+  const watcher = await open(place, "wall", { mayLead: false });
+  first.session.store.dispatch({ type: "incident.changed", incident });
   first.session.store.dispatch({ type: "run.shown", view });
+  await vi.waitFor(() => expect(watcher.session.store.getState()).toMatchObject({ run: view, incident }));
   await vi.waitFor(() => expect(second.session.store.getState().run).toEqual(view));
   await first.close();
   await vi.waitFor(() => expect(second.leader()).toBeUndefined());
-  expect(second.session.store.getState().run).toBeUndefined();
+  expect(second.session.store.getState()).toMatchObject({ run: undefined, incident: undefined });
+  await vi.waitFor(() =>
+    expect(watcher.session.store.getState()).toMatchObject({ run: undefined, incident: undefined }),
+  );
 });
 
 it("the lead is given to the one who follows longest and may lead, and can be given back", async () => {
