@@ -34,7 +34,7 @@ export const check: Run = async (argv, context) => {
   };
   try {
     await session.restore();
-    await lookOnce(session, chosen);
+    await lookOnce(session, chosen, context.clock);
     return values.watch ? await watch(session, print, context) : print();
   } finally {
     owed.stop();

@@ -36,6 +36,7 @@ export const frame: Run = async (argv, context) => {
     await lookOnce(
       session,
       config.plans.filter((plan) => plan.mode === "scheduled"),
+      context.clock,
     );
     const { store } = session;
     const owed = await findDuties(stateDir(values.state, context.env, context.home));

@@ -1,10 +1,31 @@
+import type { Clock } from "../core/clock.ts";
 import type { CheckPlan } from "../core/plan.ts";
-import type { Session } from "./session.ts";
+import type { Scheduler } from "../engine/scheduler.ts";
+import { lookAt } from "../store/select-look.ts";
+import type { CockpitState } from "../store/state.ts";
 
-/** Looks at each check once, within all caps and floors. Derived checks are judged from the answer of their source. */
-export async function lookOnce(session: Session, plans: readonly CheckPlan[]): Promise<void> {
-  const looked = new Set(plans.map((plan) => plan.from ?? plan.id));
-  await Promise.all([...looked].map((id) => session.scheduler.runNow(id)));
+interface Looking {
+  readonly scheduler: Pick<Scheduler, "runNow">;
+  readonly store: { getState(): CockpitState };
+}
+
+/**
+ * Looks at each check once, within all caps and floors. Derived checks are judged from the answer of their source. One look
+ * may listen for so long that others are stale by then: those are looked at once more.
+ */
+export async function lookOnce(session: Looking, plans: readonly CheckPlan[], clock: Clock): Promise<void> {
+  const look = (some: readonly CheckPlan[]) => {
+    const looked = new Set(some.map((plan) => plan.from ?? plan.id));
+    return Promise.all([...looked].map((id) => session.scheduler.runNow(id)));
+  };
+  await look(plans);
+  const state = { ...session.store.getState(), now: clock.now() };
+  await look(plans.filter(({ id }) => isStale(state, id)));
+}
+
+function isStale(state: CockpitState, id: string): boolean {
+  const check = state.checks[id];
+  return check !== undefined && lookAt(state, check).status === "stale";
 }
 
 /** The plans that words name: `system/check`, `check` or `system`. The words that name none come back as unknown. */

@@ -157,6 +157,7 @@ function optional(check: CheckSpec, system: string): Partial<CheckPlan> {
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }
 
+/** A reading is as old as the beginning of its look: what a look takes by design at a pace is not what makes it stale. */
 function timingOf(value: CheckSpec, pace: number, takesMs: number) {
   const ms = (text: string | undefined, other: number): number => parseDuration(text ?? "") ?? other;
   const floor = ms(value.floor, 0);
@@ -167,6 +168,6 @@ function timingOf(value: CheckSpec, pace: number, takesMs: number) {
     floorMs: floor / pace,
     onDemandFloorMs: ms(value["on-demand-floor"], Math.min(floor, 60_000)) / pace,
     timeoutMs: pace > 1 ? Math.min(timeout, takesMs + Math.max(PACED_TIMEOUT_MS, timeout / pace)) : timeout,
-    staleAfterMs: ms(value.stale, every * 3) / pace,
+    staleAfterMs: ms(value.stale, every * 3) / pace + (pace > 1 ? takesMs : 0),
   };
 }

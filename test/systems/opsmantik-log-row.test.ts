@@ -13,6 +13,12 @@ const plan = plans.find(({ id }) => id === "opsmantik/vercel-logs")!;
 const calm = { everSeen: 9, spikes5xx: 0, unsure5xx: 0, spikes4xx: 0, unsure4xx: 0, "4xx": 0, "5xx": 0 };
 const heard = { ...calm, answers: 9, listeningSince: ago(7200), listenedSeconds: 7200 };
 
+it("a look that listens for as long as a reading is fresh gives no stale one", () => {
+  const paced = loadConfig({ kinds: checkKinds, pace: 15, sources: [source] }).plans.find(({ id }) => id === plan.id);
+  expect(paced).toMatchObject({ timeoutMs: 15_000, staleAfterMs: 24_000 });
+  expect(plan).toMatchObject({ timeoutMs: 20_000, staleAfterMs: 180_000 });
+});
+
 it.each([
   [{ spikes4xx: 1, worst4xx: 7, worst4xxRoute: "POST /api/sync" }, "7 4xx POST /api/sync"],
   [{ spikes5xx: 1, worst5xx: 9, worst5xxRoute: "POST /api/sync", "5xx": 12 }, "9 5xx POST /api/sync"],
