@@ -1,16 +1,10 @@
 import { blinded } from "../core/blinded.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
+import { addTransition } from "./add-transition.ts";
 import { failureWords } from "./failure-words.ts";
 import { own } from "./own.ts";
-import {
-  type CheckState,
-  type CockpitEvent,
-  type CockpitState,
-  HISTORY,
-  TIMELINE_LENGTH,
-  type Transition,
-} from "./state.ts";
+import { type CheckState, type CockpitEvent, type CockpitState, HISTORY, type Transition } from "./state.ts";
 
 type Read = Extract<CockpitEvent, { type: "check.read" }>;
 type VantageChanged = Extract<CockpitEvent, { type: "vantage.changed" }>;
@@ -66,5 +60,5 @@ function extend(
   const words = reading.outcome === "failed" ? failureWords(checks, plan, reading) : reading.summary;
   const { checkId, verdict: to } = reading;
   const at = reading.at + reading.tookMs;
-  return [...timeline.slice(1 - TIMELINE_LENGTH), { at, checkId, from: last?.verdict, to, words }];
+  return addTransition(timeline, { at, checkId, from: last?.verdict, to, words });
 }

@@ -2,15 +2,9 @@ import { beganToFire } from "../core/alert.ts";
 import { clockDuration } from "../core/duration.ts";
 import type { Hold } from "../core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../core/plan.ts";
+import { addTransition } from "./add-transition.ts";
 import { own } from "./own.ts";
-import {
-  type AlertRecord,
-  type CockpitEvent,
-  type CockpitState,
-  type GoalRecord,
-  TIMELINE_LENGTH,
-  type Transition,
-} from "./state.ts";
+import type { AlertRecord, CockpitEvent, CockpitState, GoalRecord, Transition } from "./state.ts";
 
 type EventOf<T extends CockpitEvent["type"]> = Extract<CockpitEvent, { type: T }>;
 
@@ -45,7 +39,7 @@ function told(state: CockpitState, event: Told, before: AlertRecord, isNews: boo
     ...state,
     alerts,
     rings: state.rings + (began ? 1 : 0),
-    timeline: news ? [...state.timeline.slice(1 - TIMELINE_LENGTH), news] : state.timeline,
+    timeline: news ? addTransition(state.timeline, news) : state.timeline,
   };
 }
 
