@@ -9,6 +9,9 @@ interface Looking {
   readonly store: { getState(): CockpitState };
 }
 
+/** The second round takes time, too: what is stale this much later is looked at with the rest. */
+const SECOND_ROUND_MS = 3000;
+
 /**
  * Looks at each check once, within all caps and floors. Derived checks are judged from the answer of their source. One look
  * may listen for so long that others are stale by then: those are looked at once more.
@@ -19,7 +22,7 @@ export async function lookOnce(session: Looking, plans: readonly CheckPlan[], cl
     return Promise.all([...looked].map((id) => session.scheduler.runNow(id)));
   };
   await look(plans);
-  const state = { ...session.store.getState(), now: clock.now() };
+  const state = { ...session.store.getState(), now: clock.now() + SECOND_ROUND_MS };
   await look(plans.filter(({ id }) => isStale(state, id)));
 }
 

@@ -7,8 +7,9 @@ it("looks once more at what is stale when the look that listens longest has ende
   const derived = planOf("opsmantik/derived", { ...quick, id: "opsmantik/derived", from: quick.id });
   const rare = planOf("opsmantik/rare", { staleAfterMs: 90_000 });
   const listening = planOf("opsmantik/listening", { staleAfterMs: 27_000 });
+  const nearly = planOf("opsmantik/nearly", { everyMs: 4000, timeoutMs: 3000, staleAfterMs: 16_000 });
   let now = T0;
-  let state = stateOf([quick, derived, rare, listening]);
+  let state = stateOf([quick, derived, rare, nearly, listening]);
   const asked: string[] = [];
   const seen = (id: string) => ({ ...read(id, { at: now, seq: asked.length }), nextAt: undefined }) as never;
   const runNow = async (id: string) => {
@@ -24,5 +25,5 @@ it("looks once more at what is stale when the look that listens longest has ende
     Object.values(state.checks).map(({ plan }) => plan),
     clock,
   );
-  expect(asked).toEqual([quick.id, rare.id, listening.id, quick.id]);
+  expect(asked).toEqual([quick.id, rare.id, nearly.id, listening.id, quick.id, nearly.id]);
 });
