@@ -7,6 +7,7 @@ import { chartLines } from "../../src/ui/draw/chart.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { overlayOn } from "../../src/ui/screen.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { runView } from "../helpers/run.ts";
 import { after, dutyOf, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
@@ -133,6 +134,15 @@ it("a follower shows what is owed, and says where it is restored", () => {
   const shown = frame(follower, 120, 40);
   expect(shown).toContain("this cockpit only follows: opsdeck restore D1");
   expect(shown).not.toMatch(/Restore D1|R restore/);
+});
+
+it("says before an abort what the run owes, and that it owes nothing", () => {
+  const about = { kind: "decide", decision: "abort", step: "break" } as const;
+  const dialog = open({ type: "form", about, focus: "", values: {}, scroll: 0 });
+  const asked = after(queueState(), { type: "run.shown", view: runView() }, dialog);
+  expect(frame(asked, 120, 40)).toContain("It owes nothing: no duty of it is open.");
+  const owing = after(asked, { type: "duties.changed", duties: [{ ...duty, run: "R1" }] });
+  expect(frame(owing, 120, 40)).toContain("What it changed stays a duty until it is restored.");
 });
 
 it("puts a doubtful and an overdue duty first", () => {
