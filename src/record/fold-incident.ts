@@ -1,7 +1,7 @@
 import { plural } from "../core/plural.ts";
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
-import type { Incident } from "../journal/read-incidents.ts";
 import { dutyStories } from "./duty-stories.ts";
+import type { IncidentJournal } from "./incident-journal.ts";
 import type { EvidenceRecord, IncidentRecord, NoteRecord, Roles } from "./incident-record.ts";
 import { leftOf } from "./left.ts";
 import { alertsOf, goalsOf, impactOf, looksOf } from "./looks.ts";
@@ -9,11 +9,6 @@ import { nameOf } from "./names.ts";
 import { peopleOf } from "./people.ts";
 import { changesOf, runsOf } from "./runs.ts";
 import { timelineOf } from "./timeline.ts";
-
-export interface IncidentJournal extends Pick<Incident, "id" | "entries" | "doubtful" | "torn"> {
-  /** An opsdeck of this host has it open: what runs in it is not interrupted. */
-  readonly written?: boolean;
-}
 
 /**
  * Pure: an incident is what its journal says. Total over any lines in any order, so that a journal that was cut short

@@ -1,7 +1,7 @@
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
 import { restoredWithout } from "../runbooks/duties.ts";
 import { foldRun, type RunState } from "../runbooks/run-state.ts";
-import type { IncidentJournal } from "./fold-incident.ts";
+import type { IncidentJournal } from "./incident-journal.ts";
 import type { ChangeRecord, Glance, LookRecord, RunRecord, StepStory } from "./incident-record.ts";
 import { nameOf, rowKind } from "./names.ts";
 
