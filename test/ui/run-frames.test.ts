@@ -163,8 +163,8 @@ it("draws the dialog of a change of tier 3", () => {
     ║          blocks other drills in production until data proves that it is      ║
     ║          restored                                                            ║
     ║ Undo     ✓ R restores it by vercel-env, then vercel-redeploy                 ║
-    ║ Second   another person runs: opsdeck approve 7F3K-Q2WD waiting, expires in  ║
-    ║          4:39                                                                ║
+    ║ Second   another person runs: opsdeck approve 7F3K-Q2WD                      ║
+    ║          waiting, expires in 4:39                                            ║
     ║──────────────────────────────────────────────────────────────────────────────║
     ║   their answer     what opsdeck approve shows them                           ║
     ║   or alone, because     stays in the journal                                 ║

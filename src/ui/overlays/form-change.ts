@@ -135,10 +135,12 @@ function secondLines({ tier, approval }: ConfirmAsk, { state, theme }: OverlayPr
       "ok",
     );
   }
+  // On a line of its own: the command ends where its line ends.
   const left = expiresAt - state.now;
   const until = left > 0 ? `waiting, expires in ${clockDuration(left)}` : "expired: esc, then t asks anew";
   return [
-    ...labelLines("Second", `another person runs: opsdeck approve ${theme.say(code, 40)}   ${until}`, columns, "focus"),
+    ...labelLines("Second", `another person runs: opsdeck approve ${theme.say(code, 40)}`, columns, "focus"),
+    ...labelLines("", until, columns, "focus"),
     ...(refused === undefined ? [] : labelLines("", theme.say(refused, 300), columns, "fail-bold")),
   ];
 }
