@@ -153,7 +153,7 @@ it("reads like this at 80×24", () => {
           +212/min                         │      Missing Access (50001)
      ▲ js heartbeat stale  0.31 > 0.25, 3:…│ ○ tb cron dispatch  stale, was ev…   9m
      ? js retry success  0 of 0 retries: n…│ ▲ js no heartbeat         4 of 13 runs
-     00:00 ✘ tb/public.post.publish 2.71 failed: Missing Access (50001); Re-run pub…
+     00:00 ✘ pb/redis               reconnecting, 41 checks failed, 6m
      1-6 panel  enter detail  r runbooks  / filter  : command  ? help  q leave"
   `);
 });
