@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ["test/**/*.full.test.{ts,tsx}"],
     environment: "node",
     restoreMocks: true,
-    // Most of the time goes by waiting for labs, servers and terminals, not by computing.
-    maxWorkers: 4,
+    // One for each core of a small machine: more of them keep a lab's paced looks waiting.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NODE_ENV: "test", FORCE_COLOR: "0", NO_COLOR: "1" },

@@ -30,7 +30,7 @@ describe("a lab of pocketbrain", () => {
     await using second = await openWatch(lab, home);
     await second.until([], 30_000);
     const { facts } = (await second.look("pocketbrain/circuit")) as { facts?: Record<string, unknown> };
-    expect(facts).toMatchObject({ opens: 0, rejects: 0, openUntil: 0, retries: 0 });
+    expect(facts).toMatchObject({ opens: 0, rejects: 0, openUntil: 0 });
   });
 
   it.each(["metrics-404", "rotation-half-done"])("%s takes exactly its checks from ok", async (fault) => {
