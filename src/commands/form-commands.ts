@@ -75,7 +75,7 @@ export const formCommands: readonly Command[] = [
     id: "form.enter",
     title: "press the button with focus; in a field go on to the next, presses nothing",
     keys: ["enter"],
-    footer: { keys: "enter", words: "presses the button with focus", keep: true },
+    footer: { keys: "enter", words: "next, or press the button", keep: true },
     run: (context) => key(context, "enter"),
   },
   { ...base, id: "form.left", title: "choose", keys: ["left"], help: "folded", run: (context) => key(context, "left") },

@@ -22,7 +22,7 @@ export interface HostProps {
   readonly clock?: Clock;
 }
 
-/** Apply counts only this long after the dialog was painted. */
+/** Apply counts only this long after the dialog was painted, and after the last enter: keyboards repeat faster. */
 const SEEN_MS = 300;
 
 /** The only component that reads the store and the only one that reads keys. */
@@ -37,10 +37,13 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
   const answered = usePainted(guardedDialog(state), () => guardedDialog(store.getState()), clock);
   useEffect(() => frames.start(), [frames]);
 
+  const enters = useRef({ last: Number.NEGATIVE_INFINITY, held: false });
+
   const desk: KeyDesk = {
     store,
     commands,
     answered,
+    heldEnter: () => enters.current.held,
     flush: frames.flush,
     context: () => {
       const newest = store.getState();
@@ -52,6 +55,8 @@ export function Host({ store, panels, commands, actions, theme, clock = systemCl
   useInput((input, key) => {
     store.dispatch({ type: "ticked", now: clock.now() });
     const name = keyName(input, key);
+    const now = clock.mono();
+    if (name === "enter") enters.current = { last: now, held: now - enters.current.last < SEEN_MS };
     if (name === input && [...input].length > 1) onPiece(desk, input);
     else onKey(desk, name);
     frames.flush();

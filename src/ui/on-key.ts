@@ -11,6 +11,8 @@ export interface KeyDesk {
   readonly context: () => CommandContext;
   /** Whether the open dialog has been seen long enough to be answered. */
   readonly answered: () => "unseen" | "early" | "seen";
+  /** Whether this enter is one that repeats because it is held down. */
+  readonly heldEnter: () => boolean;
   /** Shows the newest state: what an answer says must not wait for the next second. */
   readonly flush: () => void;
 }
@@ -97,10 +99,13 @@ function isNamed(name: string): boolean {
   return /^(ctrl\+|alt\+|shift\+)|^(esc|enter|tab|up|down|left|right|pgup|pgdn|home|end|)$/.test(name);
 }
 
-/** A key typed before the dialog was seen is dropped; enter also within the first moments after. Going back is always allowed once seen. */
-function mayAnswer({ answered }: KeyDesk, name: string): boolean {
+/**
+ * A key typed before the dialog was seen is dropped; enter also within the first moments after, and one that is held down:
+ * what moved the focus to a button must not press it. Going back is always allowed once seen.
+ */
+function mayAnswer({ answered, heldEnter }: KeyDesk, name: string): boolean {
   const seen = answered();
-  return seen === "seen" || (seen === "early" && name !== "enter");
+  return name === "enter" ? seen === "seen" && !heldEnter() : seen !== "unseen";
 }
 
 async function run(desk: KeyDesk, command: Command): Promise<void> {

@@ -168,13 +168,26 @@ it("takes enter only 300 ms after the dialog was painted", async () => {
   const at = await openDialog();
   await at.press(TAB);
   expect(at.text()).toContain("[ Break ]");
-  await clock.advance(200);
+  await clock.advance(299);
   await at.press(ENTER);
   expect(calls).toEqual([]);
-  await clock.advance(100);
+  await clock.advance(300);
   await at.press(ENTER);
   expect(calls).toEqual(["break opsmantik/qstash-token"]);
   expect(at.lines().at(-1)).toContain("broken: QSTASH_TOKEN is wrong");
+});
+
+it("presses nothing by an enter that is held down, however long", async () => {
+  const at = await openDialog();
+  await at.press(TAB);
+  for (let repeat = 0; repeat < 40; repeat++) {
+    await clock.advance(33);
+    await at.press(ENTER);
+  }
+  expect(calls).toEqual([]);
+  await clock.advance(300);
+  await at.press(ENTER);
+  expect(calls).toEqual(["break opsmantik/qstash-token"]);
 });
 
 it("drops keys that were typed before the dialog was painted, and pastes", async () => {

@@ -173,7 +173,7 @@ it("draws the dialog of a change of tier 3", () => {
     ║    a second person approves, or a reason why not                             ║
     ║    Cancel        Break production        Check their answer                  ║
     ╚═════════════════════════════════════════════════════════ 5 more lines: pgdn ═╝
-     esc cancel  tab next field  enter presses the button with focus"
+     esc cancel  tab next field  enter next, or press the button"
   `);
 });
 
@@ -255,7 +255,7 @@ it("draws the restore of a duty", () => {
     ║                                                                              ║
     ║                                                                              ║
     ╚══════════════════════════════════════════════════════════════════════════════╝
-     esc cancel  tab next field  enter presses the button with focus"
+     esc cancel  tab next field  enter next, or press the button"
   `);
 });
 

@@ -14,6 +14,12 @@ import { screen, type TestScreen } from "../helpers/screen.tsx";
 import { dutyOf, planOf, readingOf, systems, T0 } from "../helpers/state.ts";
 
 const ENTER = "\r";
+
+/** Later than any key that is held down would come again. */
+async function enter(at: TestScreen): Promise<void> {
+  await clock.advance(300);
+  await at.press(ENTER);
+}
 const TAB = "\t";
 const theme = createTheme({ depth: "256", ground: "dark", ascii: false });
 
@@ -135,41 +141,41 @@ it.each([
   await at.press("r");
   expect(at.text()).toContain("fit what is bad now");
   expect(at.text()).toMatch(/› om Force a QStash publish failure {2}publish fails/);
-  await at.press(ENTER);
+  await enter(at);
   await seen(at);
   expect(at.text()).toContain("▸ proofFile  proof.json▏   posted as it is");
   expect(at.text()).toContain("needs site");
-  await at.press(ENTER);
+  await enter(at);
   await at.press("\u001b[C");
-  await at.press(ENTER);
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
+  await enter(at);
   expect(calls.at(-1)).toBe(
     'start opsmantik/qstash-degraded-proof {"proofFile":"proof.json","times":"3","site":"one"}',
   );
   expect(at.text()).toContain("step 2 of 4  needs you");
   expect(at.text()).toContain("▸ ready to change, tier 2: enter shows it and asks");
 
-  await at.press(ENTER);
+  await enter(at);
   await seen(at);
   expect(at.text()).toContain("production is read-only: esc, then w unlocks it");
-  await at.press(ENTER);
+  await enter(at);
   await at.press("w");
   await seen(at);
   await at.press("production");
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
   expect(at.lines()[0]).toContain("WRITE 15:00 left");
 
-  await at.press(ENTER);
+  await enter(at);
   await seen(at);
-  await at.press(ENTER);
+  await enter(at);
   expect(at.lines().at(-1)).toContain("needs the words");
   await at.press("production break-token");
-  await at.press(ENTER);
+  await enter(at);
   expect(calls.filter((call) => call.startsWith("confirm"))).toEqual([]);
   expect(at.text()).toContain("[ Change production ]");
-  await at.press(ENTER);
+  await enter(at);
   expect(calls.at(-1)).toBe('confirm Q1 {"words":"production break-token"}');
   expect(at.lines()[1]).toContain("1 OPEN DUTY");
   expect(at.text()).toMatch(/▸ n ≥ 1 +now 0/);
@@ -182,17 +188,17 @@ it.each([
   await at.press("0");
   await at.press("o");
   await seen(at);
-  await at.press(ENTER);
+  await enter(at);
   expect(at.lines().at(-1)).toContain("needs the reason");
   await at.press("seen by hand");
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
   expect(calls.at(-1)).toBe("decide override seen by hand");
   expect(at.text()).toContain("✘ 403 from Vercel");
   expect(at.text()).toContain("! 3 Watchtower degrades");
   await at.press("t");
   expect(at.text()).toContain("step 4 of 4  done");
-  await at.press(ENTER);
+  await enter(at);
   expect(calls.at(-1)).toBe("putAway");
   expect(at.text()).not.toContain("puts it away");
 });
@@ -202,11 +208,11 @@ it("shows what is owed, and restores by a dialog that needs no unlock", async ()
   store.dispatch({ type: "duties.changed", duties: [dutyOf({ id: "D1" })] });
   await at.press("R");
   expect(at.text()).toContain("Something is still changed on purpose");
-  await at.press(ENTER);
+  await enter(at);
   expect(at.text()).toContain("[ Cancel ]");
   await seen(at);
   await at.press(TAB);
-  await at.press(ENTER);
+  await enter(at);
   expect(calls).toEqual(["restore D1 {}"]);
 });
 
@@ -214,13 +220,13 @@ it("asks for the words when it is early to restore", async () => {
   const at = await open();
   store.dispatch({ type: "duties.changed", duties: [dutyOf({ id: "D1", notBefore: clock.now() + 60_000 })] });
   await at.press("R");
-  await at.press(ENTER);
+  await enter(at);
   await seen(at);
-  await at.press(ENTER);
+  await enter(at);
   expect(calls).toEqual([]);
   await at.press("restore D1 early");
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
   expect(calls).toEqual(['restore D1 {"words":"restore D1 early"}']);
 });
 
@@ -231,8 +237,8 @@ it("opens an incident, notes, and keeps a reading", async () => {
   await at.press("i");
   await seen(at);
   await at.press("tracking is down");
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
   expect(calls).toEqual(["openIncident tracking is down"]);
   store.dispatch({
     type: "incident.changed",
@@ -242,8 +248,8 @@ it("opens an incident, notes, and keeps a reading", async () => {
   expect(at.lines()[0]).toContain("INC-7 tracking is down 6:15");
   await seen(at);
   await at.press("\u001b[200~seen in \rthe logs\u001b[201~");
-  await at.press(ENTER);
-  await at.press(ENTER);
+  await enter(at);
+  await enter(at);
   expect(calls.at(-1)).toBe("note seen in  the logs");
   await at.press("e");
   expect(calls.at(-1)).toBe("keepReading opsmantik/publish");
@@ -273,11 +279,11 @@ it("says that the change did not happen, and keeps what was typed", async () => 
   );
   const again = ui;
   await again.press("0");
-  await again.press(ENTER);
+  await enter(again);
   await seen(again);
   await again.press("production break-token");
-  await again.press(ENTER);
-  await again.press(ENTER);
+  await enter(again);
+  await enter(again);
   expect(again.lines().at(-1)).toContain("no space left");
   expect(again.text()).toMatch(/^. *production break-token +.$/m);
 });

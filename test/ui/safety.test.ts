@@ -50,6 +50,7 @@ function cockpit(tier: Tier) {
     store.dispatch(event);
   const calls: string[] = [];
   let clock = 0;
+  let enters = { last: Number.NEGATIVE_INFINITY, held: false };
   let seen: { readonly dialog: string; readonly at: number } | undefined;
   const age = (): number => (seen && seen.dialog === guardedDialog(store.getState()) ? clock - seen.at : -1);
   const context = (): CommandContext => ({
@@ -66,6 +67,7 @@ function cockpit(tier: Tier) {
     context,
     flush: () => undefined,
     answered: () => (age() < 0 ? "unseen" : age() >= 300 ? "seen" : "early"),
+    heldEnter: () => enters.held,
   };
   const see = (ms: number): void => {
     const dialog = guardedDialog(store.getState());
@@ -73,7 +75,10 @@ function cockpit(tier: Tier) {
     clock += ms;
   };
   const hands = {
-    key: (text: string) => onKey(desk, text),
+    key: (text: string) => {
+      if (text === "enter") enters = { last: clock, held: clock - enters.last < 300 };
+      onKey(desk, text);
+    },
     paste: (text: string) => onPaste(desk, text),
     piece: (text: string) => onPiece(desk, text),
   };
