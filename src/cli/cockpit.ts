@@ -91,8 +91,9 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   };
   const sayFarewell = farewell(leave, owed, context.stdout);
   const forget = leaveOnSignal(leave, context.stdout);
-  // The first looks load their libraries: the first frame does not wait for them.
-  await screen.painted();
+  // Who may be ended at any moment draws only when that gives the terminal back. The first looks load their libraries: the
+  // first frame does not wait for them.
+  await screen.show();
   const unwatch = lab.watch();
   const [lead] = await Promise.all([
     leadOrFollow({ session, state, flags, context, log, mayLead, team }),
@@ -141,7 +142,7 @@ interface ScreenParts {
   readonly state: string;
 }
 
-/** The screen on this terminal, until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
+/** The screen on this terminal, from `show` until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
 function openScreen({ session, theme, context, lab, desk, state, giveLead }: ScreenParts) {
   const { stdout, stdin, panels, clock } = context;
   const { store, scheduler, vault } = session;
@@ -181,6 +182,9 @@ function openScreen({ session, theme, context, lab, desk, state, giveLead }: Scr
       leave();
     },
   };
-  draw();
-  return { left, leave: clear, painted: async () => screen?.painted() };
+  const show = async (): Promise<void> => {
+    draw();
+    await screen?.painted();
+  };
+  return { left, leave: clear, show };
 }

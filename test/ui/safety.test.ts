@@ -158,7 +158,9 @@ it("the full dialog does: seen, the reason, the words, enter to the button, ente
     "tab",
   );
   await hand(...WORDS.split("").map((letter) => (letter === " " ? "space" : letter)), "enter");
+  await hand("enter");
   expect(at.calls).toEqual([]);
+  at.play({ does: "see", ms: 300 });
   await hand("enter");
   expect(at.calls).toEqual([`confirm Q1 {"solo":"alone at night","words":"${WORDS}"}`]);
 });
