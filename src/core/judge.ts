@@ -1,3 +1,4 @@
+import { exactDuration } from "./duration.ts";
 import { evaluate } from "./evaluate.ts";
 import { tame } from "./hostile-text.ts";
 import { type Fact, type Facts, isTable, type Verdict } from "./reading.ts";
@@ -41,32 +42,34 @@ export function judge(rules: readonly Rule[], context: TestContext): Judgement {
   return { verdict: "unknown", summary: "no rule holds", short: "no rule holds", rule: -1 };
 }
 
-/** `{name}`, `{name:7}`, `{table/0/column}` or `{name|one|many}`, but not `${name}`. */
-const INSERT = /(?<!\$)\{(?<name>[\w./-]+)(?::(?<length>\d{1,3})|\|(?<one>[^{}|]*)\|(?<many>[^{}|]*))?\}/g;
+/** `{name}`, `{name:7}`, `{name:s}`, `{table/0/column}` or `{name|one|many}`, but not `${name}`. */
+const INSERT = /(?<!\$)\{(?<name>[\w./-]+)(?::(?<how>\d{1,3}|m?s)|\|(?<one>[^{}|]*)\|(?<many>[^{}|]*))?\}/g;
 
 /**
- * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{table/0/column}` for a cell,
- * `{name|job|jobs}` for the first word where the number is 1 and the second where it is not. A fact that is not there
- * shows as a dash; text from the target is tamed.
+ * Puts facts into a template: `{name}`, `{name:7}` for the first seven characters, `{name:s}` and `{name:ms}` for a time in
+ * seconds or milliseconds as `3m20s`, `{table/0/column}` for a cell, `{name|job|jobs}` for the first word where the number
+ * is 1 and the second where it is not. A fact that is not there shows as a dash; text from the target is tamed.
  */
 export function fill(template: string, facts: Facts): string {
   let text = "";
   let from = 0;
   for (const { index, 0: whole, groups = {} } of template.matchAll(INSERT)) {
-    const { name = "", length, one, many } = groups;
+    const { name = "", how, one, many } = groups;
     const fact = factAt(facts, name);
-    const inserted = one === undefined || many === undefined ? shown(fact, length) : numberIn(fact) === 1 ? one : many;
+    const inserted = one === undefined || many === undefined ? shown(fact, how) : numberIn(fact) === 1 ? one : many;
     text += template.slice(from, index) + inserted;
     from = index + whole.length;
   }
   return text + template.slice(from);
 }
 
-function shown(fact: Fact | undefined, length: string | undefined): string {
+function shown(fact: Fact | undefined, how: string | undefined): string {
   if (fact === undefined || fact === null) return "—";
   if (isTable(fact)) return String(fact.rowCount);
+  if ((how === "s" || how === "ms") && numberIn(fact) >= 0)
+    return exactDuration(numberIn(fact) * (how === "s" ? 1000 : 1));
   if (typeof fact === "number") return readable(fact);
-  return readableTime(tame(String(fact), 160)).slice(0, length === undefined ? undefined : Number(length));
+  return readableTime(tame(String(fact), 160)).slice(0, /^\d/.test(how ?? "") ? Number(how) : undefined);
 }
 
 /** The facts that a template inserts, tables by their own name. */

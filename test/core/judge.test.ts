@@ -43,6 +43,8 @@ describe("fill", () => {
     ["{commit:7} {branch}", { commit: "c1d30b47ea46", branch: "master" }, "c1d30b4 master"],
     ["{n} of {m}", { n: 3, m: null }, "3 of —"],
     ["{ratio}", { ratio: 0.30769 }, "0.31"],
+    ["{age:s}, {age:ms} or {none:s}", { age: 5400 }, "1h30m, 5s or —"],
+    ["{age:s} {text:s}", { age: -1, text: "soon" }, "-1 soon"],
     ["{ms}", { ms: 84.123 }, "84.1"],
     ["{t}", { t: { rows: [], rowCount: 12, truncated: true } }, "12"],
     ["{t/0/n} {t/1/n}", { t: { rows: [{ n: "a" }], rowCount: 1, truncated: false } }, "a —"],

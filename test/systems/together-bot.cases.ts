@@ -126,7 +126,7 @@ const processes: readonly Case[] = [
     verdict: "warn",
     says: /hardly/,
   },
-  { check: "heartbeat", title: "beats", facts: beat(9), verdict: "ok", says: /9 s ago/ },
+  { check: "heartbeat", title: "beats", facts: beat(9), verdict: "ok", says: /9s ago/ },
   { check: "heartbeat", title: "late", facts: beat(61), verdict: "warn", says: /later than it should/ },
   { check: "heartbeat", title: "dead", facts: beat(121), verdict: "fail", says: /dead or cut off/ },
   {
