@@ -93,6 +93,8 @@ async function play(recording: Recording, folder: string, context: CliContext): 
   const theme = createTheme(chooseTheme({ ...env, background }));
   const player = new Player(recording, first, clock);
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  let clear = (): void => undefined;
+  const forget = leaveOnSignal(() => clear(), stdout);
   const screen = startScreen({
     store: player.store,
     panels,
@@ -107,12 +109,12 @@ async function play(recording: Recording, folder: string, context: CliContext): 
     stdout,
     stdin,
   });
+  clear = screen.unmount;
   const stop = player.start();
-  const forget = leaveOnSignal(screen.unmount, stdout);
   await left;
   stop();
   forget();
-  screen.unmount();
+  clear();
   return EXIT.ok;
 }
 
