@@ -1,3 +1,6 @@
+import { tame } from "../core/hostile-text.ts";
+import { nearestId } from "../core/nearest.ts";
+import type { CheckPlan } from "../core/plan.ts";
 import { checkReport, checkTable, exitOf } from "./check-report.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
@@ -17,9 +20,7 @@ export const check: Run = async (argv, context) => {
   if (reportProblems(config.problems, context) || nothingToWatch(config, context)) return EXIT.usage;
   const { chosen, unknown } = choosePlans(config.plans, positionals);
   if (unknown.length > 0) {
-    context.stderr.write(
-      `no check ${unknown.join(", ")}; there are ${config.plans.map((plan) => plan.id).join(", ")}\n`,
-    );
+    context.stderr.write(`${unknown.map((word) => noCheck(word, config.plans)).join("\n")}\n`);
     return EXIT.usage;
   }
   const session = openSession(config, values, context);
@@ -42,6 +43,13 @@ export const check: Run = async (argv, context) => {
   }
 };
 
+/** Says which check was most likely meant, else which there are. */
+function noCheck(word: string, plans: readonly CheckPlan[]): string {
+  const ids = plans.map((plan) => plan.id);
+  const meant = nearestId(word, ids);
+  return `no check ${tame(word)}; ${meant === undefined ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`}`;
+}
+
 /** While a journal cannot be read whole a duty may be hidden in it: then all being well is not known. */
 async function watchCheckedDuties({ store }: Session, flags: SessionFlags, context: CliContext) {
   let unread = false;
@@ -56,7 +64,12 @@ async function watchCheckedDuties({ store }: Session, flags: SessionFlags, conte
 
 const WATCH_MS = 5000;
 
-/** Prints again whenever something may have changed, until a signal comes. Exits by the last report. */
+/** Resolves when whoever read the output has gone. */
+function unread(stdout: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => void stdout.once("error", () => resolve()));
+}
+
+/** Prints again whenever something may have changed, until a signal comes or nobody reads it any more. Exits by the last report. */
 async function watch(session: Session, print: () => number, context: CliContext): Promise<number> {
   let code = print();
   session.scheduler.start();
@@ -64,7 +77,7 @@ async function watch(session: Session, print: () => number, context: CliContext)
     session.store.dispatch({ type: "ticked", now: context.clock.now() });
     code = print();
   }, WATCH_MS);
-  await untilSignal();
+  await Promise.race([untilSignal(), unread(context.stdout)]);
   clearInterval(tick);
   return code;
 }

@@ -11,7 +11,7 @@ import { type CliContext, EXIT, type Run } from "./context.ts";
 import type { OpenedDesk } from "./desk/desk.ts";
 import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
-import { parseFlags } from "./flags.ts";
+import { parseFlags, UsageError } from "./flags.ts";
 import { screenRecorder } from "./incident/screen-recorder.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
@@ -35,6 +35,8 @@ export const follow: Run = (argv, context) => openCockpit(argv, context, false);
 
 async function openCockpit(argv: readonly string[], context: CliContext, mayLead: boolean): Promise<number> {
   const { values, positionals } = parseFlags(argv, { incident: { type: "string" } });
+  if (!mayLead && values.incident !== undefined)
+    throw new UsageError("follow takes no --incident: it shows the one of the cockpit that leads");
   // The terminal answers while the configuration is read.
   const asked = askBackground(context.stdin, context.stdout);
   const config = await openConfig(values, context);

@@ -2,15 +2,14 @@ import { tame } from "../core/hostile-text.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { dutyJson } from "./duty-json.ts";
 import { findDuties } from "./find-duties.ts";
-import { parseFlags, UsageError } from "./flags.ts";
+import { noWords, parseFlags } from "./flags.ts";
 import { dutyTable } from "./restore-card.ts";
 import { stateDir } from "./state-dir.ts";
 
 /** Lists what is owed. 0 also when something is; 4 when a journal could not be read, so that a duty may be missing. */
 export const duties: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
-  if (positionals.length > 0)
-    throw new UsageError(`duties takes no "${positionals[0]}"; opsdeck restore ID, or waive ID`);
+  noWords(positionals, "duties", "; opsdeck restore ID, or waive ID");
   const found = await findDuties(stateDir(values.state, context.env, context.home));
   reportUnread(found.problems, context);
   const shape = { version: 1, duties: found.duties.map(dutyJson) };

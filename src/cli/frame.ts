@@ -5,7 +5,7 @@ import { createTheme, type ThemeChoice } from "../ui/theme/theme.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
 import { findDuties } from "./find-duties.ts";
-import { parseFlags, wholeNumber } from "./flags.ts";
+import { noWords, parseFlags, wholeNumber } from "./flags.ts";
 import { lookOnce } from "./look-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
@@ -13,12 +13,13 @@ import { openSession } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
 
 export const frame: Run = async (argv, context) => {
-  const { values } = parseFlags(argv, {
+  const { values, positionals } = parseFlags(argv, {
     columns: { type: "string" },
     rows: { type: "string" },
     panel: { type: "string" },
     "no-color": { type: "boolean" },
   });
+  noWords(positionals, "frame", "; a panel is named by --panel");
   const columns = wholeNumber("columns", values.columns, { min: 1, max: 500, or: context.stdout.columns ?? 120 });
   const rows = wholeNumber("rows", values.rows, { min: 1, max: 300, or: context.stdout.rows ?? 40 });
   const panel = context.panels.find((spec, index) =>

@@ -4,13 +4,13 @@ import { type Incident, readIncidents } from "../journal/read-incidents.ts";
 import { openDuties } from "../runbooks/duties.ts";
 import { EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
-import { parseFlags, UsageError } from "./flags.ts";
+import { noWords, parseFlags } from "./flags.ts";
 import { stateDir } from "./state-dir.ts";
 
 /** Lists the incidents of the state directory, newest first. */
 export const incidents: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
-  if (positionals.length > 0) throw new UsageError(`incidents takes no "${positionals[0]}"`);
+  noWords(positionals, "incidents", "; opsdeck report ID, or handoff ID");
   const read = await readIncidents(stateDir(values.state, context.env, context.home));
   reportUnread(read.problems, context);
   const listed = read.incidents.toReversed().map(incidentJson);

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from "../config/problem.ts";
+import { nearestId } from "../core/nearest.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
 import { findRunbooks, parseInTurn } from "../runbooks/read-runbooks.ts";
 import type { CliContext } from "./context.ts";
@@ -30,9 +31,12 @@ export function theRunbook(word: string, runbooks: readonly Runbook[]): Runbook 
   const named = runbooks.filter(({ head }) => head.runbook === word || head.runbook.split("/")[1] === word);
   const [only, another] = named;
   if (only && !another) return only;
-  const ids = (named.length > 1 ? named : runbooks).map(({ head }) => head.runbook).join(", ");
+  const known = runbooks.map(({ head }) => head.runbook);
+  const meant = nearestId(word, known);
+  const ids = (named.length > 1 ? named.map(({ head }) => head.runbook) : known).join(", ");
   const why = named.length > 1 ? `"${word}" names several runbooks` : `no runbook "${word}"`;
+  const there = ids === "" ? "are none: name a system with --system or --config" : `are ${ids}`;
   throw new UsageError(
-    `${why}; there ${ids === "" ? "are none: name a system with --system or --config" : `are ${ids}`}`,
+    `${why}; ${named.length === 0 && meant !== undefined ? `did you mean ${meant}?` : `there ${there}`}`,
   );
 }

@@ -1,15 +1,10 @@
 import type { Run } from "./context.ts";
+import type { Subcommands } from "./subcommand.ts";
 
-/** One subcommand as the help shows it; its code is loaded when it is called, so that `check` never loads a screen. */
-export interface Subcommand {
-  readonly usage: string;
-  readonly about: string;
-  readonly load: () => Promise<Run>;
-}
-
-export const subcommands: Readonly<Record<string, Subcommand>> = {
+/** Every subcommand: help, completion and the call itself come from this table. */
+export const subcommands: Subcommands = {
   "": {
-    usage: "[--config PATH…] [--system ID…] [--state DIR] [--as NAME] [--incident ID]",
+    usage: "[--incident ID]",
     about: "the cockpit: live panels of the configured systems",
     load: async () => (await import("./cockpit.ts")).cockpit,
   },
@@ -21,6 +16,7 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
   check: {
     usage: "check [ID…] [--json] [--watch]",
     about: "look at each check once; exit 0 ok, 1 warn or fail, 3 a duty is open, 4 something is unknown",
+    takes: "checks",
     load: async () => (await import("./check.ts")).check,
   },
   frame: {
@@ -31,16 +27,19 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
   runbooks: {
     usage: "runbooks [--json] | runbooks lint [FILE…] [--json]",
     about: "the runbooks of the configured systems; lint says what has drifted and exits with 2",
+    takes: { lint: "files" },
     load: async () => (await import("./runbooks.ts")).runbooks,
   },
   run: {
     usage: "run ID [--dry-run] [--unlock] [--answers FILE] [--var K=V]… [--yes] [--json]",
     about: "run a runbook here, step by step; exit 0 done, 1 failed or aborted, 3 a duty is left open",
+    takes: "runbooks",
     load: () => withTeam(import("./run.ts").then(({ run }) => run)),
   },
   restore: {
     usage: "restore ID [--yes | --answers FILE] [--json]",
     about: "put back what was changed on purpose and prove it; exit 0 discharged, 3 still open",
+    takes: "duties",
     load: () => withTeam(import("./restore.ts").then(({ restore }) => restore)),
   },
   duties: {
@@ -49,8 +48,9 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => withTeam(import("./duties.ts").then(({ duties }) => duties)),
   },
   waive: {
-    usage: "waive ID --reason TEXT [--answers FILE | --yes]",
+    usage: "waive ID --reason TEXT [--answers FILE | --yes] [--json]",
     about: "end a duty without a proof; who and why stay in the journal",
+    takes: "duties",
     load: () => withTeam(import("./waive.ts").then(({ waive }) => waive)),
   },
   approve: {
@@ -66,27 +66,32 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
   report: {
     usage: "report [ID] [--format md|html|json]",
     about: "one incident, whole: impact, changes before and after, duties and their proof, who did what",
+    takes: "incidents",
     load: () => withTeam(import("./incident/report.ts").then(({ report }) => report)),
   },
   handoff: {
     usage: "handoff [ID] [--json]",
     about: "what the next person must know: open duties with their steps, what was tried, what is next",
+    takes: "incidents",
     load: () => withTeam(import("./incident/handoff.ts").then(({ handoff }) => handoff)),
   },
   replay: {
-    usage: "replay ID|FILE|TRAINING [--check]",
+    usage: "replay ID|FILE|TRAINING [--check] [--json]",
     about: "play a recorded incident into the panels; --check draws the frames that were hashed and compares",
+    takes: "replays",
     load: async () => (await import("./incident/replay.ts")).replay,
   },
   store: {
-    usage: "store [sql]",
+    usage: "store [--json] | store sql",
     about:
       "share this state directory with other bastions by the store of opsdeck.yaml; sql prints what a store is made of",
+    takes: { sql: "nothing" },
     load: async () => (await import("./team/store.ts")).store,
   },
   validate: {
     usage: "validate [PATH…] [--json]",
     about: "system files: file:line:col, what is wrong, what to write; exit 2 when something is",
+    takes: "files",
     load: async () => (await import("./validate.ts")).validate,
   },
   schema: {
@@ -94,10 +99,17 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
     about: "the JSON Schema of a system file, for editors",
     load: async () => (await import("./schema.ts")).schema,
   },
+  completion: {
+    usage: "completion bash|zsh|fish",
+    about: "a script that completes commands, flags and ids: source <(opsdeck completion bash)",
+    takes: { bash: "nothing", zsh: "nothing", fish: "nothing" },
+    load: async () => (await import("./completion.ts")).completion(subcommands),
+  },
   lab: {
     usage:
       "lab [--headless] [--pace N] [--system ID…] [--era A|B|H] | lab break FAULT | lab heal FAULT | lab faults [--json]",
     about: "the cockpit on simulated systems of this machine, with faults to switch on",
+    takes: { break: "faults", heal: "faults", faults: "nothing" },
     load: async () => (await import("./lab/lab.ts")).lab,
   },
 };

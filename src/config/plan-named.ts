@@ -1,6 +1,7 @@
 import type { CheckKind } from "../core/check.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { CommandPlan, LogPlan, Named } from "../core/named.ts";
+import { nearest } from "../core/nearest.ts";
 import { SecretText, type Text } from "../core/secret.ts";
 import type { Path } from "./document.ts";
 import { ExpandError, expand, expandPlain, type Scope } from "./expand.ts";
@@ -123,26 +124,4 @@ function unknownName(looked: Said<CheckSpec>, parameter: string, { name, where, 
   const others = known.length === 0 ? `write it under ${where}` : `write one of ${known.join(", ")}`;
   const hint = near === undefined ? others : `write ${near}`;
   return [problem(looked.document, path, `no "${name}" under ${where}`, hint)];
-}
-
-/** The known name that differs in the fewest letters, where that is at most a third of them. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, steps: distance(name, candidate) }))
-    .sort((a, b) => a.steps - b.steps);
-  return best && best.steps <= Math.max(1, name.length / 3) ? best.candidate : undefined;
-}
-
-/** Levenshtein's: letters to change, add or take away. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -16,6 +16,8 @@ type Over = Partial<CliContext> & { readonly home: string };
 export function cliContext(over: Over, said: { out: string; err: string } = { out: "", err: "" }): CliContext {
   const stdout = {
     isTTY: false,
+    on: () => stdout,
+    once: () => stdout,
     write: (text: string) => {
       said.out += text;
       return true;

@@ -95,7 +95,7 @@ async function opsdeckIn(
       env: { ...lab.env, PATH: "/usr/bin:/bin", ...env },
       shipped: shippedSystems(),
       runbooks: shippedRunbooks(),
-      stdout: { isTTY: false, write: hear } as unknown as NodeJS.WriteStream,
+      stdout: { isTTY: false, write: hear, on: () => undefined } as unknown as NodeJS.WriteStream,
     },
     said,
   );

@@ -1,9 +1,11 @@
+import { nearestId } from "../../core/nearest.ts";
 import { type CliContext, EXIT } from "../context.ts";
-import { parseFlags, UsageError } from "../flags.ts";
+import { noWords, parseFlags, UsageError } from "../flags.ts";
 
 /** `lab faults`: every fault, whether it is on, and the checks that leave ok. */
 export async function faults(argv: readonly string[], context: CliContext): Promise<number> {
-  const { values } = parseFlags(argv, {});
+  const { values, positionals } = parseFlags(argv, {});
+  noWords(positionals, "lab faults");
   const control = await findControl(context);
   if (control === undefined) return EXIT.usage;
   const { listFaults } = await import("../../lab/control-client.ts");
@@ -21,23 +23,36 @@ export async function faults(argv: readonly string[], context: CliContext): Prom
 /** `lab break` and `lab heal`. Returns when the fault is really on or off. */
 export async function turn(word: "break" | "heal", argv: readonly string[], context: CliContext): Promise<number> {
   const { positionals } = parseFlags(argv, {});
-  if (positionals.length === 0) {
-    context.stderr.write(`lab ${word} takes the id of a fault; \`opsdeck lab faults\` lists them\n`);
-    return EXIT.usage;
-  }
+  if (positionals.length === 0)
+    throw new UsageError(`lab ${word} takes the id of a fault; opsdeck lab faults lists them`);
   const control = await findControl(context);
   if (control === undefined) return EXIT.usage;
-  const client = await import("../../lab/control-client.ts");
+  const { breakFault, healFault, listFaults } = await import("../../lab/control-client.ts");
+  const known = (await listFaults(control)).map((fault) => fault.id);
+  const strange = positionals.filter((id) => !known.includes(id));
+  if (strange.length > 0) throw new UsageError(strange.map((id) => noFault(id, known)).join("; "));
+  const [doIt, state] = word === "break" ? [breakFault, "on"] : [healFault, "off"];
   for (const id of positionals) {
-    try {
-      await (word === "break" ? client.breakFault(control, id) : client.healFault(control, id));
-      context.stderr.write(`${id} is ${word === "break" ? "on" : "off"}\n`);
-    } catch (error) {
-      context.stderr.write(`${id}: ${error instanceof Error ? error.message : String(error)}\n`);
-      return EXIT.bad;
-    }
+    const failed = await doIt(control, id).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    context.stderr.write(`${id}${failed === undefined ? ` is ${state}` : `: ${failed}`}\n`);
+    if (failed !== undefined) return EXIT.bad;
   }
   return EXIT.ok;
+}
+
+function noFault(id: string, known: readonly string[]): string {
+  const meant = nearestId(id, known);
+  return `no fault "${id}"${meant === undefined ? "" : `: did you mean ${meant}?`} opsdeck lab faults lists them`;
+}
+
+/** The ids of the faults of the lab that runs; none when none does. */
+export async function faultIds(context: CliContext): Promise<readonly string[]> {
+  const { findLab, listFaults } = await import("../../lab/control-client.ts");
+  const control = await findLab(context.env, context.home).catch(() => undefined);
+  return control === undefined ? [] : (await listFaults(control)).map((fault) => fault.id);
 }
 
 async function findControl(context: CliContext): Promise<string | undefined> {
