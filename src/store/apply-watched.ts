@@ -4,6 +4,7 @@ import type { Hold } from "../core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../core/plan.ts";
 import { addTransition } from "./add-transition.ts";
 import { own } from "./own.ts";
+import { seenWords } from "./seen-words.ts";
 import type { AlertRecord, CockpitEvent, CockpitState, GoalRecord, Transition } from "./state.ts";
 
 type EventOf<T extends CockpitEvent["type"]> = Extract<CockpitEvent, { type: T }>;
@@ -43,10 +44,12 @@ function told(state: CockpitState, event: Told, before: AlertRecord, isNews: boo
   };
 }
 
-function newsOf(before: Hold | undefined, { plan, hold, seen }: AlertRecord, began: boolean): Transition | undefined {
+function newsOf(before: Hold | undefined, alert: AlertRecord, began: boolean): Transition | undefined {
+  const { plan, hold, short } = alert;
   if (!hold) return undefined;
+  const seen = seenWords(alert);
   if (began) {
-    const words = `fires: ${seen} for ${clockDuration(hold.at - hold.since)}`;
+    const words = `fires: ${short ?? seen} for ${clockDuration(hold.at - hold.since)}`;
     return { at: hold.at, checkId: plan.id, from: undefined, to: plan.verdict, words };
   }
   const { resolvedAt } = hold;

@@ -1,9 +1,9 @@
 import { type AlertState, alertState, heldMs } from "../core/alert.ts";
-import { describeTest } from "../core/describe-test.ts";
 import { clockDuration, shortDuration } from "../core/duration.ts";
 import type { Hold } from "../core/hold.ts";
 import type { AlertPlan } from "../core/plan.ts";
 import type { Test } from "../core/test.ts";
+import { seenWords } from "./seen-words.ts";
 import { lookAt, type Status } from "./select-look.ts";
 import { isBad, type RowOptions, type RowView, steppedAge } from "./select-row.ts";
 import { splitSentence } from "./sentences.ts";
@@ -54,7 +54,7 @@ export function selectAlertRow(state: CockpitState, alert: AlertRecord, options:
 function alertWords(state: Shown, alert: AlertRecord): string {
   const { plan, hold, short } = alert;
   const look = alertLook(state, alert);
-  const seen = seenOf(alert);
+  const seen = seenWords(alert);
   if (!hold || look.status === "unread") return "not read yet";
   if (look.status === "stale") return `stale, not seen for ${shortDuration(state.now - hold.at)}`;
   switch (look.state) {
@@ -98,13 +98,6 @@ function alertHint({ now }: Shown, { plan, hold, say }: AlertRecord, state: Aler
 function endOf(test: Test): "falls" | "rises" | "ends" {
   if ("gt" in test || "gte" in test) return "falls";
   return "lt" in test || "lte" in test ? "rises" : "ends";
-}
-
-/** The values, where there are some: after a restart, and of some tests, only that it holds or not is known. */
-function seenOf({ plan, hold, seen }: AlertRecord): string {
-  const test = describeTest(plan.when);
-  if (seen !== "" && seen !== test) return seen;
-  return hold?.truth === false ? "quiet" : test;
 }
 
 /** One sentence or two for a report and for the detail: what is so, and what comes of it. */

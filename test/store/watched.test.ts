@@ -77,6 +77,19 @@ describe("a row of an alert", () => {
     });
   });
 
+  it("is quiet when none of several tests holds, and told as always when they do", () => {
+    const both = { ...stale, when: { all: [{ fact: "n", gte: 1 }, stale.when] } };
+    const seen = "0 < 1, 0.1 ≤ 0.25";
+    expect(rowOf(applied(state([both]), ...samples(both, [false], seen)))).toMatchObject({
+      status: "ok",
+      words: "quiet",
+    });
+    const fired = applied(state([both]), ...samples(both, [false, ...held16], "9 ≥ 1, 0.9 > 0.25"));
+    expect(fired.timeline.at(-1)?.words).toBe("fires: 9 ≥ 1, 0.9 > 0.25 for 5:00");
+    const over = applied(state([both]), ...samples(both, [false, ...held16, false], seen));
+    expect(over.timeline.at(-1)?.words).toBe("resolved: quiet");
+  });
+
   it("is to come while its check was not read, and stale when the looks stopped", () => {
     expect(rowOf(stateOf(plans, { alerts: [stale] }))).toMatchObject({ status: "unread", words: "not read yet" });
     const old = applied(state([stale]), ...samples(stale, [false, ...held16]), {
