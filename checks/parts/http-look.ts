@@ -23,23 +23,27 @@ export async function ask(network: Network, request: HttpRequest, signal: AbortS
   }
 }
 
-/** The body as JSON. Rejects HTML and whatever else a proxy puts in its place. */
+/**
+ * The body as JSON. Rejects HTML and whatever else a proxy puts in its place: at 5xx as an outage, since a page that says
+ * "unavailable" instead of the target is one, else as what cannot be understood.
+ */
 export function parseJson(response: HttpResponse, contentType: string): unknown {
+  const kind = response.status >= 500 ? "status" : "parse";
   const given = tame(response.headers["content-type"] ?? "", 60);
   const described = `status ${response.status}, content type ${given === "" ? "missing" : given}`;
   if (/html/i.test(given) || /^\s*<(!doctype|html|head|body)\b/i.test(response.text)) {
-    throw new CheckError("parse", `HTML, not JSON (${described})`, {
+    throw new CheckError(kind, `HTML, not JSON (${described})`, {
       hint: "something before the target answered, or the path is wrong",
     });
   }
   if (given !== "" && !given.toLowerCase().includes(contentType.toLowerCase())) {
-    throw new CheckError("parse", `not ${contentType} (${described})`);
+    throw new CheckError(kind, `not ${contentType} (${described})`);
   }
   try {
     return JSON.parse(response.text);
   } catch {
     const what = response.text.trim() === "" ? "an empty body" : `no JSON: ${tame(response.text, 24)}`;
-    throw new CheckError("parse", `${what} (${described})`);
+    throw new CheckError(kind, `${what} (${described})`);
   }
 }
 

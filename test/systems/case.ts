@@ -6,6 +6,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON with its content type. */
   readonly body?: string | object;
+  /** Takes the request and never answers. */
+  readonly hangs?: true;
 }
 
 /** One thing that a target can say, and what the cockpit must make of it. */
@@ -14,8 +16,8 @@ export interface Case {
   readonly title: string;
   readonly verdict: Verdict;
   readonly says: RegExp;
-  /** `GET /api/health` → answer; for checks that ask over HTTP. */
-  readonly answers?: Readonly<Record<string, Answer>>;
+  /** `GET /api/health` → answer, or several, one after another; for checks that ask over HTTP. */
+  readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   /** What a query saw; for checks that ask a database, Redis or QStash. Times are relative to `NOW`. */
   readonly facts?: Facts;
   /** Counters that the check saw 6 min before, for what is judged by growth. */

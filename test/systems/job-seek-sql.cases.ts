@@ -46,6 +46,12 @@ const refusals = of("callback-auth", [
     "fail",
     /clocks of worker and API/,
   ],
+  [
+    "no event id, which signing asks for",
+    refused({ withoutEventId: 2, reason: "Missing worker callback event id" }),
+    "fail",
+    /2 without an eventId.*older release/,
+  ],
   ["another token", refused({ tokens: 2, reason: "Invalid worker callback token" }), "fail", /WORKER_CALLBACK_TOKEN/],
 ]);
 
@@ -130,6 +136,12 @@ const deadLetters = of("dead-letters", [
   ["none", { count: 0, unreadable: 0, oldestAt: null, files: table([]) }, "ok", /no callback waits/],
   ["one", letters(letter), "fail", /1 dead letter since .* fetch failed/],
   ["one that is no JSON", letters(letter, { name: "x.json", readable: false }), "fail", /no JSON/],
+  [
+    "one of a batch of offers, which is signed for another status",
+    letters(letter, { ...letter, state: null }),
+    "fail",
+    /batch of offers.*never sends them/,
+  ],
   ["one without a run", letters(letter, { ...letter, runId: null }), "fail", /can never send/],
   [
     "one without a request id, which cannot be signed",

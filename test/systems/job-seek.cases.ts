@@ -94,10 +94,7 @@ const workers: readonly Case[] = [
     { status: 404, body: { error: "Not Found" } },
     { check: "worker", title: "another path", verdict: "fail", says: /404/ },
   ),
-  works(
-    {},
-    { check: "worker-queue", title: "idle", verdict: "ok", says: /0 of 2 wait, 0 of 1 run, each for 20s/ },
-  ),
+  works({}, { check: "worker-queue", title: "idle", verdict: "ok", says: /0 of 2 wait, 0 of 1 run, each for 20s/ }),
   works({ active: 1 }, { check: "worker-queue", title: "one runs", verdict: "ok", says: /1 of 1 run/ }),
   works({ active: 1, queued: 1 }, { check: "worker-queue", title: "half full", verdict: "warn", says: /full soon/ }),
   works(

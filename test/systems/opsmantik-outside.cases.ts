@@ -137,6 +137,14 @@ const logs: readonly Case[] = [
     { degraded: 1, "degraded.code": "INGEST_PUBLISH_FAILURE", "degraded.failure_count": 4 },
     { title: "the watchtower says so", verdict: "warn", says: /code INGEST_PUBLISH_FAILURE, failure_count 4/ },
   ),
+  message(
+    { degraded: 1, "degraded.code": "INGEST_CHECK_UNKNOWN", "degraded.failure_count": -1 },
+    { title: "-1 is no number of failures", verdict: "warn", says: /could not count, since its database/ },
+  ),
+  message(
+    { degraded: 1, "degraded.code": null, "degraded.failure_count": 4 },
+    { title: "the watchtower says so, without a code", verdict: "warn", says: /code —, failure_count 4/ },
+  ),
 ];
 
 const usual: Facts = { errors: 2, spikes: 0, worstRoute: "/api/sync", worstErrors: 2, worstMedian: 1 };

@@ -363,6 +363,15 @@ const towers: readonly Case[] = [
     verdict: "warn",
     says: /billing drift degraded/,
   }),
+  tower(
+    { ...b("ALARM", counted(3, 3, 0)), code: "WATCHTOWER_OCI_MAINTENANCE_PARTIAL_SILENT" },
+    {
+      check: "watchtower",
+      title: "H: an alarm of the cron oci-maintenance is none of ingestion",
+      verdict: "warn",
+      says: /sessions ok, gclid ok.*Ingestion is not touched/,
+    },
+  ),
   tower(aOk, { check: "watchtower", title: "A: no code, ok", verdict: "ok", says: /era A/ }),
   tower(aAlarm, { check: "watchtower", title: "A: no code, alarm", verdict: "fail", says: /alarm \(era A\)/ }),
   tower(
@@ -372,6 +381,14 @@ const towers: readonly Case[] = [
   tower(
     { status: 401, headers: { "content-type": "text/plain" }, body: "Unauthorized" },
     { check: "watchtower", title: "A: 401 text", verdict: "unknown", says: /401/ },
+  ),
+  tower(
+    {
+      status: 500,
+      headers: { "content-type": "text/plain" },
+      body: "Internal Server Config Error: Secure CRON setup required.",
+    },
+    { check: "watchtower", title: "A: 500 text, no CRON_SECRET", verdict: "fail", says: /Secure CRON setup required/ },
   ),
   tower(
     { status: 500, body: { ok: false, status: "error", message: "Watchtower execution failed" } },

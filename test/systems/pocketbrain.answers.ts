@@ -70,6 +70,40 @@ export function ready(over: Dependencies = {}, status = 200): Answer {
   };
 }
 
+interface Early {
+  readonly database?: boolean;
+  readonly redis?: boolean;
+  readonly realtime?: { readonly mode: string; readonly degraded: boolean };
+}
+
+/** GET /ready before 2026-02-16 (53054ef): less of each dependency, and nothing of stream tickets. */
+export function earlyReady(
+  { database = true, redis: isRedisOk = true, realtime: push }: Early = {},
+  status = 200,
+): Answer {
+  return {
+    status,
+    headers: limits,
+    body: {
+      ok: status === 200,
+      service: "pocketbrain-server",
+      ts: 1_795_321_636_300,
+      dependencies: {
+        database: { ok: database },
+        redis: { ok: isRedisOk, status: isRedisOk ? "ready" : "reconnecting", requiredForReady: true },
+        realtime: {
+          mode: "distributed",
+          degraded: false,
+          degradedSinceTs: null,
+          degradedForMs: 0,
+          redisRequiredForReady: true,
+          ...push,
+        },
+      },
+    },
+  };
+}
+
 const RETRIES =
   'Reached the max retries per request limit (which is 2). Refer to "maxRetriesPerRequest" option for details.';
 
@@ -176,6 +210,8 @@ const upstream = {
   kv_unavailable: 0,
 };
 const provider = { provider_timeout: 0, provider_5xx: 0, provider_circuit_open: 0, provider_network_error: 0 };
+const { kv_unavailable: _kv, ...earlyUpstream } = upstream;
+const { provider_network_error: _network, ...earlyProvider } = provider;
 const rotation = { fallbackDecrypts: 0, decryptFailures: 0, reencryptSuccesses: 0, reencryptFailures: 0 };
 const authConfig = { missingClerkConfig: 0, partialClerkConfig: 0, invalidClerkConfig: 0 };
 const runtimeConfig = { invalidEncryptionSecret: 0, invalidRotationSecret: 0 };
@@ -189,7 +225,7 @@ interface Counters {
   readonly runtimeConfig?: Partial<typeof runtimeConfig>;
   readonly kvFailures?: number;
   readonly circuit?: { readonly open: boolean; readonly openUntil: number; readonly remainingMs: number };
-  /** A release before `reliability` was counted. */
+  /** A release before 2026-02-16: no `reliability`, no kv_unavailable, no provider_network_error. */
   readonly isOld?: boolean;
 }
 
@@ -204,7 +240,9 @@ export function metrics(over: Counters = {}): Answer {
   return {
     body: {
       metrics: { requests: 14, authFailures: 0, providerFailures: 1, ...proxied, ...over.metrics },
-      failureCauses: { upstream: { ...upstream, ...over.upstream }, provider: { ...provider, ...over.provider } },
+      failureCauses: over.isOld
+        ? { upstream: { ...earlyUpstream, ...over.upstream }, provider: { ...earlyProvider, ...over.provider } }
+        : { upstream: { ...upstream, ...over.upstream }, provider: { ...provider, ...over.provider } },
       ...(over.isOld !== true && { reliability }),
       vpsProxyCircuit: over.circuit ?? { open: false, openUntil: 0, remainingMs: 0 },
     },

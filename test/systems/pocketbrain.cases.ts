@@ -24,7 +24,9 @@ const healthy = ready({});
 const without = ready(real.redisDown, 503);
 const sticky = ready(real.ticketSticky);
 const noDatabase = ready({ database: false }, 503);
-const seed = ready({ streamTicket: null });
+const seed = (over: Parameters<typeof real.earlyReady>[0] = {}, status = 200) =>
+  at("GET /ready", real.earlyReady(over, status));
+const fallback = { mode: "local-fallback", degraded: true };
 const pubsub = ready({
   realtime: {
     mode: "local-fallback",
@@ -61,14 +63,24 @@ const readiness: readonly Case[] = [
   noDatabase("ready-database", "down", fails(/readyMode says strict all the same/)),
   ready({}, 503)("ready", "503 without a reason", fails(/look at the payload/)),
   ready({ redis: { ok: false } })("ready", "200 where Redis is not required", warns(/readiness does not require it/)),
-  seed("ready", "an older release without streamTicket", fine(/every dependency is healthy/)),
-  seed("ready-stream-ticket", "an older release says nothing", unknown(/does not tell about stream tickets/)),
+  seed()("ready", "an older release without streamTicket", fine(/every dependency is healthy/)),
+  seed()("ready-database", "an older release", fine(/answers the server/)),
+  seed()("ready-redis", "an older release", fine(/connection ready/)),
+  seed()("ready-realtime", "an older release", fine(/distributed/)),
+  seed()("ready-stream-ticket", "an older release says nothing", unknown(/does not tell about stream tickets/)),
+  seed({ redis: false, realtime: fallback }, 503)("ready", "an older release without Redis", fails(/503: Redis/)),
+  seed({ redis: false, realtime: fallback }, 503)("ready-redis", "an older release", fails(/reconnecting/)),
+  seed({ redis: false, realtime: fallback }, 503)("ready-realtime", "an older release", fails(/since Redis does not/)),
+  seed({ realtime: fallback })("ready", "an older release in fallback", warns(/local-fallback/)),
+  seed({ realtime: fallback })("ready-realtime", "an older release in fallback", warns(/its pub\/sub is what fails/)),
+  seed({ database: false }, 503)("ready", "an older release without a database", fails(/database does not answer/)),
   ready({ streamTicket: { replayProtectionMode: "best-effort" } })(
     "ready-stream-ticket",
     "best effort, as outside production",
     fine(/best-effort \(strict in production\)/),
   ),
   at("GET /ready", { body: { service: "shop", ok: true } })("ready", "another program", fails(/shop answers here/)),
+  at("GET /ready", { ...real.appPage, status: 503 })("ready", "503 of nginx is an outage", fails(/HTML, not JSON/)),
   at("GET /ready", real.appPage)("ready", "HTML with 200 is not healthy", unknown(/HTML, not JSON/)),
   ...DERIVED.map((check) =>
     at("GET /ready", real.rateLimited)(check, "500 over the limit tells nothing", unknown(/again in 53s/)),
@@ -116,6 +128,16 @@ const edges: readonly Case[] = [
   at(SYNC, real.rateLimited)("edge", "500 whose limit is spent", fails(/500 INTERNAL_ERROR/)),
   at(SYNC, real.noRoute)("edge", "no route", fails(/404/)),
   at(SYNC, { body: { changes: [], nextCursor: 35 } })("edge", "no token needed", warns(/ALLOW_INSECURE_DEV_AUTH/)),
+  at(SYNC, { status: 503, headers: { "content-type": "text/html" }, body: "<!doctype html><h1>503</h1>" })(
+    "edge",
+    "503 of Cloudflare's own page is an outage",
+    fails(/HTML, not JSON \(status 503/),
+  ),
+  at(SYNC, { status: 522, headers: { "content-type": "text/html" }, body: "<!doctype html><h1>522</h1>" })(
+    "edge",
+    "522 of Cloudflare: the VPS does not answer it",
+    fails(/answered 522/),
+  ),
   at(SYNC, real.appPage)("edge", "HTML with 200", unknown(/HTML, not JSON/)),
   at(SYNC, { status: 401, body: { error: "unauthorized" } })(
     "edge",
@@ -357,6 +379,13 @@ const reliability: readonly Case[] = [
   worker({ rotation: { reencryptFailures: 1 } })("rotation", "not written back", {
     ...warns(/could not be written back/),
     earlier: { fallbackDecrypts: 0, decryptFailures: 0 },
+  }),
+  worker({ isOld: true })("circuit", "an older release", fine(/has not opened/)),
+  worker({ isOld: true })("causes", "an older release", fine(/no failed request/)),
+  worker({ isOld: true })("provider", "an older release", fine(/no failure of the AI provider/)),
+  worker({ isOld: true, upstream: { timeout: 7 } })("causes", "an older release whose cause grows", {
+    ...fails(/^timeout, 1\.2 a minute/),
+    earlier: { ...zeroes(), networkError: 0, circuitOpen: 0 },
   }),
   worker({ isOld: true })("rotation", "an older release", unknown(/does not count key rotation/)),
   calm("worker-config", "none", fine(/no mistake of configuration/)),

@@ -13,17 +13,19 @@ import type { Facts, Reading } from "../../src/core/reading.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
 import { type Answer, type Case, NOW } from "./case.ts";
 import { jobSeekCases, SHA } from "./job-seek.cases.ts";
+import { jobSeekCaptures } from "./job-seek-captures.cases.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
+import { pocketbrainCaptures } from "./pocketbrain-captures.cases.ts";
 import { pocketbrainRunbookCases } from "./pocketbrain-runbooks.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
 import { togetherBotRunbookCases } from "./together-bot-runbooks.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", opsmantikCases],
-  ["pocketbrain", [...pocketbrainCases, ...pocketbrainRunbookCases]],
+  ["pocketbrain", [...pocketbrainCases, ...pocketbrainCaptures, ...pocketbrainRunbookCases]],
   ["together-bot", [...togetherBotCases, ...togetherBotRunbookCases]],
-  ["job-seek", jobSeekCases],
+  ["job-seek", [...jobSeekCases, ...jobSeekCaptures]],
 ];
 const EXPECTED = {
   expectedCommit: "c1d30b47ea46f49ec5ecb95027a387905816c88b",
@@ -33,20 +35,27 @@ const EXPECTED = {
 const SECRETS = {
   CRON_SECRET: "a-secret-of-the-test",
   OPSMANTIK_QSTASH_TOKEN: "a-secret-of-the-test",
+  POCKETBRAIN_TOKEN: "a-secret-of-the-test",
   POCKETBRAIN_CANARY_SESSION: "a-secret-of-the-test",
   POCKETBRAIN_SPARE_SESSION: "a-secret-of-the-test",
   JOB_SEEK_OPS_EMAIL: "ops@example.com",
   JOB_SEEK_OPS_PASSWORD: "a-secret-of-the-test",
 };
 
-let answers: Readonly<Record<string, Answer>> = {};
+let answers: Record<string, readonly Answer[]> = {};
+/** How long a look waits for a server that hangs. */
+const HANGING_MS = 300;
 let server: Server;
 let clients: OwnedClients;
 let base = "";
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    const { status = 200, headers = {}, body = "" } = answers[`${request.method} ${request.url}`] ?? { status: 404 };
+    const route = `${request.method} ${request.url}`;
+    const [answer = { status: 404 }, ...later] = answers[route] ?? [];
+    if (later.length > 0) answers[route] = later;
+    const { status = 200, headers = {}, body = "", hangs } = answer;
+    if (hangs) return;
     const json = typeof body === "object";
     response.writeHead(status, { ...(json && { "content-type": "application/json; charset=utf-8" }), ...headers });
     response.end(json ? JSON.stringify(body) : body);
@@ -120,9 +129,17 @@ async function lookAt(
   const plans = plansOf(system, one.vars);
   const plan = plans.get(one.check)!;
   if (one.facts) return { ...judge(plan.judge, context(one.facts)), facts: one.facts };
-  answers = one.answers ?? {};
+  answers = Object.fromEntries(Object.entries(one.answers ?? {}).map(([route, said]) => [route, [said].flat()]));
   const source = plan.from === undefined ? plan : plans.get(plan.from.slice(system.length + 1))!;
-  const looked = await runCheck(source, 1, new AbortController().signal, deps(system, one));
+  const hangs = Object.values(answers)
+    .flat()
+    .some((answer) => answer.hangs);
+  const looked = await runCheck(
+    hangs ? { ...source, timeoutMs: HANGING_MS } : source,
+    1,
+    new AbortController().signal,
+    deps(system, one),
+  );
   const reading = source === plan ? looked : rejudge(plan, 1, looked, deps(system, one));
   return { ...reading, facts: reading.outcome === "observed" ? reading.facts : undefined };
 }

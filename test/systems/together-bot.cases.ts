@@ -73,6 +73,23 @@ const healths: readonly Case[] = [
     { body: "{\u0000", headers: { "content-type": "application/json" } },
     { check: "healthz", title: "bytes that mean nothing", verdict: "unknown", says: /JSON/ },
   ),
+  health(
+    { hangs: true },
+    {
+      check: "healthz",
+      title: "a frozen network with an idle connection: hangs",
+      verdict: "fail",
+      says: /no answer from/,
+    },
+  ),
+  {
+    check: "healthz",
+    title: "a database that restarts ends the process: refused",
+    vars: { base: "http://127.0.0.1:1" },
+    answers: {},
+    verdict: "fail",
+    says: /refuses connections.*compare tb database/,
+  },
   health(says({}), { check: "version", title: "expected", verdict: "ok", says: /0\.1\.0 = expected/ }),
   health(says({ version: "0.0.9" }), {
     check: "version",
