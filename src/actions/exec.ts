@@ -124,5 +124,6 @@ function endOf({ command, "success-codes": good }: Params, written: string, outp
   if (end.code !== null && good.includes(end.code)) return applied(`${command} ended with ${end.code}`, facts);
   const last = output.split("\n").at(-1) ?? "";
   const how = end.code === null ? `was ended by ${end.signal}` : `ended with ${end.code}`;
-  return notApplied(`${command} ${how}${last === "" ? "" : `: ${last}`}`, facts);
+  // It ran: what it had done before it failed nobody knows.
+  return { ...notApplied(`${command} ${how}${last === "" ? "" : `: ${last}`}`, facts), inPart: true };
 }

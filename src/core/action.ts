@@ -25,6 +25,8 @@ export interface Outcome {
   readonly say: string;
   /** What the target said of it, for captures: an id of a deployment, of a message. */
   readonly facts: Facts;
+  /** Not applied as a whole, and yet some of it may have happened: a command that ran and ended with an error. */
+  readonly inPart?: true;
 }
 
 /** What a kind may use while it previews and looks: nothing in it can change a system. */

@@ -74,6 +74,10 @@ const bodies = {
     outcome: z.enum(["done", "refused"]),
     note: text.optional(),
     values: values.optional(),
+    /** Nobody heard the answer: it was found out by looking, after which the request may still arrive. */
+    looked: z.boolean().optional(),
+    /** Refused, and yet some of it may have happened. */
+    inPart: z.boolean().optional(),
     /** Name of the evidence file with the whole answer. */
     evidence: text.optional(),
   },

@@ -86,7 +86,7 @@ async function resolve(call: Call, id: RequestId, sentAt: number, ports: Ports):
   // A look that could not reach its target says nothing about the request.
   return outcome.state === "unknown" || outcome.failed
     ? { ...outcome, state: "unknown" }
-    : answered(outcome, id, ports);
+    : answered(outcome, id, ports, true);
 }
 
 /** As `resolve`, for a request of the journal: what is already known of it is not asked again. */
@@ -96,7 +96,12 @@ export async function settle(call: Call, id: RequestId, record: RequestRecord, p
   return resolve(call, id, record.sentAt, ports);
 }
 
-async function answered(outcome: Outcome, { run, step, request }: RequestId, { journal }: Ports): Promise<Outcome> {
+async function answered(
+  outcome: Outcome,
+  { run, step, request }: RequestId,
+  { journal }: Ports,
+  looked = false,
+): Promise<Outcome> {
   await journal.append({
     type: "request.answered",
     run,
@@ -105,6 +110,8 @@ async function answered(outcome: Outcome, { run, step, request }: RequestId, { j
     outcome: outcome.state === "applied" ? "done" : "refused",
     note: outcome.say,
     values: scalars(outcome.facts),
+    ...(looked && { looked }),
+    ...(outcome.inPart && { inPart: true }),
   });
   return outcome;
 }

@@ -5,7 +5,9 @@ import { isTable, type Scalar } from "../core/reading.ts";
 import { armDuty, dutyTitle, restorableBy } from "./arm-duty.ts";
 import { bindCalls, openCalls, previewCalls } from "./calls.ts";
 import { identify } from "./identity.ts";
+import { noteDuty } from "./note-duty.ts";
 import type { Confirmation } from "./ports.ts";
+import { whyNotSent } from "./prove-again.ts";
 import { type Call, send, settle } from "./request.ts";
 import type { RequestRecord } from "./run-state.ts";
 import { type Step, undoOf } from "./runbook-schema.ts";
@@ -14,8 +16,9 @@ import { type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context
 type ActionStep = Extract<Step, { type: "action" }>;
 
 /**
- * Makes the change of a step: target proved, previewed, confirmed, duty armed, then each request sent once. What is
- * already known of a request is not sent again: found unanswered after a crash, it is looked for.
+ * Makes the change of a step: target proved, previewed, confirmed, then, for each request, proved and previewed again, the
+ * duty armed, and sent once. What is already known of a request is not sent again: found unanswered after a crash, it is
+ * looked for.
  */
 export async function runAction(step: ActionStep, context: RunContext): Promise<StepEnd> {
   try {
@@ -27,7 +30,6 @@ export async function runAction(step: ActionStep, context: RunContext): Promise<
     const left = calls.filter((_call, index) => known[index]?.state !== "done");
     const agreed = await agree(step, left, context);
     if ("end" in agreed) return agreed;
-    await armDuty(step, context);
     return await sendAll(step, calls, agreed, context);
   } catch (error) {
     if (!(error instanceof ExpandError) && !(error instanceof CheckError)) throw error;
@@ -48,7 +50,7 @@ async function findLost(
     context.tell({ doing: `looks what became of ${call.kind.kind}` });
     const id = { ...identityOf(step, context), request: record.request };
     const outcome = await settle(call, id, record, context.ports);
-    await noteDuty(step, index, outcome, context);
+    await noteDuty({ step: step.id, index, outcome, call }, context);
     if (outcome.state !== "applied") return lostEnd(outcome, call);
     const rest = known.slice(index + 1).some((later) => later?.state !== "done") && index + 1 < calls.length;
     if (rest) return failed(`${call.kind.kind} was done before opsdeck ended; what follows it was not: try again`);
@@ -59,6 +61,7 @@ async function findLost(
 }
 
 function lostEnd(outcome: Outcome, { kind }: Call): StepEnd {
+  if (outcome.inPart) return failed(`${kind.kind} failed: ${outcome.say}. Part of it may have happened`);
   return outcome.state === "unknown"
     ? failed(`nobody knows whether ${kind.kind} was done: ${outcome.say}. Try again looks again and sends nothing`)
     : failed(`${kind.kind} was not done: ${outcome.say}`);
@@ -131,26 +134,24 @@ async function sendAll(
       outcomes.push(outcomeOf(before));
       continue;
     }
+    const first = outcomes.length === 0;
+    const stop = await whyNotSent({ call, previewed, first }, identityOf(step, context), context);
+    if (stop !== undefined) return notSent(call, outcomes, stop);
+    await armDuty(step, context);
     context.tell({ doing: `sends ${call.kind.kind}` });
     const id = { ...identityOf(step, context), request: requestId(step.id, index, context) };
     const outcome = await send(call, id, { previewed, confirmation }, context.ports);
-    await noteDuty(step, index, outcome, context);
+    await noteDuty({ step: step.id, index, outcome, call }, context);
     if (outcome.state !== "applied") return lostEnd(outcome, call);
     outcomes.push(outcome);
   }
   return passed(step, outcomes);
 }
 
-/** The duty follows what is known of the requests: applied as soon as one is, unknown while one is. */
-async function noteDuty(step: ActionStep, index: number, outcome: Outcome, context: RunContext): Promise<void> {
-  const duty = recordOf(context, step.id)?.duty;
-  if (duty === undefined) return;
-  const { journal } = context.ports;
-  const { run } = context;
-  if (outcome.state === "applied") await journal.append({ type: "duty.applied", duty, run, note: outcome.say });
-  else if (outcome.state === "unknown")
-    await journal.append({ type: "duty.apply-unknown", duty, run, note: outcome.say });
-  else if (index > 0) await journal.append({ type: "duty.applied", duty, run, note: `in part: ${outcome.say}` });
+/** What stops a request once it was agreed to. What was sent before it stays. */
+function notSent({ kind }: Call, before: readonly Outcome[], why: string): StepEnd {
+  const first = before.length === 0;
+  return failed(`${first ? "nothing was changed" : "what came before was done"}: ${kind.kind} was not sent: ${why}`);
 }
 
 function identityOf(step: ActionStep, context: RunContext) {

@@ -76,7 +76,10 @@ async function confirmLook(step: Looking, id: string, context: RunContext): Prom
     undo: "a look needs no undo",
     manual: [],
   });
-  return "declined" in answer ? `nothing was changed: ${answer.declined}` : undefined;
+  if ("declined" in answer) return `nothing was changed: ${answer.declined}`;
+  // Minutes may have passed since it was proved.
+  const again = await identify(context);
+  return again.holds ? undefined : `nothing was changed: ${again.reason}`;
 }
 
 async function lookOnce(step: Extract<Step, { type: "check" }>, id: string, context: RunContext): Promise<StepEnd> {

@@ -44,13 +44,14 @@ describe("exec", () => {
   });
 
   test.each([
-    ["bad", "not-applied", /ended with 3: it broke/],
-    ["late", "unknown", /did not end in its time/],
-    ["gone", "not-applied", /could not be started \(ENOENT\)/],
-  ])("%s is %s", async (command, state, say) => {
+    ["bad", "not-applied", /ended with 3: it broke/, true],
+    ["late", "unknown", /did not end in its time/, undefined],
+    ["gone", "not-applied", /could not be started \(ENOENT\)/, undefined],
+  ])("%s is %s", async (command, state, say, inPart) => {
     const outcome = await hands.run(exec, { command });
     expect(outcome.state).toBe(state);
     expect(outcome.say).toMatch(say);
+    expect(outcome.inPart).toBe(inPart);
   });
 
   test("another exit code may be a success", async () => {

@@ -19,13 +19,17 @@ export class Killed extends Error {}
 export interface WorldOptions {
   /** What a check of the shop says; `n` 0 by default. */
   readonly facts?: (check: string, world: World) => Facts | CheckError;
-  /** How the switch answers its nth request: `lost` does it and loses the answer. */
-  readonly answers?: readonly ("done" | "lost" | "refused" | "swallowed")[];
+  /** How the switch answers its nth request: `lost` does it and loses the answer, `in-part` does it and says that it failed. */
+  readonly answers?: readonly ("done" | "lost" | "refused" | "swallowed" | "in-part")[];
   readonly failed?: (step: string, reason: string) => FailureAnswer | undefined;
   readonly decline?: readonly string[];
   readonly pace?: number;
   /** How often the system file lets the switch be turned by one step. */
   readonly attempts?: number;
+  /** Called while a person is asked to confirm a step: time in which the world may change. */
+  readonly meanwhile?: (step: string, world: World) => void;
+  /** What the switch would do, as its preview says; by default where it turns to. */
+  readonly effect?: (to: string, world: World) => string;
   /** Kills the process at this instant: before or after the nth line is on disk, or after the nth effect. */
   readonly kill?: { readonly at: "before-write" | "on-disk" | "effect"; readonly n: number };
 }
@@ -129,6 +133,7 @@ export class World {
     return {
       confirm: ({ step, tier }) => {
         this.asked.push(`confirm ${step} ${tier}`);
+        this.#options.meanwhile?.(step, this);
         return Promise.resolve(decline.includes(step) ? { declined: "not today" } : { step, tier, by: "oncall" });
       },
       manual: ({ step }) => {
@@ -163,10 +168,14 @@ export class World {
       minTier: 2,
       target: () => "switch",
       attempts: () => this.#options.attempts,
-      preview: ({ params }) => Promise.resolve({ requests: [`turn ${params.to}`], effect: `it is ${params.to}` }),
+      preview: ({ params }) => Promise.resolve({ requests: [`turn ${params.to}`], effect: this.#effect(params.to) }),
       run: ({ params, key }) => Promise.resolve(this.#turned(params.to, key)),
       look: ({ params }) => Promise.resolve(this.#seen(params.to)),
     });
+  }
+
+  #effect(to: string): string {
+    return this.#options.effect?.(to, this) ?? `it is ${to}`;
   }
 
   #turned(to: string, key: string): Outcome {
@@ -174,6 +183,7 @@ export class World {
     this.sent.push(`${to} ${key}`);
     if (answer === "refused") return { state: "not-applied", say: "403", facts: {} };
     if (answer !== "swallowed") this.position = to;
+    if (answer === "in-part") return { state: "not-applied", say: "exit 3", facts: {}, inPart: true };
     const { kill } = this.#options;
     if (kill?.at === "effect" && kill.n === this.sent.length) this.#dead = true;
     if (answer === "lost" || answer === "swallowed") throw new CheckError("timeout", "no answer");
