@@ -36,7 +36,7 @@ export async function noteDuty({ step, index, outcome, call }: Noted, context: R
  * Pure: every request that would have brought the duty about was refused by its target, and whole. What was only looked
  * for may still arrive, so that it proves nothing here.
  */
-export function nothingHappened(duty: string, entries: readonly JournalEntry[]): boolean {
+function nothingHappened(duty: string, entries: readonly JournalEntry[]): boolean {
   const sent = entries.flatMap((entry) =>
     entry.type === "request.sending" && entry.duty === duty && entry.effect === "apply" ? [entry.request] : [],
   );

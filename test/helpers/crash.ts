@@ -1,5 +1,4 @@
 import { appendFileSync } from "node:fs";
-import { spawn } from "@lydell/node-pty";
 import type { Instants } from "../../src/journal/instants.ts";
 
 /** How a process ends: killed, told to end, its terminal gone, or killed with half of a line on the disk. */
@@ -44,6 +43,8 @@ export async function runOnPty(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly exitCode: number; readonly signal: number; readonly text: string }> {
+  // Only the parent needs it: the child is this file, too.
+  const { spawn } = await import("@lydell/node-pty");
   const pty = spawn(process.execPath, [...args], {
     cols: 80,
     rows: 24,

@@ -29,6 +29,10 @@ export interface VercelServer extends Listening {
   /** Method and path of every request, in order. */
   readonly seen: string[];
   readonly fates: Fate[];
+  /** Every value that a variable was given, in order. */
+  readonly written: string[];
+  /** A deployment is READY at this look; 2 by default. */
+  readyAt: number;
   /** No token is good any more. */
   revoked: boolean;
   /** What the app uses now. */
@@ -59,6 +63,8 @@ class Vercel {
   readonly deployments: Made[] = [{ id: "dpl_1", createdAt: 1000, meta: {}, value: "good-token-value", looks: 9 }];
   readonly seen: string[] = [];
   readonly fates: Fate[] = [];
+  readonly written: string[] = [];
+  readyAt = 2;
   revoked = false;
   #production = "dpl_1";
 
@@ -83,6 +89,7 @@ class Vercel {
 
   changed(id: string, body: Record<string, unknown>) {
     const found = this.variables.find((one) => one.id === id);
+    if (found) this.written.push(String(body.value));
     return found && Object.assign(found, body);
   }
 
@@ -106,8 +113,13 @@ class Vercel {
     const found = this.deployments.find((made) => made.id === id);
     if (!found) return undefined;
     found.looks += 1;
-    if (found.looks === 2) this.#production = id;
-    return { id, readyState: found.looks >= 2 ? "READY" : "BUILDING", createdAt: found.createdAt, meta: found.meta };
+    if (found.looks === this.readyAt) this.#production = id;
+    return {
+      id,
+      readyState: found.looks >= this.readyAt ? "READY" : "BUILDING",
+      createdAt: found.createdAt,
+      meta: found.meta,
+    };
   }
 
   deploy(meta: Record<string, string> = {}) {
