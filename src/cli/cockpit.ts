@@ -9,6 +9,7 @@ import { createTheme, type Theme } from "../ui/theme/theme.ts";
 import { askBackground } from "./ask-background.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import type { OpenedDesk } from "./desk/desk.ts";
+import { heldDesk } from "./desk/held-desk.ts";
 import { openCockpitDesk } from "./desk/open-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags, UsageError } from "./flags.ts";
@@ -34,7 +35,7 @@ export const cockpit: Run = (argv, context) => openCockpit(argv, context, true);
 export const follow: Run = (argv, context) => openCockpit(argv, context, false);
 
 async function openCockpit(argv: readonly string[], context: CliContext, mayLead: boolean): Promise<number> {
-  const { values, positionals } = parseFlags(argv, { incident: { type: "string" } });
+  const { values, positionals } = parseFlags(argv, { incident: { type: "string" }, present: { type: "boolean" } });
   if (!mayLead && values.incident !== undefined)
     throw new UsageError("follow takes no --incident: it shows the one of the cockpit that leads");
   // The terminal answers while the configuration is read.
@@ -52,7 +53,8 @@ async function openCockpit(argv: readonly string[], context: CliContext, mayLead
 
 interface Opened {
   readonly config: OpenedConfig;
-  readonly flags: SessionFlags & ConfigFlags & { readonly incident?: string | undefined };
+  readonly flags: SessionFlags &
+    ConfigFlags & { readonly incident?: string | undefined; readonly present?: boolean | undefined };
   readonly context: CliContext;
   readonly theme: Theme;
   readonly mayLead: boolean;
@@ -83,9 +85,11 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
     await session.close();
     return EXIT.usage;
   }
+  if (flags.present) store.dispatch({ type: "presented", as: "shown" });
   const hush = hearNotices({ config, session, context, tell: log });
   let giveLead = (): boolean => false;
-  const screen = openScreen({ session, theme, context, lab, desk, state, giveLead: () => giveLead() });
+  const held = heldDesk(desk, () => store.getState().view.presenting !== undefined);
+  const screen = openScreen({ session, theme, context, lab, desk: held, state, giveLead: () => giveLead() });
   const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), flags.state);
   const leave = (): void => {
     screen.leave();

@@ -4,7 +4,7 @@ import type { Subcommands } from "./subcommand.ts";
 /** Every subcommand: help, completion and the call itself come from this table. */
 export const subcommands: Subcommands = {
   "": {
-    usage: "[--incident ID]",
+    usage: "[--incident ID] [--present]",
     about: "the cockpit: live panels of the configured systems",
     load: async () => (await import("./cockpit.ts")).cockpit,
   },
@@ -107,7 +107,7 @@ export const subcommands: Subcommands = {
   },
   lab: {
     usage:
-      "lab [--headless] [--pace N] [--system ID…] [--era A|B|H] | lab break FAULT | lab heal FAULT | lab faults [--json]",
+      "lab [--headless | --present] [--pace N] [--system ID…] [--era A|B|H] | lab break FAULT | lab heal FAULT | lab faults [--json]",
     about: "the cockpit on simulated systems of this machine, with faults to switch on",
     takes: { break: "faults", heal: "faults", faults: "nothing" },
     load: async () => (await import("./lab/lab.ts")).lab,

@@ -29,11 +29,11 @@ export function openStart({ state, dispatch }: CommandContext, id: string): void
   }
 }
 
-function nothingOwed(state: CockpitState): string | undefined {
+export function nothingOwed(state: CockpitState): string | undefined {
   return owedEntries(state).length === 0 ? "nothing is owed: no duty is open, no run was interrupted" : undefined;
 }
 
-function openOwed({ dispatch }: Pick<CommandContext, "dispatch">): void {
+export function openOwed({ dispatch }: Pick<CommandContext, "dispatch">): void {
   dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
 }
 

@@ -35,6 +35,7 @@ export interface CommandContext {
 export type Scope =
   | "anywhere"
   | "main"
+  | "blank"
   | "detail"
   | "palette"
   | "filter"

@@ -7,13 +7,14 @@ import { leaveCommands, leaveDialogCommands } from "./leave-commands.ts";
 import { lookCommands } from "./main-commands.ts";
 import { overlayCommands } from "./overlay-commands.ts";
 import { runCommands } from "./run-commands.ts";
-import { viewCommands } from "./view-commands.ts";
+import { blankCommands, viewCommands } from "./view-commands.ts";
 
 /** The one table of commands. */
 export const commands: readonly Command[] = [
   ...lookCommands,
   ...changeCommands,
   ...viewCommands,
+  ...blankCommands,
   ...leaveCommands,
   ...detailCommands,
   ...overlayCommands,

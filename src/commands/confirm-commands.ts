@@ -1,3 +1,4 @@
+import { heldBack } from "../core/change-guard.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 const dialog = { scope: "confirm", group: "Change" } as const;
@@ -7,6 +8,8 @@ async function press({ state: { view }, dispatch, actions }: CommandContext): Pr
   const { overlay } = view;
   if (overlay?.type !== "confirm") return;
   if (overlay.button === 0) return dispatch({ type: "overlay.closed" });
+  const held = heldBack("fault", view.presenting !== undefined);
+  if (held !== undefined) return dispatch({ type: "notice.shown", text: held });
   const { kind, id, title } = overlay.change;
   dispatch({ type: "overlay.closed" });
   dispatch({ type: "notice.shown", text: `${kind === "break" ? "breaking" : "healing"}: ${title}…` });

@@ -1,4 +1,4 @@
-import { restoreWords } from "../core/change-guard.ts";
+import { heldBack, restoreWords } from "../core/change-guard.ts";
 import type { CockpitState } from "../store/state.ts";
 import { type FormAbout, type FormState, type Overlay, RUNBOOK } from "../store/view-state.ts";
 import { changeForm, secondForm } from "./change-form.ts";
@@ -14,8 +14,14 @@ export function formOverlay(about: FormAbout, values: FormState["values"] = {}):
   return { type: "form", about, focus: "", values, scroll: 0 };
 }
 
+/** Why a dialog cannot be completed in front of a room; a change is judged with all else that stands in its way. */
+export function heldForm({ view }: CockpitState, { kind }: FormAbout): string | undefined {
+  return kind === "change" ? undefined : heldBack(kind, view.presenting !== undefined);
+}
+
 /** Fields and buttons of a dialog as they are now. */
 export function formSpec(state: CockpitState, { about, values }: Pick<FormOverlay, "about" | "values">): FormSpec {
+  if (heldForm(state, about) !== undefined) return { fields: [], buttons: [back("Back")] };
   switch (about.kind) {
     case "start":
       return startForm(state, about.runbook, values);

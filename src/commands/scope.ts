@@ -5,6 +5,7 @@ import type { Command, Scope } from "./command.ts";
 /** The open overlay gets the keys; without one the run with the focus gets its own before the others. */
 export function scopeOf({ view, run }: CockpitState): Scope {
   if (view.overlay) return view.overlay.type;
+  if (view.presenting === "blank") return "blank";
   return run && view.focus === RUNBOOK ? "runbook" : "main";
 }
 

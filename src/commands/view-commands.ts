@@ -1,5 +1,5 @@
+import { nothingOwed, openOwed } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { later } from "./later.ts";
 import { rowEvent } from "./move.ts";
 
 const view = { scope: "main", group: "View" } as const;
@@ -23,6 +23,11 @@ function back({ state, dispatch }: CommandContext): void {
   else if (filterOf(state) !== "") dispatch({ type: "filter.changed", panel: focus, text: "" });
   else if (state.frozen) dispatch({ type: "frozen", on: false });
   else if (system !== undefined) dispatch({ type: "system.chosen", system: undefined });
+  else if (state.view.presenting !== undefined) present(dispatch, undefined);
+}
+
+function present(dispatch: CommandContext["dispatch"], as: CommandContext["state"]["view"]["presenting"]): void {
+  dispatch({ type: "presented", as });
 }
 
 export function openPalette({ dispatch }: CommandContext): void {
@@ -113,10 +118,18 @@ export const viewCommands: readonly Command[] = [
   {
     ...view,
     id: "present",
-    title: "presenter view",
+    title: "presenter view, for a screen that others see",
     keys: ["P"],
-    disabled: later("presenter"),
-    run: () => undefined,
+    run: ({ state, dispatch }) => present(dispatch, state.view.presenting === undefined ? "shown" : undefined),
+  },
+  {
+    ...view,
+    id: "present.blank",
+    title: "presenter view: blank",
+    keys: ["b"],
+    disabled: ({ view: { presenting } }) =>
+      presenting === undefined ? "only the presenter view is blanked: P opens it" : undefined,
+    run: ({ dispatch }) => present(dispatch, "blank"),
   },
   {
     ...view,
@@ -126,5 +139,46 @@ export const viewCommands: readonly Command[] = [
     footer: { keys: "?", words: "help", keep: true },
     run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: { type: "help", text: "", scroll: 0 } }),
   },
-  { ...view, id: "back", title: "back: zoom, filter, freeze, system; never quits", keys: ["esc"], run: back },
+  {
+    ...view,
+    id: "back",
+    title: "back: zoom, filter, freeze, system, presenter view; never quits",
+    keys: ["esc"],
+    run: back,
+  },
+];
+
+/** While the screen is blank no other key means anything: what is not seen is not pressed. */
+export const blankCommands: readonly Command[] = [
+  {
+    scope: "blank",
+    group: "View",
+    id: "blank.show",
+    title: "show the screen again",
+    keys: ["b", "esc"],
+    footer: { keys: "b", words: "shows the screen", keep: true },
+    run: ({ dispatch }) => present(dispatch, "shown"),
+  },
+  {
+    scope: "blank",
+    group: "View",
+    id: "blank.duties",
+    title: "show open duties and their restore",
+    keys: ["R"],
+    footer: { keys: "R", words: "shows duties", keep: true },
+    disabled: nothingOwed,
+    run(context) {
+      present(context.dispatch, "shown");
+      openOwed(context);
+    },
+  },
+  {
+    scope: "blank",
+    group: "View",
+    id: "blank.leave",
+    title: "leave the presenter view",
+    keys: ["P"],
+    footer: { keys: "P", words: "leaves the presenter view", keep: true },
+    run: ({ dispatch }) => present(dispatch, undefined),
+  },
 ];

@@ -155,6 +155,7 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
       tag: system.head.tag ?? system.id.slice(0, 2),
       environment: system.head.environment ?? "unknown",
       locked: system.head.locked === true,
+      ...(system.head.hidden && { hidden: system.head.hidden }),
       budgets: system.budgets.map(({ value }) => ({
         target: targetName(expand(value.target, scope) as Text),
         perMs: (parseDuration(value.per) ?? 60_000) / request.pace,

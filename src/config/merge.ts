@@ -61,12 +61,19 @@ export function mergeSystem(
       ...head,
       ...spec,
       locked: head.locked === true || spec.locked === true,
+      ...hiddenOf(head, spec),
       commands: { ...head.commands, ...spec.commands },
       logs: { ...head.logs, ...spec.logs },
     };
   }
   const named = { vars, secrets, checks, alerts, goals, commands, logs, budgets };
   return { system: { id: bottom.spec.system, head, first: bottom.document, ...named }, problems };
+}
+
+/** An overlay hides more, never less. */
+function hiddenOf(below: SystemDocument, above: SystemDocument): Pick<SystemDocument, "hidden"> {
+  const hidden = [...new Set([...(below.hidden ?? []), ...(above.hidden ?? [])])];
+  return hidden.length === 0 ? {} : { hidden };
 }
 
 function layNamed<T>(

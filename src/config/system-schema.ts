@@ -123,6 +123,10 @@ export const systemSchema = z.strictObject({
   vars: z.record(z.string(), scalar).optional(),
   secrets: z.record(z.string(), z.string()).optional(),
   locked: z.boolean().optional(),
+  hidden: z
+    .array(words)
+    .optional()
+    .meta({ description: "Facts and columns whose values the presenter view hides, such as customerEmail." }),
   budgets: z.array(z.strictObject({ target: z.string(), per: durationText, requests: z.int().min(1) })).optional(),
   checks: z.array(check).optional(),
   alerts: z.array(alert).optional(),

@@ -15,6 +15,8 @@ export interface ChangeMoment {
   /** The system file says that nothing may be changed. */
   readonly locked: boolean;
   readonly duties: readonly Duty[];
+  /** The screen is shown to a room. */
+  readonly presenting?: boolean;
   /** When what proves the target was seen last; undefined when it was not, or failed. ms since 1970. */
   readonly dataAt: number | undefined;
   /** The age at which it is stale, in ms. */
@@ -39,10 +41,36 @@ export function isStale({ restores }: Pick<ConfirmAsk, "restores">, moment: Chan
   return !restores && (dataAt === undefined || now - dataAt > staleAfterMs);
 }
 
+/** Whether it may be done in front of a room: only what puts something back, or adds to the record. */
+const inFrontOfARoom = {
+  restore: true,
+  note: true,
+  update: true,
+  start: false,
+  "go-on": false,
+  change: false,
+  manual: false,
+  cannot: false,
+  decide: false,
+  unlock: false,
+  incident: false,
+  fault: false,
+} as const;
+
+/** What a dialog does. */
+export type Deed = keyof typeof inFrontOfARoom;
+
+/** Why it is not done while presenting; undefined: it is. Its dialog asks this, and the desk asks again. */
+export function heldBack(deed: Deed, presenting: boolean): string | undefined {
+  return presenting && !inFrontOfARoom[deed] ? "nothing is changed while presenting: P ends that" : undefined;
+}
+
 /** What stands in the way of a change, whatever is typed. Nothing does for a restore. */
 export function blockedBy(ask: ConfirmAsk, moment: ChangeMoment): string | undefined {
   if (ask.restores) return undefined;
   const { system, environment, tier, run, manual } = ask;
+  const held = heldBack("change", moment.presenting === true);
+  if (held !== undefined) return held;
   if (moment.locked) return `${system} is locked by its system file: nothing is changed there`;
   if (tier === 1) return undefined;
   if (!isUnlocked(moment.write, environment, moment.now)) return `${environment} is read-only: esc, then w unlocks it`;

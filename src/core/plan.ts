@@ -118,6 +118,8 @@ export interface SystemPlan {
   readonly tag: string;
   readonly environment: string;
   readonly locked: boolean;
+  /** Names of facts and columns whose values a presenting screen hides. */
+  readonly hidden?: readonly string[];
   readonly budgets: readonly Budget[];
 }
 

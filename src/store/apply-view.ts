@@ -27,6 +27,8 @@ export function applyView(view: ViewState, event: ViewEvent, now: number): ViewS
       return view.overlay?.type === event.overlay.type ? { ...view, overlay: event.overlay } : view;
     case "overlay.closed":
       return view.overlay ? { ...view, overlay: undefined } : view;
+    case "presented":
+      return { ...view, presenting: event.as };
     case "notice.shown":
       return { ...view, notice: { text: event.text, at: now } };
     case "asked":

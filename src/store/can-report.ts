@@ -2,6 +2,7 @@ import { clockDuration } from "../core/duration.ts";
 import { dutyWords } from "../core/duty-words.ts";
 import type { Verdict } from "../core/reading.ts";
 import { alertCounts } from "./select-alert.ts";
+import { firstBad } from "./select-trouble.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
 /** As many bad checks as somebody reads in a chat. */
@@ -51,10 +52,11 @@ function condition(state: CockpitState): string {
 }
 
 /** Since the first look after the last that was ok. */
-function badOf({ plan, history }: CheckState): readonly Bad[] {
+function badOf(check: CheckState): readonly Bad[] {
+  const { plan, history } = check;
   const last = history.at(-1);
   if (!last || (last.verdict !== "fail" && last.verdict !== "warn")) return [];
-  const first = history[history.findLastIndex(({ verdict }) => verdict === "ok") + 1] ?? last;
+  const first = firstBad(check) ?? last;
   return [{ id: plan.id, verdict: last.verdict, words: last.summary, since: first.at }];
 }
 

@@ -2,6 +2,7 @@ import { describeTest } from "../core/describe-test.ts";
 import { type Fact, isTable, type Reading, type Table, type Verdict } from "../core/reading.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { compactNumber } from "./numbers.ts";
+import { hiddenNames } from "./select-hidden.ts";
 import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
 import { steppedAge } from "./select-row.ts";
 import { fittingRunbooks, withoutMissingRunbook } from "./select-runbooks.ts";
@@ -61,7 +62,7 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
   const { plan } = check;
   const look = lookAt(shown, check);
   const { reading } = look;
-  const facts = reading?.outcome === "observed" ? Object.entries(reading.facts) : [];
+  const { facts, trace, hidden } = shownToRoom(state, plan.system, reading);
   return {
     id: plan.id,
     system: plan.system,
@@ -83,12 +84,31 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     rules: rulesOf(check, reading),
     facts: facts.flatMap(([name, fact]) => (isTable(fact) ? [] : [[name, factText(fact)] as const])),
     tables: facts.flatMap(([name, fact]) => (isTable(fact) ? [[name, fact] as const] : [])),
-    trend: trendOf(check),
-    trace: reading?.trace ?? [],
+    trend: hidden.includes(plan.trend ?? "") ? undefined : trendOf(check),
+    trace,
     runbooks: fittingRunbooks(shown, check),
     watchers: watchersOf(shown, plan.id),
     now: shown.now,
   };
+}
+
+const HIDDEN = "(hidden)";
+
+/** Of a reading what the viewer may see: a room neither hidden values nor raw answers, which may hold anything. */
+function shownToRoom(state: CockpitState, system: string, reading: Reading | undefined) {
+  const hidden = hiddenNames(state, system);
+  const read = reading?.outcome === "observed" ? Object.entries(reading.facts) : [];
+  const facts = read.map(([name, fact]) => [name, withoutHidden(name, fact, hidden)] as const);
+  return { hidden, facts, trace: state.view.presenting === undefined ? (reading?.trace ?? []) : [] };
+}
+
+function withoutHidden(name: string, fact: Fact, hidden: readonly string[]): Fact {
+  if (hidden.length === 0) return fact;
+  if (!isTable(fact)) return hidden.includes(name) ? HIDDEN : fact;
+  const rows = fact.rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, hidden.includes(column) ? HIDDEN : cell])),
+  );
+  return { ...fact, rows };
 }
 
 function summaryOf(state: CockpitState, { plan, history }: CheckState): string | undefined {

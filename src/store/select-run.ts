@@ -7,7 +7,7 @@ import type { CockpitState } from "./state.ts";
 
 /** What is so now for a change of a system. */
 export function changeMoment(
-  { now, write, systems, duties, checks }: CockpitState,
+  { now, write, systems, duties, checks, view }: CockpitState,
   about: { readonly system: string; readonly identityChecks: readonly string[] },
 ): ChangeMoment {
   const found = about.identityChecks.map((id) => own(checks, id));
@@ -18,6 +18,7 @@ export function changeMoment(
     now,
     write,
     duties,
+    presenting: view.presenting !== undefined,
     locked: systems.find(({ id }) => id === about.system)?.locked ?? false,
     dataAt: Number.isFinite(oldest) ? oldest : undefined,
     staleAfterMs: Math.min(...found.map((check) => check?.plan.staleAfterMs ?? 0)),

@@ -214,5 +214,6 @@ export type ViewEvent =
   | { readonly type: "overlay.opened"; readonly overlay: Overlay }
   | { readonly type: "overlay.changed"; readonly overlay: Overlay }
   | { readonly type: "overlay.closed" }
+  | { readonly type: "presented"; readonly as: ViewState["presenting"] }
   | { readonly type: "notice.shown"; readonly text: string }
   | { readonly type: "asked"; readonly what: string };

@@ -62,6 +62,8 @@ export interface ViewState {
   /** The step of the run that is looked at; undefined: the one it stands at. */
   readonly step: string | undefined;
   readonly overlay: Overlay | undefined;
+  /** The screen is shown to a room; blank: what it says is covered. */
+  readonly presenting: "shown" | "blank" | undefined;
   readonly notice: Notice | undefined;
   /** A key pressed once that asks for a second time: which command, which check, when. */
   readonly asked: { readonly what: string; readonly at: number; readonly times: number } | undefined;
@@ -83,6 +85,7 @@ export const initialView: ViewState = {
   timelineScroll: 0,
   step: undefined,
   overlay: undefined,
+  presenting: undefined,
   notice: undefined,
   asked: undefined,
 };

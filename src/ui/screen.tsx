@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { memo, type ReactNode } from "react";
 import type { Command } from "../commands/command.ts";
+import { selectHidden } from "../store/select-hidden.ts";
 import type { CockpitState } from "../store/state.ts";
 import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import { Lines } from "./draw/lines.tsx";
@@ -14,6 +15,9 @@ import { selectTimeline, timelineLines } from "./frame/timeline.ts";
 import type { DrawnOverlay } from "./overlays/dialog.ts";
 import { overlayFor } from "./overlays/overlay.ts";
 import type { PanelProps, PanelSpec } from "./panel.ts";
+import { presenterLines } from "./presenter/body.ts";
+import { blankHeader, presenterHeader, presentingLine } from "./presenter/head.ts";
+import { hidingTheme } from "./presenter/hide.ts";
 import { fitLine } from "./text/line.ts";
 import { span } from "./text/style.ts";
 import type { Theme } from "./theme/theme.ts";
@@ -29,7 +33,8 @@ export interface ScreenProps {
 }
 
 /** One frame as a function of the state and the size: exactly `columns` × `rows`. */
-export function Screen(props: ScreenProps) {
+export function Screen(given: ScreenProps) {
+  const props = { ...given, theme: themeFor(given) };
   const { state, commands, theme, columns, rows } = props;
   const plan = planOf(props);
   const body = bodyRoom(plan, rows);
@@ -54,8 +59,13 @@ export function Screen(props: ScreenProps) {
 
 /** What lies over the body of the frame. */
 export function overlayOn(props: Omit<ScreenProps, "panels">): DrawnOverlay | undefined {
-  const { state, commands, theme, columns, rows } = props;
-  return overlayFor({ state, commands, theme, columns, rows: bodyRoom(planOf(props), rows) });
+  const { state, commands, columns, rows } = props;
+  return overlayFor({ state, commands, theme: themeFor(props), columns, rows: bodyRoom(planOf(props), rows) });
+}
+
+/** In front of a room nothing is drawn but through a theme that hides. */
+function themeFor({ state, theme }: Pick<ScreenProps, "state" | "theme">): Theme {
+  return state.view.presenting === undefined ? theme : hidingTheme(theme, selectHidden(state));
 }
 
 function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" | "rows">): Layout {
@@ -65,6 +75,7 @@ function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" 
     banners: selectBanners(state).length,
     zoomed: state.view.zoomed,
     runbook: state.run !== undefined,
+    presenting: state.view.presenting !== undefined,
   });
 }
 
@@ -79,9 +90,10 @@ function bodyRoom(plan: Layout, rows: number): number {
 
 function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonly string[] {
   const header = selectHeader(state);
-  const banners = selectBanners(state).map((banner) => bannerLine(banner, columns, theme));
+  const banners = selectBanners(covered(state)).map((banner) => bannerLine(banner, columns, theme));
   if (plan.kind === "line")
     return [onlyLine(header, state.duties.length, columns, theme), ...banners].slice(0, plan.top);
+  if (plan.kind === "presenter") return presenterTop(state, banners, columns, theme);
   const clock = plan.kind === "strip" || plan.timelineFrame === "none" || state.run !== undefined;
   return [
     headerLine(header, { columns, systemsLine: plan.systemsLine, clock, theme }),
@@ -90,9 +102,28 @@ function topLines({ state, theme, columns }: ScreenProps, plan: Layout): readonl
   ];
 }
 
+/** Of a duty a blank screen says only that it is open, and until when. */
+function covered(state: CockpitState): CockpitState {
+  if (state.view.presenting !== "blank") return state;
+  return { ...state, duties: state.duties.map((duty) => ({ ...duty, title: "" })) };
+}
+
+function presenterTop(
+  state: CockpitState,
+  banners: readonly string[],
+  columns: number,
+  theme: Theme,
+): readonly string[] {
+  const header = selectHeader(state);
+  const blank = state.view.presenting === "blank";
+  const second = blank ? blankHeader(header, columns, theme) : presenterHeader(header, columns, theme);
+  return [presentingLine(blank, columns, theme), second, ...banners];
+}
+
 function Body(props: ScreenProps & { readonly plan: Layout }) {
   const { plan } = props;
   if (plan.kind === "line") return <Lines lines={roomLines(props)} />;
+  if (plan.kind === "presenter") return <Lines lines={presenterBody(props)} />;
   return plan.kind === "strip" ? <Strip {...props} plan={plan} /> : <Grid {...props} plan={plan} />;
 }
 
@@ -101,6 +132,11 @@ function roomLines({ theme, columns, rows, plan }: ScreenProps & { readonly plan
   if (bodyRoom(plan, rows) < 1) return [];
   const words = theme.say(`needs ${LEAST.columns}×${LEAST.rows}, is ${columns}×${rows}`);
   return [theme.paint(fitLine([span(` ${words}`, "dim")], columns, theme.glyphs.cut))];
+}
+
+function presenterBody({ state, panels, theme, columns, rows, plan }: ScreenProps & { readonly plan: Layout }) {
+  const titles = Object.fromEntries(panels.map(({ id, title }) => [id, title]));
+  return presenterLines(state, { columns, rows: bodyRoom(plan, rows), titles, theme });
 }
 
 type GridPlan = Extract<Layout, { kind: "grid" }>;

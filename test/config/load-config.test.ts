@@ -34,6 +34,17 @@ const check = (inner: string): string =>
 ${inner}`);
 
 describe("a system file", () => {
+  it("says what a room is not shown, and an overlay only adds to it", () => {
+    const below = parseSource(
+      "below.yaml",
+      system(check("").slice(check("").indexOf("  - id")), "hidden: [customer, phone]\n"),
+    );
+    const above = parseSource("above.yaml", "system: mine\nhidden: [guild, phone]\n");
+    const { systems, problems } = loadConfig({ sources: [below, above], kinds: checkKinds, pace: 1 });
+    expect(problems).toEqual([]);
+    expect(systems[0]?.hidden).toEqual(["customer", "phone", "guild"]);
+  });
+
   it("becomes plans", () => {
     const { plans, problems, systems } = load(check("    every: 30s\n"));
     expect(problems).toEqual([]);

@@ -22,7 +22,7 @@ it.each(widthsToTry)("uses every line and every column at %d columns", (columns)
 });
 
 function expectFull(plan: Layout, columns: number, rows: number): void {
-  if (plan.kind === "line") throw new Error(`no room at ${columns}×${rows}`);
+  if (plan.kind === "line" || plan.kind === "presenter") throw new Error(`no room at ${columns}×${rows}`);
   const lines = 6 / plan.perLine;
   if (plan.kind === "strip") {
     expect(plan.top + lines + plan.panelRows + 1).toBe(rows);

@@ -4,6 +4,7 @@ import type { CommandContext } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { guardedDialog } from "../../src/commands/scope.ts";
 import type { Tier } from "../../src/core/action.ts";
+import type { CockpitEvent } from "../../src/store/state.ts";
 import { createCockpitStore } from "../../src/store/store.ts";
 import { type KeyDesk, onKey, onPaste, onPiece } from "../../src/ui/on-key.ts";
 import { fakeActions } from "../helpers/actions.ts";
@@ -36,7 +37,7 @@ const moves = fc.array(
 );
 
 /** A cockpit without a terminal: `seen` is when the open dialog was painted. */
-function cockpit(tier: Tier) {
+function cockpit(tier: Tier, ...more: readonly CockpitEvent[]) {
   const { plans, events } = runningState(confirmAsk({ tier }));
   const store = createCockpitStore({
     plans,
@@ -46,7 +47,12 @@ function cockpit(tier: Tier) {
     operator: "oncall",
     environment: { name: "production" },
   });
-  for (const event of [...events, unlocked, { type: "duties.changed", duties: [dutyOf({ run: "R1" })] } as const])
+  for (const event of [
+    ...events,
+    unlocked,
+    { type: "duties.changed", duties: [dutyOf({ run: "R1" })] } as const,
+    ...more,
+  ])
     store.dispatch(event);
   const calls: string[] = [];
   let clock = 0;
@@ -136,6 +142,33 @@ it("a change of tier 1, and a restore, are made by enter on a button that anothe
     settings,
   );
   expect(made).toBeGreaterThan(10);
+});
+
+it("in front of a room nothing is changed, unless a key has left that view", () => {
+  fc.assert(
+    fc.property(moves, (sequence) => {
+      const at = cockpit(1, { type: "presented", as: "shown" });
+      for (const move of sequence) {
+        const presenting = at.state().view.presenting !== undefined;
+        const before = at.calls.length;
+        at.play(move);
+        const made = at.calls
+          .slice(before)
+          .filter((call) => !/^(run|copy|lock|again|putAway|keepReading|suspend|quit|give)/.test(call));
+        if (presenting) expect(made.filter((call) => !/^(restore|note)/.test(call))).toEqual([]);
+      }
+    }),
+    settings,
+  );
+});
+
+it("in front of a room a duty is restored", async () => {
+  const at = cockpit(1, { type: "presented", as: "shown" });
+  for (const text of ["R", "enter"]) at.play({ does: "key", text });
+  for (const ms of [0, 400]) at.play({ does: "see", ms });
+  for (const text of ["tab", "enter"]) at.play({ does: "key", text });
+  await Promise.resolve();
+  expect(at.calls).toEqual(["restore D7-1 {}"]);
 });
 
 it("the full dialog does: seen, the reason, the words, enter to the button, enter on it", async () => {

@@ -15,6 +15,11 @@ export const lab: Run = async (argv, context) => {
   return start(argv, context);
 };
 
+/** What of the lab's flags its cockpit takes. */
+function forCockpit({ as, present }: { readonly as?: string | undefined; readonly present?: boolean | undefined }) {
+  return [...(as ? ["--as", as] : []), ...(present ? ["--present"] : [])];
+}
+
 async function child(argv: readonly string[]): Promise<number> {
   const { runLabChild } = await import("../../lab/lab.ts");
   await runLabChild(argv);
@@ -26,6 +31,7 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     headless: { type: "boolean" },
     pace: { type: "string" },
     era: { type: "string" },
+    present: { type: "boolean" },
   });
   if (positionals.length > 0) throw new UsageError(`lab does not know "${positionals[0]}": break, heal or faults`);
   const pace = Number(values.pace ?? DEFAULT_PACE);
@@ -59,11 +65,7 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     if (!values.headless) {
       const { cockpit } = await import("../cockpit.ts");
       const env = { ...context.env, ...running.env };
-      return await cockpit(["--config", running.config, ...(values.as ? ["--as", values.as] : [])], {
-        ...context,
-        env,
-        feed,
-      });
+      return await cockpit(["--config", running.config, ...forCockpit(values)], { ...context, env, feed });
     }
     const ready = { ready: true, config: running.config, control: running.control, env: running.env };
     context.stdout.write(`${JSON.stringify(ready)}\n`);

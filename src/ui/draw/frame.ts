@@ -20,6 +20,8 @@ export interface Framed {
   readonly columns: number;
   readonly rows: number;
   readonly look: "plain" | "focus" | "danger";
+  /** How a plain box is drawn; absent: as a border. */
+  readonly edge?: Style;
   readonly frame: "box" | "rule";
   readonly theme: Theme;
 }
@@ -36,9 +38,9 @@ export function innerSize(columns: number, rows: number, frame: "box" | "rule"):
     : { columns, rows: Math.max(0, rows - 1) };
 }
 
-function boxLines({ title, right = [], foot = [], body, columns, rows, look, theme }: Framed): readonly string[] {
+function boxLines({ title, right = [], foot = [], body, columns, rows, look, edge: plain, theme }: Framed) {
   const box = boxOf(look, theme);
-  const style = edgeStyle(look);
+  const style = edgeStyle(look, plain);
   const edge = theme.paint([span(box.down, style)]);
   const inner = innerSize(columns, rows, "box");
   const middle = Array.from({ length: inner.rows }, (_, index) => {
@@ -107,7 +109,7 @@ function boxOf(look: Framed["look"], { glyphs }: Theme): Box {
   return look === "danger" ? glyphs.dangerBox : glyphs.box;
 }
 
-function edgeStyle(look: Framed["look"]): Style {
+function edgeStyle(look: Framed["look"], plain: Style = "border"): Style {
   if (look === "focus") return "focus";
-  return look === "danger" ? "fail" : "border";
+  return look === "danger" ? "fail" : plain;
 }

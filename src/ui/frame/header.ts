@@ -121,7 +121,7 @@ function leftOf(view: HeaderView, choice: Choice, theme: Theme): Line {
 }
 
 /** `INC-7 QStash drill 14:30`: the clock in steps of five seconds, as ages are. */
-function incidentOf({ incident, now }: HeaderView, named: boolean, theme: Theme): Line {
+export function incidentOf({ incident, now }: HeaderView, named: boolean, theme: Theme): Line {
   if (!incident) return [];
   const id = theme.say(incident.id.replace(/-0+/, "-"), 20);
   const clock = clockDuration(Math.floor((now - incident.openedAt) / 5000) * 5000);
@@ -137,11 +137,11 @@ function rightOf(view: HeaderView, choice: Choice, theme: Theme): Line {
   ];
 }
 
-function environmentOf({ environment, pace }: HeaderView, theme: Theme): Line {
+export function environmentOf({ environment, pace }: HeaderView, theme: Theme): Line {
   return [environmentBlock(environment, pace, theme)];
 }
 
-function modeOf(view: HeaderView, theme: Theme): Line {
+export function modeOf(view: HeaderView, theme: Theme): Line {
   const { frozenMs, leader, writeUntil, now } = view;
   if (writeUntil !== undefined)
     return [span(` WRITE ${clockDuration(writeUntil - now)} left `, "write"), ...frozenOf(view)];

@@ -1,7 +1,7 @@
 import type { Command, Scope } from "../../commands/command.ts";
 import { scopeOf } from "../../commands/scope.ts";
 import type { CockpitState } from "../../store/state.ts";
-import { fitLine, lineWidth } from "../text/line.ts";
+import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
 
@@ -11,6 +11,8 @@ const NOTICE_MS = 8000;
 export interface KeyLineView {
   readonly notice: string | undefined;
   readonly filter: { readonly text: string } | undefined;
+  /** Said at the right, where there is room. */
+  readonly tail: string;
   readonly entries: readonly {
     readonly keys: string;
     readonly words: string;
@@ -25,15 +27,28 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
   return {
     notice: notice && state.now - notice.at <= NOTICE_MS ? notice.text : undefined,
     filter: overlay?.type === "filter" ? { text: overlay.text } : undefined,
-    entries: commandsOf(commands, scope)
-      .flatMap((command) => {
-        const { footer } = command;
-        const off = command.disabled?.(state) !== undefined;
-        const keep = footer?.keep === true && !(scope === "runbook" && footer.keys === ":");
-        return footer ? [{ keys: footer.keys, words: footer.words, keep, off }] : [];
-      })
-      .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0)),
+    tail: state.view.presenting === undefined ? "" : "no changes while presenting",
+    entries: state.view.presenting === "shown" && scope === "main" ? presenterKeys : entriesOf(commands, state, scope),
   };
+}
+
+const presenterKeys: KeyLineView["entries"] = [
+  { keys: "esc", words: "leave this view" },
+  { keys: "1-6", words: "panel" },
+  { keys: "enter", words: "detail" },
+  { keys: "R", words: "duties" },
+  { keys: "?", words: "help" },
+].map((entry) => ({ ...entry, keep: true, off: false }));
+
+function entriesOf(commands: readonly Command[], state: CockpitState, scope: Scope): KeyLineView["entries"] {
+  return commandsOf(commands, scope)
+    .flatMap((command) => {
+      const { footer } = command;
+      const off = command.disabled?.(state) !== undefined;
+      const keep = footer?.keep === true && !(scope === "runbook" && footer.keys === ":");
+      return footer ? [{ keys: footer.keys, words: footer.words, keep, off }] : [];
+    })
+    .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0));
 }
 
 /** What of the panels' keys is named while a run has the focus; all of them work but those that it takes. */
@@ -69,13 +84,16 @@ export function keyLine(view: KeyLineView, columns: number, theme: Theme): strin
         span("  "),
       ]
     : [span(" ")];
+  const tail: Line = view.tail === "" ? [] : [span(`  ${theme.say(view.tail)} `, "dim")];
   const room = columns - lineWidth(field) - 1;
   const entries = view.entries.map((entry) => ({
     ...entry,
     keys: theme.say(entry.keys),
     words: theme.say(entry.words),
   }));
-  return theme.paint(fitLine([...field, ...fitting(entries, room)], columns, cut));
+  const line: Line = [...field, ...fitting(entries, room)];
+  const right = lineWidth(line) + lineWidth(tail) <= columns ? tail : [];
+  return theme.paint(spread(line, right, columns, cut));
 }
 
 /** Entries that may go, go from the right; then the blanks get narrower. */

@@ -7,6 +7,8 @@ export interface Room {
   readonly zoomed: boolean;
   /** A run is shown, in the place of the timeline. */
   readonly runbook: boolean;
+  /** The screen is shown to a room. */
+  readonly presenting?: boolean;
 }
 
 interface Common {
@@ -18,6 +20,7 @@ interface Common {
 /** How the screen is shared. Heights and widths are cells and sum up to the screen. */
 export type Layout =
   | ({ readonly kind: "line" } & Common)
+  | ({ readonly kind: "presenter" } & Common)
   | ({
       readonly kind: "strip";
       readonly perLine: number;
@@ -50,6 +53,7 @@ export function layout(room: Room): Layout {
   const { columns, rows, banners } = room;
   if (columns < LEAST.columns || rows < LEAST.rows)
     return { kind: "line", systemsLine: false, top: Math.min(rows, 1 + banners) };
+  if (room.presenting) return { kind: "presenter", systemsLine: false, top: 2 + banners };
   if (room.zoomed) return strip(room);
   return boxes(room) ?? rules(room) ?? strip(room);
 }

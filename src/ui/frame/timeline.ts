@@ -15,6 +15,8 @@ export interface TimelineView {
   /** Newest first. */
   readonly entries: readonly (Transition & { readonly name: string })[];
   readonly focused: boolean;
+  /** Names have the titles of the systems in them, not their tags. */
+  readonly titled: boolean;
   readonly total: number;
   readonly now: number;
 }
@@ -32,6 +34,7 @@ export function selectTimeline(state: CockpitState): TimelineView {
       .slice(timelineScroll, timelineScroll + MOST)
       .map((entry) => ({ ...entry, name: nameOf(shown, entry), words: wordsOf(shown, entry) })),
     focused: state.view.focus === TIMELINE,
+    titled: state.view.presenting !== undefined,
     total: all.length,
     now: state.now,
   };
@@ -39,7 +42,10 @@ export function selectTimeline(state: CockpitState): TimelineView {
 
 function nameOf(state: CockpitState, { checkId }: Transition): string {
   const plan = rowPlan(state, checkId);
-  return plan ? `${plan.tag}/${plan.title}` : checkId;
+  if (!plan) return checkId;
+  if (state.view.presenting === undefined) return `${plan.tag}/${plan.title}`;
+  const system = state.systems.find(({ id }) => id === plan.system)?.title ?? plan.system;
+  return `${system} ${plan.title}`;
 }
 
 function wordsOf(state: CockpitState, { checkId, words }: Transition): string {
@@ -62,7 +68,7 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
   const inner = innerSize(columns, rows, frame);
   const body: BodyLine[] = view.entries
     .slice(0, inner.rows)
-    .map((entry) => ({ line: longLine(entry, inner.columns, theme) }));
+    .map((entry) => ({ line: longLine(entry, inner.columns, view.titled, theme) }));
   if (body.length === 0) body.push({ line: [span(" no verdict has changed yet", "dim")] });
   return frameLines({
     title: [span("0 Timeline", view.focused ? "focus-bold" : "bold")],
@@ -80,23 +86,27 @@ function bareLines(view: TimelineView, columns: number, rows: number, theme: The
   return Array.from({ length: rows }, (_, index) => {
     const entry = view.entries[index];
     const none = index === 0 ? [span(" no verdict has changed yet", "dim")] : [];
-    return theme.paint(fitLine(entry ? shortLine(entry, theme) : none, columns, theme.glyphs.cut));
+    return theme.paint(fitLine(entry ? shortLine(entry, view.titled, theme) : none, columns, theme.glyphs.cut));
   });
 }
 
 type Entry = TimelineView["entries"][number];
 
-function shortLine(entry: Entry, theme: Theme): Line {
+function shortLine(entry: Entry, titled: boolean, theme: Theme): Line {
+  const name = titled ? TITLED : 22;
   return [
     span(` ${hourOfDay(entry.at)} `, "dim"),
     statusGlyph(entry.to, theme),
-    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), 22, theme.glyphs.cut), 22)} `, nameStyle(entry.to)),
+    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, theme.glyphs.cut), name)} `, nameStyle(entry.to)),
     span(theme.say(entry.words, 300), "dim"),
   ];
 }
 
-function longLine(entry: Entry, columns: number, theme: Theme): Line {
-  const name = Math.min(24, Math.floor(columns / 4));
+/** Columns of a name with the title of its system. */
+const TITLED = 34;
+
+function longLine(entry: Entry, columns: number, titled: boolean, theme: Theme): Line {
+  const name = Math.min(titled ? TITLED : 24, Math.floor(columns / 4));
   const { cut, arrow } = theme.glyphs;
   const from = entry.from === undefined ? "" : `${entry.from} ${arrow} ${entry.to}`;
   return [

@@ -1,7 +1,8 @@
+import { heldBack } from "../../core/change-guard.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
 import type { Dialog } from "./dialog.ts";
-import { labelLines } from "./label-lines.ts";
+import { labelLines, proseLines } from "./label-lines.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 /** Tier 1: small and reversible. Cancel has the focus. */
@@ -11,6 +12,7 @@ export function confirmDialog(overlay: OverlayOf<"confirm">, { state, theme }: O
   const say = theme.say;
   const times = state.lab ? ` ${theme.ascii ? "x" : "×"}${state.lab.pace}` : "";
   const head: Line = [span(" "), span(` LAB${times} `, "lab"), span(`  ${say(change.system, 60)}`, "bold")];
+  const held = heldBack("fault", state.view.presenting !== undefined);
   const effect = breaks
     ? "breaks this simulated system until it is healed; no real system is touched"
     : "puts this simulated system right again";
@@ -29,6 +31,7 @@ export function confirmDialog(overlay: OverlayOf<"confirm">, { state, theme }: O
         ...labelLines("Effect", effect, columns),
         ...labelLines("Undo", undo, columns),
         ...labelLines("Who", say(state.operator, 60), columns),
+        ...(held === undefined ? [] : proseLines(say(held), columns, "fail-bold")),
         [],
       ].map((line) => ({ line })),
     last: [

@@ -1,5 +1,5 @@
 import { type FormField, type FormSpec, focusOf } from "../../commands/form.ts";
-import { formSpec } from "../../commands/forms.ts";
+import { formSpec, heldForm } from "../../commands/forms.ts";
 import type { FormState } from "../../store/view-state.ts";
 import type { BodyLine } from "../draw/frame.ts";
 import { widthOf } from "../text/clean.ts";
@@ -9,6 +9,7 @@ import type { Theme } from "../theme/theme.ts";
 import { buttonLine } from "./buttons.ts";
 import { type Dialog, FLOATS_FROM } from "./dialog.ts";
 import { formFacts } from "./form-facts.ts";
+import { proseLines } from "./label-lines.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 /** A dialog with what it is about on top, and its fields and buttons, which are always seen, below. */
@@ -25,10 +26,15 @@ export function formDialog(overlay: OverlayOf<"form">, props: OverlayProps): Dia
     wants: { columns: WIDTH },
     body: ({ columns }) => facts.lines(columns).map((line) => ({ line })),
     last: [
-      ...(facts.always?.(width) ?? []).map((line) => ({ line })),
+      ...[...(facts.always?.(width) ?? []), ...heldLines(overlay, props, width)].map((line) => ({ line })),
       ...lastLines(spec, overlay, { columns: width }, theme),
     ],
   };
+}
+
+function heldLines({ about }: OverlayOf<"form">, { state, theme }: OverlayProps, columns: number): readonly Line[] {
+  const held = heldForm(state, about);
+  return held === undefined ? [] : proseLines(theme.say(held), columns, "fail-bold");
 }
 
 const WIDTH = 108;

@@ -15,6 +15,7 @@ const places: Readonly<Record<Exclude<Scope, "main" | "anywhere">, string>> = {
   help: "In this help",
   system: "Choosing a system",
   log: "In the log",
+  blank: "While the presenter view is blank",
   runbook: "While a runbook runs",
   runbooks: "In the list of runbooks",
   owed: "In the list of what is owed",

@@ -20,7 +20,8 @@ export type Style =
   | "staging"
   | "lab"
   | "elsewhere"
-  | "write";
+  | "write"
+  | "presenting";
 
 /** A run of text in one style. Widths are counted, so the text must be clean and on one line. */
 export interface Span {

@@ -47,6 +47,7 @@ const dark: Looks = {
   lab: cell("#ffffff", "#0f766e"),
   elsewhere: { inverse: true, bold: true },
   write: cell("#1a1a1a", "#ffd24a"),
+  presenting: cell("#ffffff", "#1f5fa8"),
 };
 
 const light: Looks = {
@@ -90,6 +91,7 @@ const dark256: Looks = {
   lab: cell256(231, 30),
   elsewhere: { inverse: true, bold: true },
   write: cell256(234, 221),
+  presenting: cell256(231, 25),
 };
 
 const light256: Looks = {
@@ -132,6 +134,7 @@ const sixteen: Looks = {
   lab: { fg: "30", bg: "46" },
   elsewhere: { inverse: true, bold: true },
   write: { fg: "30", bg: "43" },
+  presenting: { fg: "37", bg: "44", bold: true },
 };
 
 const inverse = { inverse: true, bold: true } as const;
@@ -157,6 +160,7 @@ const mono: Looks = {
   lab: inverse,
   elsewhere: inverse,
   write: inverse,
+  presenting: inverse,
 };
 
 export function looksOf(depth: Depth, ground: Ground): Looks {
