@@ -1,3 +1,4 @@
+import { timesAsked } from "../store/apply-view.ts";
 import { nothingOwed, openOwed } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { rowEvent } from "./move.ts";
@@ -23,7 +24,15 @@ function back({ state, dispatch }: CommandContext): void {
   else if (filterOf(state) !== "") dispatch({ type: "filter.changed", panel: focus, text: "" });
   else if (state.frozen) dispatch({ type: "frozen", on: false });
   else if (system !== undefined) dispatch({ type: "system.chosen", system: undefined });
-  else if (state.view.presenting !== undefined) present(dispatch, undefined);
+  else if (state.view.presenting !== undefined) leavePresenter({ state, dispatch });
+}
+
+/** Once too often esc must not show a room what was hidden from it. */
+function leavePresenter({ state, dispatch }: Pick<CommandContext, "state" | "dispatch">): void {
+  const before = timesAsked(state.view, "present.leave", state.now);
+  dispatch({ type: "asked", what: "present.leave" });
+  if (before > 0) present(dispatch, undefined);
+  else dispatch({ type: "notice.shown", text: "esc again, or P, leaves the presenter view and shows all names" });
 }
 
 function present(dispatch: CommandContext["dispatch"], as: CommandContext["state"]["view"]["presenting"]): void {

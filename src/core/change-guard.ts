@@ -62,7 +62,7 @@ export type Deed = keyof typeof inFrontOfARoom;
 
 /** Why it is not done while presenting; undefined: it is. Its dialog asks this, and the desk asks again. */
 export function heldBack(deed: Deed, presenting: boolean): string | undefined {
-  return presenting && !inFrontOfARoom[deed] ? "nothing is changed while presenting: P ends that" : undefined;
+  return presenting && !inFrontOfARoom[deed] ? "nothing is changed while presenting: esc, then P ends that" : undefined;
 }
 
 /** What stands in the way of a change, whatever is typed. Nothing does for a restore. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { formSpec } from "../../src/commands/forms.ts";
+import { findCommand } from "../../src/commands/scope.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import type { FormAbout, Overlay } from "../../src/store/view-state.ts";
 import { bigLines } from "../../src/ui/presenter/big-text.ts";
@@ -9,6 +10,7 @@ import { hider } from "../../src/ui/presenter/hide.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { fakeActions } from "../helpers/actions.ts";
 import { incident } from "../helpers/incident.ts";
 import { confirmAsk, runView } from "../helpers/run.ts";
 import { after, dutyOf, planOf, read, stateOf, systems, T0 } from "../helpers/state.ts";
@@ -220,4 +222,21 @@ it("restores a duty as ever", () => {
   expect(formSpec(restores, { about: { kind: "change", question: "Q1" }, values: {} }).buttons[1]).toMatchObject({
     why: undefined,
   });
+});
+
+it("is left by P, or by esc twice: once too often shows nobody what was hidden", () => {
+  const press = (state: CockpitState, key: string): CockpitState => {
+    let now = state;
+    const dispatch = (event: CockpitEvent): void => {
+      now = after(now, event);
+    };
+    const command = findCommand(commands, "main", key);
+    void command?.run({ state, dispatch, commands, actions: fakeActions(), frame: () => "", mostScroll: () => 0 });
+    return now;
+  };
+  const once = press(troubled, "esc");
+  expect(once.view.presenting).toBe("shown");
+  expect(once.view.notice?.text).toContain("esc again");
+  expect(press(once, "esc").view.presenting).toBeUndefined();
+  expect(press(troubled, "P").view.presenting).toBeUndefined();
 });

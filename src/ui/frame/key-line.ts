@@ -33,7 +33,7 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
 }
 
 const presenterKeys: KeyLineView["entries"] = [
-  { keys: "esc", words: "leave this view" },
+  { keys: "P", words: "leave this view" },
   { keys: "1-6", words: "panel" },
   { keys: "enter", words: "detail" },
   { keys: "R", words: "duties" },
