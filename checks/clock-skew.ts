@@ -3,6 +3,7 @@ import { defineCheck } from "../src/core/check.ts";
 import { targetName, urlText } from "../src/core/params.ts";
 import type { Scalar } from "../src/core/reading.ts";
 import { ask } from "./parts/http-look.ts";
+import { requestsOf } from "./parts/http-params.ts";
 
 const params = z.strictObject({
   urls: z
@@ -24,6 +25,7 @@ export const clockSkew = defineCheck({
   title: "Clocks",
   params,
   facts: ({ urls }) => [...Object.keys(urls).map((name) => `${name}Seconds`), "apartSeconds"],
+  requests: ({ urls }) => requestsOf(Object.values(urls).map((url) => ({ url }))),
   target: ({ urls }) => targetName(Object.values(urls)[0] ?? ""),
   async run({ params: { urls }, clients, clock, trace }, signal) {
     const told: Record<string, Scalar> = {};

@@ -63,6 +63,7 @@ export const httpJson = defineCheck({
       path: ["defaults"],
     }),
   target: (params) => targetName(params.url),
+  requests: (p) => http.requestsOf([p]),
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => [...FIXED, ...(p["body-file"] === undefined ? [] : ["bodySha256"]), ...namesOf(p)],
   needsEffect: http.canChange,

@@ -43,6 +43,7 @@ export const httpMany = defineCheck({
     const [first] = Object.values(requests);
     return first ? targetName(first.url) : "nothing";
   },
+  requests: ({ requests }) => http.requestsOf(Object.values(requests)),
   needsEffect: ({ requests }) => Object.values(requests).some(http.canChange),
   async run({ params: { requests }, clients, trace }, signal) {
     const facts: Record<string, Scalar> = {};

@@ -4,7 +4,7 @@ import { CheckError } from "../src/core/check-error.ts";
 import { atPointer } from "../src/core/json-pointer.ts";
 import { durationMs, targetName, text, urlText } from "../src/core/params.ts";
 import { SecretText, type Text } from "../src/core/secret.ts";
-import { requestOf } from "./parts/http-params.ts";
+import * as http from "./parts/http-params.ts";
 import { refuseStatus } from "./parts/http-status.ts";
 import { cookieFrom } from "./parts/set-cookie.ts";
 
@@ -47,6 +47,7 @@ export const streamTicket = defineCheck({
   title: "Stream ticket",
   params,
   target: (p) => targetName(p.base),
+  requests: (p) => http.requestsOf([p.base, p.base, p.base].map((url) => ({ url }))),
   needsEffect: () => true,
   facts: () => Object.keys(nothing),
   async run(context, signal) {
@@ -61,7 +62,7 @@ export const streamTicket = defineCheck({
 });
 
 async function askTicket({ params: p, clients, trace }: Context, signal: AbortSignal) {
-  const request = requestOf({ url: joined(p.base, p.ticket), method: "POST", headers: p.headers }, MAX_BYTES);
+  const request = http.requestOf({ url: joined(p.base, p.ticket), method: "POST", headers: p.headers }, MAX_BYTES);
   const answer = await clients.http.request(request, signal);
   trace(`POST ${p.ticket} → ${answer.status} in ${Math.round(answer.tookMs)} ms`);
   try {

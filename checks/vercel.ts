@@ -56,6 +56,7 @@ export const vercel = defineCheck({
     serves: urlText.optional().meta({ description: "The public address that production has to be at." }),
   }),
   target: apiTarget,
+  requests: (p) => ({ [apiTarget(p)]: 4 }),
   secondhand: true,
   facts: () => FACTS,
   async run({ params, clients, trace }, signal) {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { HttpRequest } from "../../src/core/clients.ts";
 import { tame } from "../../src/core/hostile-text.ts";
-import { login, pointer, text, urlText } from "../../src/core/params.ts";
+import { login, pointer, targetName, text, urlText } from "../../src/core/params.ts";
+import type { Text } from "../../src/core/secret.ts";
 import { type FactGroup, oneSource, shareName } from "./one-source.ts";
 
 export { pointer };
@@ -24,6 +25,18 @@ export const requestShape = {
 /** Whether a request of a look can change something at its target: by its method, or since it signs in. */
 export function canChange({ method, login }: { readonly method: string; readonly login?: unknown }): boolean {
   return method === "POST" || login !== undefined;
+}
+
+/** How many requests are sent at most, by target. A request that signs in may have to do so first. */
+export function requestsOf(
+  sent: readonly { readonly url: Text; readonly login?: { readonly url: Text } | undefined }[],
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const logins = new Set(sent.flatMap(({ login }) => (login ? [targetName(login.url)] : [])));
+  for (const target of [...sent.map(({ url }) => targetName(url)), ...logins]) {
+    counts[target] = (counts[target] ?? 0) + 1;
+  }
+  return counts;
 }
 
 export const expectStatus = z

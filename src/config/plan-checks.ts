@@ -130,6 +130,7 @@ function build(said: Said<CheckSpec>, context: PlanContext & { kind: CheckKind; 
     kind: context.kind,
     params: context.params,
     target: context.kind.target(context.params),
+    ...(context.kind.requests && { requests: context.kind.requests(context.params) }),
     effect: value.effect ?? "none",
     mode: value.mode ?? "scheduled",
     ...timingOf(source, pace, context.kind.takesMs?.(context.params, pace) ?? 0),

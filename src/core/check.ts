@@ -34,6 +34,8 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly names?: Readonly<Record<string, Named>>;
   /** The thing that a look strains, for caps and budgets: an origin, a database, a Redis. Never a secret's value. */
   readonly target: (params: z.output<S>) => string;
+  /** How many requests a look sends at most, by target; one to `target` where the kind does not say. For budgets. */
+  readonly requests?: (params: z.output<S>) => Readonly<Record<string, number>>;
   /** Whether these parameters can change or tell something at the target, so that `effect` must be declared. */
   readonly needsEffect?: (params: z.output<S>) => boolean;
   /** What a look with these parameters sends, one line each, for who confirms one that writes. Secrets are dots. */

@@ -24,6 +24,8 @@ export interface CheckPlan {
   readonly params: unknown;
   /** What a look strains; at most two looks at one target at a time. */
   readonly target: string;
+  /** Requests that a look sends at most, by target; absent: one to `target`. */
+  readonly requests?: Readonly<Record<string, number>>;
   readonly effect: Effect;
   readonly mode: "scheduled" | "on-demand";
   /** The check whose answer this one judges anew, without a look of its own. */
@@ -123,7 +125,7 @@ export interface SystemPlan {
   readonly budgets: readonly Budget[];
 }
 
-/** At most `requests` looks at `target` in `perMs`. */
+/** At most `requests` requests of looks to `target` in any `perMs`. */
 export interface Budget {
   readonly target: string;
   readonly perMs: number;

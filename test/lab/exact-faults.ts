@@ -14,13 +14,19 @@ const WITHIN_MS = 90_000;
  */
 export async function expectExactly(id: string, watch: Watch, never: readonly string[] = []): Promise<void> {
   const { control } = watch;
-  await watch.until(never, WITHIN_MS);
+  await during(`before ${id}`, watch.until(never, WITHIN_MS));
   await breakFault(control, id);
   const fault = (await listFaults(control)).find((one) => one.id === id);
   expect(fault?.on).toBe(true);
   const checks = fault?.checks ?? [];
-  await watch.until([...checks, ...never], WITHIN_MS);
+  await during(id, watch.until([...checks, ...never], WITHIN_MS));
   expect(checks.map(watch.summaryOf).join("\n")).toMatch(new RegExp(fault?.summary ?? "nothing"));
   await healFault(control, id);
-  await watch.until(never, WITHIN_MS);
+  await during(`after ${id}`, watch.until(never, WITHIN_MS));
+}
+
+async function during(when: string, work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    throw new Error(`${when}: ${String(error)}`, { cause: error });
+  });
 }

@@ -26,7 +26,8 @@ export interface Watch extends AsyncDisposable {
   until(checks: readonly string[], withinMs: number): Promise<void>;
 }
 
-export async function openWatch(lab: Lab, home: string): Promise<Watch> {
+/** `over` are files of the user's beside the lab's own. */
+export async function openWatch(lab: Lab, home: string, over: readonly string[] = []): Promise<Watch> {
   const context: CliContext = {
     env: lab.env,
     home,
@@ -41,11 +42,12 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
     stdin: process.stdin,
     stderr: process.stderr,
   };
-  const config = await openConfig({ config: [lab.config] }, context);
+  const config = await openConfig({ config: [lab.config, ...over] }, context);
   if (config.problems.length > 0) throw new Error(JSON.stringify(config.problems));
   const session = openSession(config, {}, context);
   const scheduled = config.plans.filter(({ mode }) => mode === "scheduled");
   const last = (id: string) => session.store.getState().checks[id]?.history.at(-1);
+  const summaryOf = (id: string) => last(id)?.summary ?? "";
   const verdicts = () => Object.fromEntries(scheduled.map(({ id }) => [id, last(id)?.verdict ?? "unknown"]));
   const notOk = (): string[] => {
     const seen = verdicts();
@@ -59,7 +61,7 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
     pace: config.pace,
     verdicts,
     notOk,
-    summaryOf: (id) => last(id)?.summary ?? "",
+    summaryOf,
     standing: (id) => {
       const { alerts, goals } = watchedReport(session.store.getState(), config.plans, context.clock.now());
       const alert = alerts.find((one) => one.id === id);
@@ -67,14 +69,16 @@ export async function openWatch(lab: Lab, home: string): Promise<Watch> {
       return alert?.state ?? goal?.met;
     },
     look: (id) => session.scheduler.runNow(id) ?? Promise.reject(new Error(`${id} is not looked at by hand`)),
-    until: (checks, withinMs) => vi.waitFor(() => same(notOk(), checks), { timeout: withinMs, interval: 100 }),
+    until: (checks, withinMs) =>
+      vi.waitFor(() => same(notOk(), checks, summaryOf), { timeout: withinMs, interval: 100 }),
     [Symbol.asyncDispose]: () => session.close(),
   };
 }
 
-function same(seen: readonly string[], wanted: readonly string[]): void {
+function same(seen: readonly string[], wanted: readonly string[], summaryOf: (id: string) => string): void {
   const missing = wanted.filter((id) => !seen.includes(id));
   const extra = seen.filter((id) => !wanted.includes(id));
+  const told = extra.map((id) => `${id} (${summaryOf(id)})`);
   if (missing.length + extra.length > 0)
-    throw new Error(`still ok: ${missing.join(" ")}; not ok, too: ${extra.join(" ")}`);
+    throw new Error(`still ok: ${missing.join(" ")}; not ok, too: ${told.join(", ")}`);
 }

@@ -6,13 +6,17 @@ export interface RecordingProxy extends Listening {
   readonly url: string;
   /** Method and path of every request, in order. */
   readonly seen: string[];
+  /** When each of them came, in ms of the monotonic clock. */
+  readonly seenAt: number[];
 }
 
 /** Stands between a client and a server of loopback, hands everything on as it is, and writes down what was asked. */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const sockets = new Set<Socket>();
   const seen: string[] = [];
+  const seenAt: number[] = [];
   const server = createServer((asked, answer) => {
+    seenAt.push(performance.now());
     seen.push(`${asked.method} ${asked.url?.split("?")[0]}`);
     const { method = "GET", url = "/", rawHeaders } = asked;
     const onward = openRequest(new URL(url, target), { method, headers: rawHeaders }, (got) => {
@@ -28,5 +32,5 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
     socket.on("close", () => sockets.delete(socket));
   });
   const listening = await listen(server, sockets);
-  return { ...listening, url: `http://127.0.0.1:${listening.port}`, seen };
+  return { ...listening, url: `http://127.0.0.1:${listening.port}`, seen, seenAt };
 }
