@@ -4,6 +4,7 @@ import { type ConfigProblem, formatProblem } from "../config/problem.ts";
 import { readSettings } from "../config/settings.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
 import type { LabStanza } from "../config/system-schema.ts";
+import type { UpdateRules } from "../core/incident.ts";
 import type { SecretText } from "../core/secret.ts";
 import type { CliContext } from "./context.ts";
 import { listed } from "./flags.ts";
@@ -24,6 +25,8 @@ export interface OpenedConfig extends Config {
   readonly notices?: NoticeSettings | undefined;
   /** What several bastions share; never in a lab. */
   readonly store?: SecretText | undefined;
+  /** How bad incidents can be, and how often they are told of; absent: the defaults. */
+  readonly updates?: UpdateRules | undefined;
 }
 
 /**
@@ -57,6 +60,7 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
     lab: proven ? claimed : undefined,
     notices: settings.notices,
     store: settings.store,
+    updates: settings.updates,
   };
 }
 
@@ -66,7 +70,13 @@ export function reportProblems(problems: readonly ConfigProblem[], context: CliC
   return problems.length > 0;
 }
 
-const none = { sources: [] as ConfigSource[], problems: [] as ConfigProblem[], notices: undefined, store: undefined };
+const none = {
+  sources: [] as ConfigSource[],
+  problems: [] as ConfigProblem[],
+  notices: undefined,
+  store: undefined,
+  updates: undefined,
+};
 
 async function readAll(
   paths: readonly string[],

@@ -98,12 +98,13 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
 }
 
 function storeOf(config: OpenedConfig, flags: SessionFlags, context: CliContext): CockpitStore {
-  const { plans, systems, alerts, goals } = config;
+  const { plans, systems, alerts, goals, updates } = config;
   return createCockpitStore({
     plans,
     systems,
     alerts,
     goals,
+    ...(updates && { updates }),
     now: context.clock.now(),
     operator: personName(flags, context),
     environment: { name: environmentName(config) },

@@ -6,6 +6,7 @@ import { checkBehind } from "../store/select-rows.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formOverlay, unlockable } from "./forms.ts";
+import { incidentValues } from "./incident-form.ts";
 import { currentRow } from "./move.ts";
 import { defaultsOf } from "./param-forms.ts";
 
@@ -99,13 +100,12 @@ const incidents: readonly Command[] = [
   {
     ...main,
     id: "incident.open",
-    title: "open, name, close an incident",
+    title: "open an incident; its name, severity, roles; close it",
     group: "Incident",
     keys: ["i"],
     footer: { keys: "i", words: "incident" },
     run({ state, dispatch }) {
-      const title = state.incident?.title ?? "";
-      dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "incident" }, { title }) });
+      dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "incident" }, incidentValues(state)) });
     },
   },
   {
@@ -119,6 +119,15 @@ const incidents: readonly Command[] = [
       actions.copy(canReport(state));
       dispatch({ type: "notice.shown", text: "CAN report copied, if your terminal takes OSC 52" });
     },
+  },
+  {
+    ...main,
+    id: "incident.update",
+    title: "update for those who are not in the room",
+    group: "Incident",
+    keys: ["u"],
+    disabled: ({ incident }) => (incident ? undefined : "no incident is open: i opens one"),
+    run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "update" }) }),
   },
   {
     ...main,

@@ -26,10 +26,14 @@ export interface Desk {
   restore(duty: string, typed: Typed): Promise<void>;
   unlock(environment: string): Promise<void>;
   lock(): Promise<void>;
-  openIncident(title: string): Promise<void>;
-  nameIncident(title: string): Promise<void>;
+  /** With `title`, and perhaps `severity`, `lead`, `driver`, `scribe`. */
+  openIncident(typed: Typed): Promise<void>;
+  /** Writes down what of these is different now; an empty name takes a role away. */
+  nameIncident(typed: Typed): Promise<void>;
   closeIncident(): Promise<void>;
   note(text: string): Promise<void>;
+  /** Keeps what was told to those who are not in the room; the next update is due from now on. */
+  keepUpdate(text: string): Promise<void>;
   /** Keeps the last reading of a check in the incident. */
   keepReading(checkId: string): Promise<void>;
 }

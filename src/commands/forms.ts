@@ -1,9 +1,12 @@
 import { heldBack, restoreWords } from "../core/change-guard.ts";
+import type { Typed } from "../core/run-question.ts";
+import { canReport } from "../store/can-report.ts";
 import type { CockpitState } from "../store/state.ts";
 import { type FormAbout, type FormState, type Overlay, RUNBOOK } from "../store/view-state.ts";
 import { changeForm, secondForm } from "./change-form.ts";
 import type { CommandContext } from "./command.ts";
 import { BACK, type FormButton, type FormField, type FormSpec } from "./form.ts";
+import { incidentForm } from "./incident-form.ts";
 import { manualForm, startForm } from "./param-forms.ts";
 
 export type FormOverlay = Extract<Overlay, { type: "form" }>;
@@ -41,6 +44,8 @@ export function formSpec(state: CockpitState, { about, values }: Pick<FormOverla
       return incidentForm(state, values);
     case "note":
       return textForm("text", "note", "Write", values);
+    case "update":
+      return updateForm();
     case "go-on":
       return goOnForm(state, about.run);
   }
@@ -72,7 +77,9 @@ export async function pressForm(context: CommandContext, overlay: FormOverlay, b
     case "note":
       return desk.note(values.text ?? "");
     case "incident":
-      return pressIncident(context, values.title ?? "", button);
+      return pressIncident(context, values, button);
+    case "update":
+      return sendUpdate(context, values.needs ?? "");
   }
 }
 
@@ -94,9 +101,20 @@ async function askWhyNot({ dispatch }: CommandContext, question: string): Promis
   dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "cannot", question }) });
 }
 
-function pressIncident({ state, actions: { desk } }: CommandContext, title: string, button: string): Promise<void> {
+function pressIncident({ state, actions: { desk } }: CommandContext, values: Typed, button: string): Promise<void> {
   if (button === "close") return desk.closeIncident();
-  return state.incident ? desk.nameIncident(title) : desk.openIncident(title);
+  return state.incident ? desk.nameIncident(values) : desk.openIncident(values);
+}
+
+/** Into the clipboard, and into the journal: it is sent by the one who pastes it. */
+async function sendUpdate({ state, actions, dispatch }: CommandContext, needs: string): Promise<void> {
+  const text = canReport(state, needs);
+  await actions.desk.keepUpdate(text);
+  actions.copy(text);
+  dispatch({
+    type: "notice.shown",
+    text: "copied, if your terminal takes OSC 52, and noted as sent: paste it where they read",
+  });
 }
 
 function back(label = "Cancel"): FormButton {
@@ -109,6 +127,11 @@ function textForm(id: string, label: string, verb: string, values: FormState["va
   const empty = (values[id] ?? "").trim() === "";
   const onward: FormButton = { id: "go", label: verbs[verb] ?? verb, why: empty ? `needs the ${id}` : undefined };
   return { fields: [{ id, label }], buttons: [back(), onward] };
+}
+
+function updateForm(): FormSpec {
+  const needs: FormField = { id: "needs", label: "what else is needed", about: "of those who read it" };
+  return { fields: [needs], buttons: [back(), { id: "go", label: "Copy it, and note it as sent" }] };
 }
 
 const ABANDON = "abandon";
@@ -140,23 +163,4 @@ function unlockForm(state: CockpitState, values: FormState["values"]): FormSpec 
   const why = names.includes(values.environment ?? "") ? undefined : "needs the name of the environment";
   const field: FormField = { id: "environment", label: "type its name", exact: names.join(" or ") };
   return { fields: [field], buttons: [back(), { id: "go", label: "Unlock", why }] };
-}
-
-function incidentForm({ incident, run, duties }: CockpitState, values: FormState["values"]): FormSpec {
-  const title = (values.title ?? "").trim();
-  const fields: readonly FormField[] = [{ id: "title", label: "name" }];
-  if (!incident)
-    return { fields, buttons: [back(), { id: "go", label: "Open", why: title === "" ? "needs a name" : undefined }] };
-  const same = title === "" || title === incident.title;
-  const owed = duties.filter((duty) => duty.incident === incident.id).map(({ id }) => id);
-  const runs = run && !run.closed ? "a runbook runs in it" : undefined;
-  const owes = owed.length > 0 ? `${owed.join(", ")} must be restored first` : undefined;
-  return {
-    fields,
-    buttons: [
-      back(),
-      { id: "name", label: "Rename", why: same ? "needs another name" : undefined },
-      { id: "close", label: "Close it", why: runs ?? owes },
-    ],
-  };
 }

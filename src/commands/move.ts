@@ -1,5 +1,6 @@
 import { shownState } from "../store/select-look.ts";
 import { panelRows, selectedRow } from "../store/select-panel.ts";
+import { timelineCount } from "../store/select-timeline.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
 import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { CommandContext } from "./command.ts";
@@ -11,7 +12,7 @@ export type Motion = "down" | "up" | "pageDown" | "pageUp" | "first" | "last";
 export function moved({ state, dispatch }: CommandContext, motion: Motion): void {
   const { focus } = state.view;
   if (focus === TIMELINE || focus === RUNBOOK) {
-    dispatch({ type: "timeline.scrolled", to: target(motion, state.view.timelineScroll, state.timeline.length) });
+    dispatch({ type: "timeline.scrolled", to: target(motion, state.view.timelineScroll, timelineCount(state).shown) });
     return;
   }
   const event = rowEvent(state, focus, motion);

@@ -1,7 +1,8 @@
 import { timesAsked } from "../store/apply-view.ts";
+import { TIMELINE } from "../store/view-state.ts";
 import { nothingOwed, openOwed } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { rowEvent } from "./move.ts";
+import { moved, rowEvent } from "./move.ts";
 
 const view = { scope: "main", group: "View" } as const;
 
@@ -9,7 +10,12 @@ function filterOf({ view: { filters, focus } }: CommandContext["state"]): string
   return filters[focus] ?? "";
 }
 
-function nextMatch({ state, dispatch }: CommandContext, motion: "down" | "up"): void {
+function nextMatch(context: CommandContext, motion: "down" | "up"): void {
+  const { state, dispatch } = context;
+  if (state.view.focus === TIMELINE) {
+    moved(context, motion);
+    return;
+  }
   const event = rowEvent(state, state.view.focus, motion);
   if (event) dispatch(event);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SecretText } from "../core/secret.ts";
 
-const kind = z.enum(["incident", "alert", "duty-opened", "duty-overdue"]);
+const kind = z.enum(["incident", "alert", "duty-opened", "duty-overdue", "update-due"]);
 
 /** `notices` of `opsdeck.yaml`: who is told what happens when nobody looks at the screen. */
 export const noticeSchema = z.strictObject({

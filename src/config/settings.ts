@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { UpdateRules } from "../core/incident.ts";
 import type { SecretText } from "../core/secret.ts";
 import { type Path, parseDocuments, type SourceDocument } from "./document.ts";
 import { ExpandError, parseSecret } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { type NoticeSettings, noticeSchema } from "./notice-settings.ts";
 import type { ConfigProblem } from "./problem.ts";
+import { updateRules, updateSchema } from "./update-settings.ts";
 
 /** In the folder of the user's system files; the one file there that is none. */
 export const SETTINGS = "opsdeck.yaml";
@@ -15,6 +17,8 @@ const settingsSchema = z.strictObject({
   /** A reference to the connection URL of the PostgreSQL that several bastions share: `${env:OPSDECK_STORE}`. */
   store: z.string().optional(),
   notices: noticeSchema.optional(),
+  /** How bad an incident can be, worst first, and how often those who are not in the room hear of it. */
+  incidents: updateSchema.optional(),
 });
 
 /** What is set for opsdeck itself, not for a system. */
@@ -22,6 +26,8 @@ export interface Settings {
   readonly store?: SecretText;
   /** Absent: nobody is told anything. */
   readonly notices?: NoticeSettings;
+  /** Absent: the defaults. */
+  readonly updates?: UpdateRules;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -40,6 +46,7 @@ export async function readSettings(folder: string): Promise<Settings> {
   const webhook = referenceAt(document, ["notices", "webhook"], url, WEBHOOK);
   return {
     ...(store.secret && { store: store.secret }),
+    ...(data.incidents && { updates: updateRules(data.incidents) }),
     ...(data.notices && { notices: { ...notices, ...(webhook.secret && { webhook: webhook.secret }) } }),
     problems: [...store.problems, ...webhook.problems],
   };

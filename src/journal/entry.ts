@@ -108,7 +108,8 @@ const bodies = {
   "duty.discharged": { ...dutyNews, proof: z.array(proved).min(1) },
   "duty.waived": { ...dutyNews, reason: words },
   evidence: { ...perhapsInRun, file: words, sha256: text, bytes: z.number(), about: text },
-  note: { text: words },
+  /** `update`: what was told to those who are not in the room. */
+  note: { text: words, update: z.boolean().optional() },
   unlocked: { environment: text, until: at, reason: text.optional() },
   locked: { environment: text },
   "lead.taken": { pid: z.number() },

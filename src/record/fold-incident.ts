@@ -1,8 +1,9 @@
+import type { Roles } from "../core/incident.ts";
 import { plural } from "../core/plural.ts";
 import type { EntryOf, JournalEntry } from "../journal/entry.ts";
 import { dutyStories } from "./duty-stories.ts";
 import type { IncidentJournal } from "./incident-journal.ts";
-import type { EvidenceRecord, IncidentRecord, NoteRecord, Roles } from "./incident-record.ts";
+import type { EvidenceRecord, IncidentRecord, NoteRecord } from "./incident-record.ts";
 import { leftOf } from "./left.ts";
 import { alertsOf, goalsOf, impactOf, looksOf } from "./looks.ts";
 import { nameOf } from "./names.ts";
@@ -19,11 +20,11 @@ export function foldIncident(journal: IncidentJournal, now: number, problems: re
   const opened = entries.find((entry) => entry.type === "incident.opened");
   const closed = openEnd(entries);
   const looks = looksOf(entries);
-  const roles = rolesOf(entries);
+  const { roles, ...standing } = standingOf(entries);
   const told: Omit<IncidentRecord, "left"> = {
     version: 1,
     id,
-    ...standingOf(entries),
+    ...standing,
     roles,
     environment: opened?.environment ?? "",
     systems: opened?.systems ?? [],
@@ -60,15 +61,16 @@ function namings(entries: readonly JournalEntry[]): readonly Named[] {
   return entries.filter((entry) => entry.type === "incident.opened" || entry.type === "incident.named");
 }
 
-function standingOf(entries: readonly JournalEntry[]): Pick<IncidentRecord, "title" | "severity"> {
+/** How an incident is called, how bad it is, and who does what: the last word about each counts. */
+export function standingOf(entries: readonly JournalEntry[]): Pick<IncidentRecord, "title" | "severity" | "roles"> {
   const named = namings(entries);
   const severity = named.findLast((entry) => entry.severity !== undefined)?.severity;
-  return { title: named.at(-1)?.title ?? "", severity: severity ?? null };
+  return { title: named.at(-1)?.title ?? "", severity: severity ?? null, roles: rolesOf(named) };
 }
 
 /** The last word about each role counts; an empty name takes it away. */
-function rolesOf(entries: readonly JournalEntry[]): Roles {
-  const all = Object.assign({}, ...namings(entries).map(({ roles }) => roles)) as Roles;
+function rolesOf(named: readonly Named[]): Roles {
+  const all = Object.assign({}, ...named.map(({ roles }) => roles)) as Roles;
   return Object.fromEntries(Object.entries(all).filter(([, person]) => person !== ""));
 }
 

@@ -1,4 +1,5 @@
 import type { DutyState } from "../core/duty.ts";
+import type { Roles } from "../core/incident.ts";
 import type { Json } from "../core/json.ts";
 import type { Scalar, Verdict } from "../core/reading.ts";
 import type { StepStatus } from "../core/run-view.ts";
@@ -34,12 +35,6 @@ export interface IncidentRecord {
   readonly left: readonly Left[];
   /** What of the journal could not be relied on. */
   readonly problems: readonly string[];
-}
-
-export interface Roles {
-  readonly lead?: string;
-  readonly driver?: string;
-  readonly scribe?: string;
 }
 
 export interface Impact {

@@ -1,6 +1,7 @@
+import { ROLES, type Roles } from "../core/incident.ts";
 import { plural } from "../core/plural.ts";
 import type { JournalEntry } from "../journal/entry.ts";
-import type { PersonRecord, Roles } from "./incident-record.ts";
+import type { PersonRecord } from "./incident-record.ts";
 import { nameOf } from "./names.ts";
 
 const deeds: readonly (readonly [one: string, many: string, is: (entry: JournalEntry) => boolean])[] = [
@@ -25,7 +26,7 @@ export function peopleOf(entries: readonly JournalEntry[], roles: Roles): readon
     const counts = deeds.map(([one, many, is]) => [own.filter(is).length, one, many] as const);
     return {
       name,
-      roles: (["lead", "driver", "scribe"] as const).filter((role) => roles[role] === name),
+      roles: ROLES.filter((role) => roles[role] === name),
       from: own[0]?.at ?? "",
       to: own.at(-1)?.at ?? "",
       did: counts.flatMap(([count, one, many]) => (count === 0 ? [] : [plural(count, one, many)])),

@@ -21,8 +21,9 @@ const because = (reason: string | undefined): string => (reason === undefined ||
 
 /** One line a kind of entry: a new one without words is a compile error. */
 const tellers: { readonly [T in JournalEntry["type"]]: Teller<T> } = {
-  "incident.opened": ({ title, environment }) => incident(`opened: ${title} (${environment})`),
-  "incident.named": (entry) => incident(namedWords(entry)),
+  "incident.opened": ({ title, environment, ...standing }) =>
+    incident([`opened: ${title} (${environment})`, ...standingWords(standing)].join(", ")),
+  "incident.named": ({ title, ...standing }) => incident([`named ${title}`, ...standingWords(standing)].join(", ")),
   "incident.closed": ({ reason }) => incident(`closed${because(reason)}`),
   "run.opened": ({ runbook, title }) => run(`${runbook} begins${because(title)}`),
   "run.closed": ({ result, reason }) => run(`${result}${because(reason)}`),
@@ -48,7 +49,7 @@ const tellers: { readonly [T in JournalEntry["type"]]: Teller<T> } = {
   "duty.discharged": (entry) => duty(`${entry.duty} discharged${because(entry.proof.map(proofWords).join("; "))}`),
   "duty.waived": (entry) => duty(`${entry.duty} waived without a proof${because(entry.reason)}`),
   evidence: ({ file, about }) => ({ kind: "evidence", words: `${file}${because(about)}` }),
-  note: ({ text }) => ({ kind: "note", words: text }),
+  note: ({ text, update }) => ({ kind: "note", words: update ? `update sent: ${text}` : text }),
   unlocked: ({ environment, until, reason }) =>
     write(`writing unlocked for ${environment} until ${until}${because(reason)}`),
   locked: ({ environment }) => write(`writing locked for ${environment}`),
@@ -71,9 +72,13 @@ export function timelineOf(entries: readonly JournalEntry[]): readonly TimelineE
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.line - b.line);
 }
 
-function namedWords({ title, severity, roles = {} }: EntryOf<"incident.named">): string {
-  const named = Object.entries(roles).map(([role, person]) => `${role} ${person}`);
-  return [`named ${title}`, ...(severity === undefined ? [] : [severity]), ...named].join(", ");
+/** `SEV2`, `lead ann`, `driver nobody`. */
+function standingWords({
+  severity,
+  roles = {},
+}: Pick<EntryOf<"incident.named">, "severity" | "roles">): readonly string[] {
+  const named = Object.entries(roles).map(([role, person]) => `${role} ${person === "" ? "nobody" : person}`);
+  return [...(severity === undefined ? [] : [severity]), ...named];
 }
 
 function proofWords({ check, summary }: { readonly check: string; readonly summary: string }): string {

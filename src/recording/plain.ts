@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCheck } from "../core/check.ts";
+import { DEFAULT_UPDATES } from "../core/incident.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
 import type { CheckState, CockpitEvent, CockpitState } from "../store/state.ts";
@@ -57,10 +58,11 @@ export function revivedEvent(event: CockpitEvent): CockpitEvent {
   return event.type === "systems.planned" ? { ...event, plans: event.plans.map(revivedPlan) } : event;
 }
 
-/** A state as the screen takes it. JSON has no members that are undefined. */
+/** A state as the screen takes it. JSON has no members that are undefined; an older recording has no story. */
 export function revivedState(state: CockpitState): CockpitState {
-  const frozen = state.frozen && { ...state.frozen, checks: revivedChecks(state.frozen.checks) };
-  return { ...state, checks: revivedChecks(state.checks), frozen };
+  const { story = [], updates = DEFAULT_UPDATES }: Partial<CockpitState> = state;
+  const frozen = state.frozen && { ...state.frozen, story, checks: revivedChecks(state.frozen.checks) };
+  return { ...state, story, updates, checks: revivedChecks(state.checks), frozen };
 }
 
 function revivedChecks(checks: CockpitState["checks"]): CockpitState["checks"] {

@@ -1,5 +1,5 @@
 import type { ViewEvent } from "./state.ts";
-import type { ViewState } from "./view-state.ts";
+import { TIMELINE, type ViewState } from "./view-state.ts";
 
 /** A key that asks for itself again is forgotten after this long. */
 const ASK_MS = 4000;
@@ -18,7 +18,11 @@ export function applyView(view: ViewState, event: ViewEvent, now: number): ViewS
     case "timeline.scrolled":
       return { ...view, timelineScroll: Math.max(0, event.to) };
     case "filter.changed":
-      return { ...view, filters: { ...view.filters, [event.panel]: event.text } };
+      return {
+        ...view,
+        filters: { ...view.filters, [event.panel]: event.text },
+        ...(event.panel === TIMELINE && { timelineScroll: 0 }),
+      };
     case "system.chosen":
       return { ...view, system: event.system };
     case "overlay.opened":

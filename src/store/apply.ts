@@ -2,7 +2,7 @@ import { freshChecks, withReading, withStart, withVantage } from "./apply-check.
 import { applyView } from "./apply-view.ts";
 import { freshAlerts, freshGoals, withAlert, withGoal, withRestored } from "./apply-watched.ts";
 import { withStartFocus } from "./start-focus.ts";
-import { type CockpitEvent, type CockpitState, LOG_LENGTH } from "./state.ts";
+import { type CockpitEvent, type CockpitState, LOG_LENGTH, STORY_LENGTH } from "./state.ts";
 import { RUNBOOK, TIMELINE } from "./view-state.ts";
 
 /** The only place state changes. Pure. */
@@ -40,6 +40,8 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return { ...state, write: event.write };
     case "incident.changed":
       return { ...state, incident: event.incident };
+    case "story.told":
+      return { ...state, story: [...(event.anew ? [] : state.story), ...event.entries].slice(-STORY_LENGTH) };
     case "leader.changed":
       return { ...state, leader: event.leader };
     case "log.added":
@@ -76,6 +78,6 @@ function withRun(state: CockpitState, run: CockpitState["run"]): CockpitState {
 }
 
 function snapshot(state: CockpitState): CockpitState["frozen"] {
-  const { now: at, checks, alerts, goals, timeline } = state;
-  return { at, checks, alerts, goals, timeline };
+  const { now: at, checks, alerts, goals, timeline, story } = state;
+  return { at, checks, alerts, goals, timeline, story };
 }

@@ -10,16 +10,17 @@ const MOST = 5;
 
 /**
  * Condition, actions, needs: what goes to those who are not in the room, filled from what is known now. Nothing that is
- * stale or unknown is told as good.
+ * stale or unknown is told as good. `needed`: what a person adds to the needs.
  */
-export function canReport(state: CockpitState): string {
-  return [titleLine(state), condition(state), actions(state), needs(state)].join("\n");
+export function canReport(state: CockpitState, needed = ""): string {
+  return [titleLine(state), condition(state), actions(state), needs(state, needed.trim())].join("\n");
 }
 
 function titleLine({ incident, environment, now }: CockpitState): string {
   const at = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   if (!incident) return `${environment.name}, ${at}`;
-  return `${incident.id} ${incident.title} (${environment.name}), open for ${clockDuration(now - incident.openedAt)}, ${at}`;
+  const { id, title, severity } = incident;
+  return `${id}${severity === undefined ? "" : ` ${severity}`} ${title} (${environment.name}), open for ${clockDuration(now - incident.openedAt)}, ${at}`;
 }
 
 interface Bad {
@@ -79,13 +80,14 @@ function runWords(run: CockpitState["run"]): string {
   return `${run.runbook}${where}${run.doing === undefined ? "" : ` (${run.doing})`}`;
 }
 
-function needs({ duties, question, vantage, now }: CockpitState): string {
+function needs({ duties, question, vantage, now }: CockpitState, needed: string): string {
   const late = duties.filter(({ dueBy }) => dueBy !== undefined && dueBy < now);
   const wanted = [
     ...(late.length > 0 ? [`restore now: ${late.map(({ id, title }) => `${id} ${title}`).join(", ")}`] : []),
     ...(duties.length > late.length ? [`restore ${duties.length - late.length} more before this is over`] : []),
     ...(question === undefined ? [] : ["a person answers the step that waits"]),
     ...(vantage === undefined ? [] : ["somebody looks from another machine"]),
+    ...(needed === "" ? [] : [needed]),
   ];
   return `Needs: ${wanted.length === 0 ? "nothing" : wanted.join("; ")}`;
 }

@@ -1,9 +1,10 @@
 import { beganToFire } from "../core/alert.ts";
 import type { Duty } from "../core/duty.ts";
 import { dutyWords } from "../core/duty-words.ts";
+import { updateDueAt } from "./select-update.ts";
 import type { AlertRecord, CockpitEvent, CockpitState } from "./state.ts";
 
-export const NOTICE_KINDS = ["incident", "alert", "duty-opened", "duty-overdue"] as const;
+export const NOTICE_KINDS = ["incident", "alert", "duty-opened", "duty-overdue", "update-due"] as const;
 
 /** Something that people who do not look at the screen should hear of. */
 export interface Notice {
@@ -18,6 +19,7 @@ export class NoticeFinder {
   #alerts: Readonly<Record<string, AlertRecord>>;
   #duties: ReadonlySet<string>;
   readonly #overdue = new Set<string>();
+  #updateDue: number | undefined;
 
   constructor({ incident, alerts, duties }: CockpitState) {
     this.#incident = incident?.id;
@@ -27,7 +29,13 @@ export class NoticeFinder {
 
   /** A follower remembers and tells nothing: its leader does. */
   after(event: CockpitEvent, state: CockpitState): readonly Notice[] {
-    const news = [...this.#opened(state), ...this.#fired(event, state), ...this.#owed(state), ...this.#late(state)];
+    const news = [
+      ...this.#opened(state),
+      ...this.#fired(event, state),
+      ...this.#owed(state),
+      ...this.#late(state),
+      ...this.#untold(state),
+    ];
     return state.leader === undefined ? news : [];
   }
 
@@ -62,6 +70,17 @@ export class NoticeFinder {
     const late = duties.filter(({ id, dueBy }) => dueBy !== undefined && dueBy <= now && !this.#overdue.has(id));
     for (const { id } of late) this.#overdue.add(id);
     return late.map((duty) => ({ kind: "duty-overdue", title: `${duty.id} is OVERDUE`, text: wordsOf(duty, now) }));
+  }
+
+  /** Each update that is late, once. */
+  #untold(state: CockpitState): readonly Notice[] {
+    const due = updateDueAt(state);
+    if (due === undefined || due > state.now || due === this.#updateDue) return [];
+    this.#updateDue = due;
+    const { id = "", title = "" } = state.incident ?? {};
+    return [
+      { kind: "update-due", title: `${id}: an update is due`, text: `${title}: u fills it from what is known now` },
+    ];
   }
 }
 

@@ -10,10 +10,10 @@ export interface Hidden {
 }
 
 export function selectHidden(state: CockpitState): Hidden {
-  const { operator, leader } = state;
+  const { operator, leader, incident, story } = state;
   const checks = Object.values(state.checks);
   return {
-    people: known([operator, leader?.name]),
+    people: known([operator, leader?.name, ...Object.values(incident?.roles ?? {}), ...story.map(({ by }) => by)]),
     hosts: known([leader?.host, ...checks.map(({ plan }) => hostOf(plan.target))]),
     values: known(checks.flatMap((check) => hiddenValues(state, check))),
   };

@@ -44,6 +44,6 @@ function isLate(nextAt: number | undefined, at: number, ageMs: number): boolean 
 export function shownState(state: CockpitState): CockpitState {
   const { frozen } = state;
   if (!frozen) return state;
-  const { at: now, checks, alerts, goals, timeline } = frozen;
-  return { ...state, now, checks, alerts, goals, timeline };
+  const { at: now, checks, alerts, goals, timeline, story } = frozen;
+  return { ...state, now, checks, alerts, goals, timeline, story };
 }

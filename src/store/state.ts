@@ -2,6 +2,7 @@ import type { WriteLock } from "../core/change-guard.ts";
 import type { Duty } from "../core/duty.ts";
 import type { Memory } from "../core/goal.ts";
 import type { Hold } from "../core/hold.ts";
+import type { Roles, StoryEntry, UpdateRules } from "../core/incident.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
 import type { InterruptedRun, RunQuestion } from "../core/run-question.ts";
@@ -12,6 +13,7 @@ import type { Overlay, ViewState } from "./view-state.ts";
 export const HISTORY = 240;
 export const TIMELINE_LENGTH = 500;
 export const LOG_LENGTH = 500;
+export const STORY_LENGTH = 500;
 
 export interface CheckState {
   readonly plan: CheckPlan;
@@ -88,6 +90,10 @@ export interface OpenIncident {
   readonly title: string;
   /** ms since 1970. */
   readonly openedAt: number;
+  readonly severity?: string;
+  readonly roles?: Roles;
+  /** When those who are not in the room were told last; absent: not yet. ms since 1970. */
+  readonly updatedAt?: number;
 }
 
 /** A recorded incident that is played again. Times in ms since 1970; where it is, is the state's `now`. */
@@ -113,6 +119,7 @@ interface Frozen {
   readonly alerts: Readonly<Record<string, AlertRecord>>;
   readonly goals: Readonly<Record<string, GoalRecord>>;
   readonly timeline: readonly Transition[];
+  readonly story: readonly StoryEntry[];
 }
 
 export interface CockpitState {
@@ -147,6 +154,9 @@ export interface CockpitState {
   /** Undefined: nothing can be changed. */
   readonly write: WriteLock | undefined;
   readonly incident: OpenIncident | undefined;
+  /** What the journal of the incident says, or of the last one: newest last, at most STORY_LENGTH long. */
+  readonly story: readonly StoryEntry[];
+  readonly updates: UpdateRules;
   readonly log: readonly LogLine[];
   readonly frozen: Frozen | undefined;
   /** Undefined: what is shown is so now. */
@@ -195,6 +205,8 @@ export type CockpitEvent =
   | { readonly type: "runs.interrupted"; readonly runs: readonly InterruptedRun[] }
   | { readonly type: "write.changed"; readonly write: WriteLock | undefined }
   | { readonly type: "incident.changed"; readonly incident: OpenIncident | undefined }
+  /** Lines of the incident's journal; `anew`: all of them. */
+  | { readonly type: "story.told"; readonly entries: readonly StoryEntry[]; readonly anew: boolean }
   | { readonly type: "leader.changed"; readonly leader: Leader | undefined }
   | { readonly type: "log.added"; readonly line: LogLine }
   | { readonly type: "frozen"; readonly on: boolean }

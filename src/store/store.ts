@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Duty } from "../core/duty.ts";
+import { DEFAULT_UPDATES, type UpdateRules } from "../core/incident.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { InterruptedRun } from "../core/run-question.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
@@ -31,6 +32,7 @@ export interface CockpitStart {
   readonly duties?: readonly Duty[];
   readonly runbooks?: readonly RunbookOffer[];
   readonly interrupted?: readonly InterruptedRun[];
+  readonly updates?: UpdateRules;
 }
 
 /** The state before anything was looked at. Epoch 1. */
@@ -57,6 +59,8 @@ export function initialState(start: CockpitStart): CockpitState {
     interrupted: start.interrupted ?? [],
     write: undefined,
     incident: undefined,
+    story: [],
+    updates: start.updates ?? DEFAULT_UPDATES,
     log: [],
     frozen: undefined,
     replay: undefined,

@@ -17,7 +17,8 @@ export type FormAbout =
   | { readonly kind: "restore"; readonly duty: string }
   | { readonly kind: "unlock" }
   | { readonly kind: "incident" }
-  | { readonly kind: "note" };
+  | { readonly kind: "note" }
+  | { readonly kind: "update" };
 
 export interface FormState {
   /** Id of the field or button with the focus; empty: the first. */

@@ -22,6 +22,20 @@ test("notices with a reference to their webhook; the file is no system file", as
   expect((await readSources(folder, true)).sources).toEqual([]);
 });
 
+test("severities of the house, worst first, and how often each is told of", async () => {
+  const own = await readSettings(folderWith("incidents: { severities: { P0: 10m, P1: 1h }, updates: 20m }\n"));
+  expect(own.problems).toEqual([]);
+  expect(own.updates).toEqual({
+    severities: [
+      { name: "P0", everyMs: 600_000 },
+      { name: "P1", everyMs: 3_600_000 },
+    ],
+    everyMs: 1_200_000,
+  });
+  expect((await readSettings(folderWith("incidents: {}\n"))).updates?.severities[0]).toMatchObject({ name: "SEV1" });
+  expect((await readSettings(folderWith("incidents: { severities: {} }\n"))).problems[0]?.message).toMatch(/severity/);
+});
+
 test.each([
   [
     "notices:\n  webhook: https://hooks.slack.com/services/T0/B0/x\n",

@@ -28,6 +28,7 @@ export function fakeDesk(calls: string[] = []): Desk {
     nameIncident: call("nameIncident"),
     closeIncident: call("closeIncident"),
     note: call("note"),
+    keepUpdate: call("keepUpdate"),
     keepReading: call("keepReading"),
   };
 }

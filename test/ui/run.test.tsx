@@ -239,7 +239,7 @@ it("opens an incident, notes, and keeps a reading", async () => {
   await at.press("tracking is down");
   await enter(at);
   await enter(at);
-  expect(calls).toEqual(["openIncident tracking is down"]);
+  expect(calls).toEqual(['openIncident {"driver":"oncall","title":"tracking is down"}']);
   store.dispatch({
     type: "incident.changed",
     incident: { id: "INC-0007", title: "tracking is down", openedAt: clock.now() - 378_000 },

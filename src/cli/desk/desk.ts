@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Desk } from "../../commands/desk.ts";
 import { unlockable } from "../../commands/forms.ts";
 import { busy } from "../../commands/param-forms.ts";
 import { restoreWords } from "../../core/change-guard.ts";
@@ -17,9 +16,11 @@ import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
 import { abandonRun, dropInterrupted, interruptedRun, tellRestored } from "./interrupted.ts";
 import { Journals, type Record } from "./journals.ts";
+import type { OpenedDesk } from "./opened-desk.ts";
 import { Restore, type RestoreParts } from "./restore.ts";
 import { type Decision, RunWork } from "./run-work.ts";
 import { Stage } from "./stage.ts";
+import { standingOf } from "./standing.ts";
 import { WriteLocker } from "./write-lock.ts";
 
 export interface DeskParts {
@@ -32,22 +33,6 @@ export interface DeskParts {
   readonly person: string;
   readonly log: (text: string) => void;
   readonly record?: Record;
-}
-
-export interface OpenedDesk extends Desk {
-  /** Offers the runbooks. It takes longer than the first frame, which does not wait for it. */
-  offer(): Promise<void>;
-  /** Takes an incident over that another cockpit has left. Throws JournalError. */
-  resume(incident: string): void;
-  /**
-   * Writes down that the lead goes, and gives the incident away; or that it came, and goes on with the newest open incident.
-   * Never rejects.
-   */
-  leadPassed(how: "taken" | "given"): Promise<void>;
-  /** Ends what runs between two lines of its journal, and locks. It goes on at the next start. */
-  close(): Promise<void>;
-  /** The same at once, for a handler of a signal: nothing is waited for. */
-  drop(): void;
 }
 
 /** Where the cockpit's runs live: at most one run and one restore at a time. */
@@ -195,17 +180,19 @@ class CockpitDesk implements OpenedDesk {
     this.#locker.lock();
   }
 
-  async openIncident(title: string): Promise<void> {
+  async openIncident(typed: Typed): Promise<void> {
     const { systems, environment } = this.#parts.session.store.getState();
     this.#journals.begin(
-      mustSay(title),
+      mustSay(typed.title ?? ""),
       environment.name,
       systems.map(({ id }) => id),
+      standingOf(typed, undefined),
     );
   }
 
-  async nameIncident(title: string): Promise<void> {
-    await this.#journals.rename(mustSay(title));
+  async nameIncident(typed: Typed): Promise<void> {
+    const { incident } = this.#parts.session.store.getState();
+    await this.#journals.rename(mustSay(typed.title ?? ""), standingOf(typed, incident));
   }
 
   async closeIncident(): Promise<void> {
@@ -216,6 +203,11 @@ class CockpitDesk implements OpenedDesk {
 
   async note(text: string): Promise<void> {
     await this.#incident().append({ type: "note", text: mustSay(text) });
+  }
+
+  async keepUpdate(text: string): Promise<void> {
+    await this.#incident().append({ type: "note", text: mustSay(text), update: true });
+    this.#journals.retell();
   }
 
   async keepReading(checkId: string): Promise<void> {

@@ -27,10 +27,11 @@ export function heldDesk(desk: Desk, presenting: () => boolean): Desk {
     restore: held("restore", (duty, typed) => desk.restore(duty, typed)),
     unlock: held("unlock", (environment) => desk.unlock(environment)),
     lock: () => desk.lock(),
-    openIncident: held("incident", (title) => desk.openIncident(title)),
-    nameIncident: held("incident", (title) => desk.nameIncident(title)),
+    openIncident: held("incident", (typed) => desk.openIncident(typed)),
+    nameIncident: held("incident", (typed) => desk.nameIncident(typed)),
     closeIncident: held("incident", () => desk.closeIncident()),
     note: held("note", (text) => desk.note(text)),
+    keepUpdate: held("update", (text) => desk.keepUpdate(text)),
     keepReading: (check) => desk.keepReading(check),
   };
 }

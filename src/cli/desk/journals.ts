@@ -1,5 +1,7 @@
 import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../../journal/journal.ts";
 import type { CockpitStore } from "../../store/store.ts";
+import { shownIncident, tellStory } from "./show-incident.ts";
+import type { Standing } from "./standing.ts";
 
 /** Records what happens while an incident is in the header; what it returns ends that. */
 export type Record = (journal: JournalWriter) => () => void;
@@ -12,6 +14,7 @@ export class Journals {
   readonly #record: Record;
   #current: JournalWriter | undefined;
   #unrecord = (): void => undefined;
+  #untell = (): void => undefined;
 
   constructor(options: JournalOptions, store: CockpitStore, record: Record = () => () => undefined) {
     this.#options = options;
@@ -24,9 +27,9 @@ export class Journals {
   }
 
   /** The incident in the header, or a new one by this name. Throws JournalError. */
-  begin(title: string, environment: string, systems: readonly string[]): JournalWriter {
+  begin(title: string, environment: string, systems: readonly string[], standing: Standing = {}): JournalWriter {
     if (this.#current) return this.#current;
-    const writer = openIncident(this.#options, { title, environment, systems: [...systems] });
+    const writer = openIncident(this.#options, { title, environment, systems: [...systems], ...standing });
     this.#open.set(writer.incident, writer);
     return this.#show(writer);
   }
@@ -49,10 +52,15 @@ export class Journals {
     this.#store.dispatch({ type: "incident.changed", incident: undefined });
   }
 
-  async rename(title: string): Promise<void> {
+  async rename(title: string, standing: Standing): Promise<void> {
     const writer = this.#mine();
-    await writer.append({ type: "incident.named", title });
+    await writer.append({ type: "incident.named", title, ...standing });
     this.#show(writer);
+  }
+
+  /** Shows the incident as its journal tells it now. */
+  retell(): void {
+    this.#show(this.#mine());
   }
 
   /** Gives back the journal of an incident that is not in the header, so that another opsdeck may write it. */
@@ -71,6 +79,7 @@ export class Journals {
 
   close(): void {
     this.#unrecord();
+    this.#untell();
     for (const writer of this.#open.values()) writer.close();
     this.#open.clear();
   }
@@ -84,13 +93,15 @@ export class Journals {
   #show(writer: JournalWriter): JournalWriter {
     const isNew = writer !== this.#current;
     this.#current = writer;
-    const entries = writer.entries();
-    const opened = entries.find((entry) => entry.type === "incident.opened");
-    const named = entries.findLast((entry) => entry.type === "incident.named");
-    const title = named?.title ?? opened?.title ?? writer.incident;
-    const openedAt = Date.parse(opened?.at ?? "") || this.#options.clock.now();
-    this.#store.dispatch({ type: "incident.changed", incident: { id: writer.incident, title, openedAt } });
-    if (isNew) this.#unrecord = this.#record(writer);
+    this.#store.dispatch({ type: "incident.changed", incident: shownIncident(writer, this.#options.clock.now()) });
+    if (isNew) this.#follow(writer);
     return writer;
+  }
+
+  /** Tells the timeline what the journal says from now on, and records. */
+  #follow(writer: JournalWriter): void {
+    this.#untell();
+    this.#untell = tellStory(writer, this.#store);
+    this.#unrecord = this.#record(writer);
   }
 }

@@ -7,9 +7,10 @@ import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
 import { openRunbooks } from "../open-runbooks.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
-import { type OpenedDesk, openDesk } from "./desk.ts";
+import { openDesk } from "./desk.ts";
 import type { Record } from "./journals.ts";
 import { interruptedRuns, offerOf } from "./offers.ts";
+import type { OpenedDesk } from "./opened-desk.ts";
 
 export interface CockpitParts {
   readonly session: Session;

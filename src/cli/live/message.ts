@@ -73,7 +73,16 @@ const runSchema = z.object({
   closed: z.object({ result: z.enum(["done", "failed", "aborted"]), reason: text.exactOptional() }).exactOptional(),
 }) as unknown as z.ZodType<RunView>;
 
-const incidentSchema = z.object({ id: text, title: text, openedAt: time });
+const incidentSchema = z.object({
+  id: text,
+  title: text,
+  openedAt: time,
+  severity: text.exactOptional(),
+  roles: z
+    .object({ lead: text.exactOptional(), driver: text.exactOptional(), scribe: text.exactOptional() })
+    .exactOptional(),
+  updatedAt: time.exactOptional(),
+});
 
 const judgedSchema = z.object({
   id: text,

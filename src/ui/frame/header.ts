@@ -3,6 +3,7 @@ import { plural } from "../../core/plural.ts";
 import { alertCounts } from "../../store/select-alert.ts";
 import { type Counts, countAll, systemLights } from "../../store/select-counts.ts";
 import { shownState } from "../../store/select-look.ts";
+import { updateLeft } from "../../store/select-update.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { headerCounts } from "../draw/counts.ts";
 import { environmentBlock } from "../draw/environment.ts";
@@ -26,6 +27,8 @@ export interface HeaderView {
   /** Until when writing is unlocked, in ms since 1970. */
   readonly writeUntil: number | undefined;
   readonly incident: CockpitState["incident"];
+  /** Time until those who are not in the room should hear again, once that is near. ms. */
+  readonly updateLeft: number | undefined;
   readonly alerts: ReturnType<typeof alertCounts>;
   readonly cutOff: boolean;
   readonly now: number;
@@ -46,6 +49,7 @@ export function selectHeader(state: CockpitState): HeaderView {
     leader: state.leader?.name,
     writeUntil: state.write && state.now < state.write.until ? state.write.until : undefined,
     incident: state.incident,
+    updateLeft: updateLeft(state),
     now: state.now,
   };
 }
@@ -121,11 +125,22 @@ function leftOf(view: HeaderView, choice: Choice, theme: Theme): Line {
 }
 
 /** `INC-7 QStash drill 14:30`: the clock in steps of five seconds, as ages are. */
-export function incidentOf({ incident, now }: HeaderView, named: boolean, theme: Theme): Line {
+export function incidentOf({ incident, now, updateLeft: left }: HeaderView, named: boolean, theme: Theme): Line {
   if (!incident) return [];
+  const severity = incident.severity === undefined ? [] : [span(` ${theme.say(incident.severity, 16)}`, "warn-bold")];
   const id = theme.say(incident.id.replace(/-0+/, "-"), 20);
   const clock = clockDuration(Math.floor((now - incident.openedAt) / 5000) * 5000);
-  return [span(`   ${id}`, "bold"), span(named ? ` ${theme.say(incident.title, 40)} ` : " "), span(clock, "bold")];
+  const name = span(named ? ` ${theme.say(incident.title, 40)} ` : " ");
+  return [span(`   ${id}`, "bold"), ...severity, name, span(clock, "bold"), ...updateOf(left)];
+}
+
+/** That the next update is near, or late. */
+function updateOf(left: number | undefined): Line {
+  if (left === undefined) return [];
+  const step = (ms: number): string => clockDuration(Math.floor(ms / 5000) * 5000);
+  return left > 0
+    ? [span(`  update in ${step(left)}`, "dim")]
+    : [span("  "), span(` UPDATE DUE ${step(-left)} `, "write")];
 }
 
 function rightOf(view: HeaderView, choice: Choice, theme: Theme): Line {

@@ -1,56 +1,39 @@
 import { plural } from "../../core/plural.ts";
-import { shownState } from "../../store/select-look.ts";
-import { rowPlan } from "../../store/select-rows.ts";
-import { withoutMissingRunbook } from "../../store/select-runbooks.ts";
-import type { CockpitState, Transition } from "../../store/state.ts";
+import { type TimelineLine, timelineCount, timelineOf } from "../../store/select-timeline.ts";
+import type { CockpitState } from "../../store/state.ts";
 import { TIMELINE } from "../../store/view-state.ts";
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
 import { nameStyle, statusGlyph } from "../draw/status.ts";
 import { cutMiddle, fitLine, padEnd } from "../text/line.ts";
-import { type Line, span } from "../text/style.ts";
+import { type Line, type Span, type Style, span } from "../text/style.ts";
 import { hourOfDay, timeOfDay } from "../text/time.ts";
 import type { Theme } from "../theme/theme.ts";
 
 export interface TimelineView {
   /** Newest first. */
-  readonly entries: readonly (Transition & { readonly name: string })[];
+  readonly entries: readonly TimelineLine[];
   readonly focused: boolean;
   /** Names have the titles of the systems in them, not their tags. */
   readonly titled: boolean;
-  readonly total: number;
+  readonly filter: string;
+  readonly count: ReturnType<typeof timelineCount>;
   readonly now: number;
 }
 
 const MOST = 60;
 
 export function selectTimeline(state: CockpitState): TimelineView {
-  const { system, timelineScroll } = state.view;
-  const shown = shownState(state);
-  const all = shown.timeline
-    .filter(({ checkId }) => system === undefined || rowPlan(shown, checkId)?.system === system)
-    .toReversed();
+  const { timelineScroll, focus, filters, presenting } = state.view;
+  const all = timelineOf(state);
+  const from = Math.min(timelineScroll, Math.max(0, all.length - 1));
   return {
-    entries: all
-      .slice(timelineScroll, timelineScroll + MOST)
-      .map((entry) => ({ ...entry, name: nameOf(shown, entry), words: wordsOf(shown, entry) })),
-    focused: state.view.focus === TIMELINE,
-    titled: state.view.presenting !== undefined,
-    total: all.length,
+    entries: all.slice(from, from + MOST),
+    focused: focus === TIMELINE,
+    titled: presenting !== undefined,
+    filter: filters[TIMELINE] ?? "",
+    count: timelineCount(state),
     now: state.now,
   };
-}
-
-function nameOf(state: CockpitState, { checkId }: Transition): string {
-  const plan = rowPlan(state, checkId);
-  if (!plan) return checkId;
-  if (state.view.presenting === undefined) return `${plan.tag}/${plan.title}`;
-  const system = state.systems.find(({ id }) => id === plan.system)?.title ?? plan.system;
-  return `${system} ${plan.title}`;
-}
-
-function wordsOf(state: CockpitState, { checkId, words }: Transition): string {
-  const plan = rowPlan(state, checkId);
-  return plan ? withoutMissingRunbook(state, plan, words) : words;
 }
 
 export interface TimelineOptions {
@@ -69,10 +52,10 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
   const body: BodyLine[] = view.entries
     .slice(0, inner.rows)
     .map((entry) => ({ line: longLine(entry, inner.columns, view.titled, theme) }));
-  if (body.length === 0) body.push({ line: [span(" no verdict has changed yet", "dim")] });
+  if (body.length === 0) body.push({ line: [span(nothing(view, theme), "dim")] });
   return frameLines({
-    title: [span("0 Timeline", view.focused ? "focus-bold" : "bold")],
-    right: [span(`${plural(view.total, "change")}${clock ? `  ${timeOfDay(view.now)}` : ""}`, "dim")],
+    title: titleOf(view, theme),
+    right: [span(`${plural(view.count.all, "line")}${clock ? `  ${timeOfDay(view.now)}` : ""}`, "dim")],
     body,
     columns,
     rows,
@@ -82,22 +65,31 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
   });
 }
 
+function nothing({ filter, count }: TimelineView, theme: Theme): string {
+  if (filter === "") return " no verdict has changed yet";
+  return ` none of ${plural(count.all, "line")} matches /${theme.say(filter, 40)}: esc clears the filter`;
+}
+
+function titleOf({ focused, filter, count }: TimelineView, theme: Theme): Line {
+  const title = span("0 Timeline", focused ? "focus-bold" : "bold");
+  if (filter === "") return [title];
+  return [title, span(` /${theme.say(filter, 40)}`, "focus"), span(` ${count.shown} of ${count.all}`, "dim")];
+}
+
 function bareLines(view: TimelineView, columns: number, rows: number, theme: Theme): readonly string[] {
   return Array.from({ length: rows }, (_, index) => {
     const entry = view.entries[index];
-    const none = index === 0 ? [span(" no verdict has changed yet", "dim")] : [];
+    const none = index === 0 ? [span(nothing(view, theme), "dim")] : [];
     return theme.paint(fitLine(entry ? shortLine(entry, view.titled, theme) : none, columns, theme.glyphs.cut));
   });
 }
 
-type Entry = TimelineView["entries"][number];
-
-function shortLine(entry: Entry, titled: boolean, theme: Theme): Line {
+function shortLine(entry: TimelineLine, titled: boolean, theme: Theme): Line {
   const name = titled ? TITLED : 22;
   return [
     span(` ${hourOfDay(entry.at)} `, "dim"),
-    statusGlyph(entry.to, theme),
-    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, theme.glyphs.cut), name)} `, nameStyle(entry.to)),
+    markOf(entry, theme),
+    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, theme.glyphs.cut), name)} `, styleOf(entry)),
     span(theme.say(entry.words, 300), "dim"),
   ];
 }
@@ -105,15 +97,30 @@ function shortLine(entry: Entry, titled: boolean, theme: Theme): Line {
 /** Columns of a name with the title of its system. */
 const TITLED = 34;
 
-function longLine(entry: Entry, columns: number, titled: boolean, theme: Theme): Line {
+function longLine(entry: TimelineLine, columns: number, titled: boolean, theme: Theme): Line {
   const name = Math.min(titled ? TITLED : 24, Math.floor(columns / 4));
   const { cut, arrow } = theme.glyphs;
   const from = entry.from === undefined ? "" : `${entry.from} ${arrow} ${entry.to}`;
+  // What the journal says is longer than the name of a verdict, and has none.
+  const change = entry.kind === undefined ? `${padEnd(from, 16)} ` : "";
   return [
     span(` ${timeOfDay(entry.at)} `, "dim"),
-    statusGlyph(entry.to, theme),
-    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, cut), name)} `, nameStyle(entry.to)),
-    span(`${padEnd(from, 16)} `, "dim"),
-    span(theme.say(entry.words, 400), "dim"),
+    markOf(entry, theme),
+    span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, cut), name)} `, styleOf(entry)),
+    span(change, "dim"),
+    span(theme.say(entry.words, 400), entry.kind === "note" ? "plain" : "dim"),
   ];
+}
+
+function styleOf({ to }: TimelineLine): Style {
+  return to === undefined ? "focus" : nameStyle(to);
+}
+
+/** Of a change its verdict; of a line of the journal what it is about. */
+function markOf({ to, kind }: TimelineLine, theme: Theme): Span {
+  if (to !== undefined) return statusGlyph(to, theme);
+  const { duty, now, hint, unread } = theme.glyphs;
+  if (kind === "duty") return span(duty, "fail-bold");
+  if (kind === "step" || kind === "run") return span(now, "focus");
+  return span(kind === "change" ? hint.slice(0, 1) : unread, "focus");
 }

@@ -1,8 +1,10 @@
 import { ageWords, restoreWords } from "../../core/change-guard.ts";
 import { shortDuration } from "../../core/duration.ts";
 import { plural } from "../../core/plural.ts";
+import { canReport } from "../../store/can-report.ts";
 import { offeredRunbooks } from "../../store/select-owed.ts";
 import { lastSeen } from "../../store/select-run.ts";
+import { updateDueAt } from "../../store/select-update.ts";
 import type { CockpitState } from "../../store/state.ts";
 import type { FormAbout } from "../../store/view-state.ts";
 import { environmentBlock } from "../draw/environment.ts";
@@ -35,6 +37,8 @@ export function formFacts({ about }: OverlayOf<"form">, props: OverlayProps): Fo
       return unlockFacts(props);
     case "incident":
       return incidentFacts(props);
+    case "update":
+      return updateFacts(props);
     case "note":
       return said(`A note in ${props.state.incident?.id ?? "the incident"}`, "It is kept with your name and the time.");
   }
@@ -217,6 +221,24 @@ function incidentFacts({ state, theme }: OverlayProps): FormFacts {
     title: theme.say(`${incident.id}  ${incident.title}`, 160),
     right: `${shortDuration(state.now - incident.openedAt)} ago`,
     look: "focus",
-    lines: (columns) => proseLines("Another name, or its end.", columns),
+    lines: (columns) => proseLines("How it is called, how bad it is, who does what; or its end.", columns),
   };
+}
+
+/** What would be sent, filled from what is known now. */
+function updateFacts({ state, theme }: OverlayProps): FormFacts {
+  const left = updateDueAt(state);
+  return {
+    title: "Update: condition, actions, needs",
+    ...(left !== undefined && { right: dueWords(left - state.now) }),
+    look: "focus",
+    lines: (columns) =>
+      canReport(state)
+        .split("\n")
+        .flatMap((text) => proseLines(theme.say(text, 600), columns)),
+  };
+}
+
+function dueWords(ms: number): string {
+  return ms < 0 ? `due for ${shortDuration(-ms)}` : `due in ${shortDuration(ms)}`;
 }

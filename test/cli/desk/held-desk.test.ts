@@ -14,8 +14,8 @@ it("refuses in front of a room what changes something, and lets a restore, a not
     desk.cannot("Q1", "x"),
     desk.decide("abort", "x"),
     desk.unlock("production"),
-    desk.openIncident("x"),
-    desk.nameIncident("x"),
+    desk.openIncident({ title: "x" }),
+    desk.nameIncident({ title: "x" }),
     desk.closeIncident(),
   ];
   for (const call of refused) await expect(call).rejects.toThrow("nothing is changed while presenting");

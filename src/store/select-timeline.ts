@@ -1,0 +1,68 @@
+import type { StoryEntry } from "../core/incident.ts";
+import type { Verdict } from "../core/reading.ts";
+import { shownState } from "./select-look.ts";
+import { rowPlan } from "./select-rows.ts";
+import { withoutMissingRunbook } from "./select-runbooks.ts";
+import type { CockpitState, Transition } from "./state.ts";
+import { TIMELINE } from "./view-state.ts";
+
+/** One line of the timeline: a change of a row, or what the incident's journal says. `at` is ms since 1970. */
+export interface TimelineLine {
+  readonly at: number;
+  readonly name: string;
+  /** Of a change of a row. */
+  readonly from?: Verdict | undefined;
+  readonly to?: Verdict;
+  /** Of a line of the journal: `step`, `duty`, `note` … */
+  readonly kind?: string;
+  readonly words: string;
+}
+
+/** Newest first: of the chosen system, and of the filter. */
+export function timelineOf(state: CockpitState): readonly TimelineLine[] {
+  const { system, filters } = state.view;
+  const shown = shownState(state);
+  const changes = shown.timeline
+    .filter(({ checkId }) => system === undefined || rowPlan(shown, checkId)?.system === system)
+    .map((change) => changeLine(shown, change));
+  const lines = [...changes, ...shown.story.map(storyLine)].toSorted((a, b) => a.at - b.at).toReversed();
+  const filter = (filters[TIMELINE] ?? "").toLowerCase();
+  return filter === "" ? lines : lines.filter((line) => textOf(line).includes(filter));
+}
+
+/** How many lines there are, and how many without the filter. */
+export function timelineCount(state: CockpitState): { readonly shown: number; readonly all: number } {
+  const shown = timelineOf(state).length;
+  const { filters } = state.view;
+  if ((filters[TIMELINE] ?? "") === "") return { shown, all: shown };
+  const all = timelineOf({ ...state, view: { ...state.view, filters: { ...filters, [TIMELINE]: "" } } }).length;
+  return { shown, all };
+}
+
+function textOf({ name, from, to, words }: TimelineLine): string {
+  return `${name} ${from ?? ""} ${to ?? ""} ${words}`.toLowerCase();
+}
+
+function changeLine(state: CockpitState, { at, checkId, from, to, words }: Transition): TimelineLine {
+  const plan = rowPlan(state, checkId);
+  if (!plan) return { at, name: checkId, from, to, words };
+  const { titled, of } = systemName(state, plan);
+  const name = titled ? `${of} ${plan.title}` : `${of}/${plan.title}`;
+  return { at, name, from, to, words: withoutMissingRunbook(state, plan, words) };
+}
+
+/** A room does not know the tags. */
+function systemName(
+  { view, systems }: CockpitState,
+  { system, tag }: { readonly system: string; readonly tag: string },
+) {
+  if (view.presenting === undefined) return { titled: false, of: tag };
+  return { titled: true, of: systems.find(({ id }) => id === system)?.title ?? system };
+}
+
+/** In these it counts who it was; of a run it is the one who drives. */
+const BY_WHOM = ["incident", "note", "evidence", "lead", "write", "approval"];
+
+function storyLine({ at, kind, by, words }: StoryEntry): TimelineLine {
+  return { at, name: kind, kind, words: BY_WHOM.includes(kind) ? `${by}: ${words}` : words };
+}

@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import type { StoryEntry } from "../../src/core/incident.ts";
+import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
+import { selectTimeline, timelineLines } from "../../src/ui/frame/timeline.ts";
+import { createTheme } from "../../src/ui/theme/theme.ts";
+import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
+
+const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
+const story: readonly StoryEntry[] = [
+  { at: T0 - 60_000, kind: "incident", by: "ann", words: "opened: tracking is down (production)" },
+  { at: T0 - 50_000, kind: "step", by: "ann", words: "break-token begins" },
+  { at: T0 - 40_000, kind: "change", by: "ann", words: "sends vercel-env to opsmantik" },
+  { at: T0 - 30_000, kind: "duty", by: "ann", words: "D7-1 applied" },
+  { at: T0 - 20_000, kind: "note", by: "bob", words: "customers write in" },
+];
+const told: CockpitEvent = { type: "story.told", entries: story, anew: true };
+const state = after(
+  stateOf([planOf("opsmantik/app")]),
+  read("opsmantik/app", { seq: 1, at: T0 - 55_000 }),
+  read("opsmantik/app", { seq: 2, at: T0 - 45_000, verdict: "fail", summary: "refused" }),
+  told,
+  { type: "panel.focused", panel: "timeline" },
+);
+
+function lines(of: CockpitState, rows = 10): readonly string[] {
+  const drawn = timelineLines(selectTimeline(of), { columns: 90, rows, frame: "rule", clock: false, theme });
+  return drawn.map((line) => line.replace(/^ \d\d:\d\d:\d\d/, "").trimEnd());
+}
+
+it("tells changes of rows, steps, changes, duties and notes of the incident by time, newest first", () => {
+  expect(lines(state)).toMatchInlineSnapshot(`
+    [
+      "━ 0 Timeline ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 6 lines",
+      " · note                   bob: customers write in",
+      " ◆ duty                   D7-1 applied",
+      " → change                 sends vercel-env to opsmantik",
+      " ✘ op/app                 ok → fail        refused",
+      " ▸ step                   break-token begins",
+      " · incident               ann: opened: tracking is down (production)",
+      "",
+      "",
+      "",
+    ]
+  `);
+});
+
+it("is filtered by any word of a line, and says how many there are", () => {
+  const filtered = after(state, { type: "filter.changed", panel: "timeline", text: "TOKEN" });
+  expect(lines(filtered).join("\n")).toMatch(/0 Timeline \/TOKEN 1 of 6 .* 6 lines\n.*step +break-token begins/);
+  const none = after(state, { type: "filter.changed", panel: "timeline", text: "zzz" });
+  expect(lines(none)[1]).toBe(" none of 6 lines matches /zzz: esc clears the filter");
+  expect(lines(after(none, { type: "filter.changed", panel: "timeline", text: "" })).length).toBe(lines(state).length);
+});
+
+it("begins at its newest line whenever the filter changes, and never shows nothing for having scrolled too far", () => {
+  const far = after(state, { type: "timeline.scrolled", to: 400 });
+  expect(lines(far)[1]).toContain("opened: tracking is down");
+  expect(lines(after(far, { type: "filter.changed", panel: "timeline", text: "opsmantik" }))[1]).toContain(
+    "vercel-env",
+  );
+});
+
+it("keeps what was told last, and begins anew with another incident", () => {
+  const more = after(state, {
+    type: "story.told",
+    entries: [{ at: T0, kind: "note", by: "bob", words: "later" }],
+    anew: false,
+  });
+  expect(more.story).toHaveLength(6);
+  expect(after(more, { type: "story.told", entries: story.slice(0, 1), anew: true }).story).toHaveLength(1);
+  const many = Array.from({ length: 600 }, (_, at): StoryEntry => ({ at, kind: "note", by: "x", words: String(at) }));
+  const full = after(state, { type: "story.told", entries: many, anew: false });
+  expect([full.story.length, full.story.at(-1)?.words]).toEqual([500, "599"]);
+});
