@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type ActionLook, defineAction, type Outcome } from "../core/action.ts";
 import { CheckError } from "../core/check-error.ts";
-import { targetName } from "../core/params.ts";
 import { applied, notApplied, outcomeOf, unknown } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
 import { askVercel, bearer, vercelParams } from "./parts/vercel.ts";
+import { variableMarks, variableTarget } from "./parts/vercel-mark.ts";
 import { theVariable, type Variable, variableUrl } from "./parts/vercel-variables.ts";
 
 const params = z.strictObject({
@@ -25,7 +25,8 @@ export const vercelEnvAppend = defineAction({
   title: "Add to a list in an environment variable on Vercel",
   params,
   minTier: 2,
-  target: ({ api, project, key }) => `${targetName(api)} ${project} ${key}`,
+  target: variableTarget,
+  marks: variableMarks,
   preview: async (look, signal) => {
     const { key, item } = look.params;
     const { found, value } = await readList(look, signal);
@@ -52,7 +53,8 @@ export const vercelEnvAppend = defineAction({
     const after = withItem(value, given);
     await keep(`variable-${step}`, { key: given.key, before: value, after });
     const headers = { ...bearer(given), "content-type": "application/json" };
-    const request = { method: "PATCH" as const, url: variableUrl(given, found.id), headers, json: { value: after } };
+    const json = { value: after, ...(context.duty?.mark !== undefined && { comment: context.duty.mark }) };
+    const request = { method: "PATCH" as const, url: variableUrl(given, found.id), headers, json };
     return outcomeOf(await writes.http.send(request, signal), { variableId: found.id });
   },
   look: async (look, signal): Promise<Outcome> => {

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { type ActionLook, defineAction, type Outcome } from "../core/action.ts";
 import { CheckError } from "../core/check-error.ts";
-import { targetName, text } from "../core/params.ts";
+import { readMark } from "../core/duty-mark.ts";
+import { tame } from "../core/hostile-text.ts";
+import { text } from "../core/params.ts";
 import { SecretText, type Text } from "../core/secret.ts";
 import { applied, notApplied, outcomeOf } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
 import { askVercel, bearer, vercelParams, vercelUrl } from "./parts/vercel.ts";
+import { commentOf, variableMarks, variableTarget } from "./parts/vercel-mark.ts";
 import { findVariable, type Variable, variableUrl } from "./parts/vercel-variables.ts";
 
 const params = z.strictObject({
@@ -39,7 +42,8 @@ export const vercelEnv = defineAction({
   title: "Set an environment variable on Vercel",
   params,
   minTier: 3,
-  target: ({ api, project, key }) => `${targetName(api)} ${project} ${key}`,
+  target: variableTarget,
+  marks: variableMarks,
   preview: async (look, signal) => {
     const { key, was, project } = look.params;
     const found = await findOrCreate(look, signal);
@@ -48,7 +52,7 @@ export const vercelEnv = defineAction({
     const body = JSON.stringify({ ...json, value: "••••••••", comment: "opsdeck: …" });
     return {
       requests: requestLines({ method, url, headers: bearer(look.params), body }),
-      effect: `${key} of ${project} ${found ? "gets another value" : "is made"} in Production, with the next deployment`,
+      effect: `${key} of ${project} ${found ? "gets another value" : "is made"} in Production, with the next deployment${marked(found)}`,
     };
   },
   run: async (context, signal) => {
@@ -63,6 +67,11 @@ export const vercelEnv = defineAction({
   },
 });
 
+/** Somebody's drill may have changed it: what its mark says is seen before it is written over. */
+function marked(found: Variable | undefined): string {
+  return readMark(found?.comment ?? "") ? `. Its comment says "${tame(found?.comment ?? "", 300)}"` : "";
+}
+
 /** Undefined: it is to be made. */
 async function findOrCreate(look: ActionLook<Params>, signal: AbortSignal): Promise<Variable | undefined> {
   const { key, project, "when-missing": missing } = look.params;
@@ -73,7 +82,7 @@ async function findOrCreate(look: ActionLook<Params>, signal: AbortSignal): Prom
 
 function requestOf(look: ActionLook<Params>, found: Variable | undefined) {
   const { params: target } = look;
-  const json: Readonly<Record<string, Text>> = { value: target.set, comment: markOf(look) };
+  const json: Readonly<Record<string, Text>> = { value: target.set, comment: commentOf(look) };
   if (found) return { method: "PATCH" as const, url: variableUrl(target, found.id), json };
   const url = vercelUrl(target, `/v10/projects/${target.project}/env`);
   return {
@@ -126,18 +135,15 @@ async function told(look: ActionLook<Params>, found: Variable, signal: AbortSign
       ? applied(`${found.key} has the value`, { variableId: found.id })
       : notApplied(`${found.key} has another value`);
   }
-  const { duty, key } = look;
-  const changed =
-    duty?.effect === "restore"
-      ? found.comment !== markOf({ key, duty: { ...duty, effect: "apply" } })
-      : found.comment === markOf(look);
+  const { duty } = look;
+  const { comment } = found;
+  const changed = duty?.effect === "restore" ? isRestored(comment, duty.mark) : comment === commentOf(look);
   return changed
     ? applied(`the comment of ${found.key} says so`, { variableId: found.id })
     : notApplied(`the comment of ${found.key} says that it was not`);
 }
 
-/** What the comment says after the request: whose change it is, and nothing once it is restored. */
-function markOf({ duty, key }: Pick<ActionLook<Params>, "duty" | "key">): string {
-  if (!duty) return `opsdeck: set by ${key}`;
-  return duty.effect === "apply" ? `opsdeck: changed on purpose, duty ${duty.id} restores it` : "";
+/** A duty without a mark leaves another comment, which its restore takes away. */
+function isRestored(comment: string | null | undefined, mark: string | undefined): boolean {
+  return mark === undefined ? (comment ?? "") === "" : comment !== mark;
 }

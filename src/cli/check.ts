@@ -6,6 +6,8 @@ import { type CliContext, EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
 import { parseFlags } from "./flags.ts";
 import { choosePlans, lookOnce } from "./look-once.ts";
+import type { Searched } from "./marks/marks.ts";
+import { searchOnce } from "./marks/search-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
@@ -35,7 +37,9 @@ export const check: Run = async (argv, context) => {
   };
   try {
     await session.restore();
+    const searching = searchOnce({ config, flags: values, session, context });
     await lookOnce(session, chosen, context.clock);
+    owed.show((await searching).searched);
     return values.watch ? await watch(session, print, context) : print();
   } finally {
     owed.stop();
@@ -50,7 +54,7 @@ function noCheck(word: string, plans: readonly CheckPlan[]): string {
   return `no check ${tame(word)}; ${meant === undefined ? `there are ${ids.join(", ")}` : `did you mean ${meant}?`}`;
 }
 
-/** While a journal cannot be read whole a duty may be hidden in it: then all being well is not known. */
+/** While a journal or a target cannot be read a duty may be hidden there: then all being well is not known. */
 async function watchCheckedDuties({ store }: Session, flags: SessionFlags, context: CliContext) {
   let unread = false;
   const tell = (problem: string): void => {
@@ -58,8 +62,13 @@ async function watchCheckedDuties({ store }: Session, flags: SessionFlags, conte
     reportUnread([problem], context);
   };
   const state = stateDir(flags.state, context.env, context.home);
-  const stop = await watchDuties({ store, state, clock: context.clock, tell });
-  return { stop, code: (exit: number) => (unread && exit === EXIT.ok ? EXIT.unknown : exit) };
+  const watch = await watchDuties({ store, state, clock: context.clock, tell });
+  const show = ({ duties, failed }: Searched): void => {
+    unread ||= failed;
+    watch.found(duties);
+  };
+  const code = (exit: number): number => (unread && exit === EXIT.ok ? EXIT.unknown : exit);
+  return { stop: watch.stop, show, code };
 }
 
 const WATCH_MS = 5000;

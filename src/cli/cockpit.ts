@@ -17,6 +17,9 @@ import { screenRecorder } from "./incident/screen-recorder.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
+import { Marks } from "./marks/marks.ts";
+import { showFound } from "./marks/show-found.ts";
+import { watchMarks } from "./marks/watch-marks.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { hearNotices } from "./notices/tell-notices.ts";
 import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
@@ -69,10 +72,11 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   context.feed?.listen(log);
   const state = stateDir(flags.state, context.env, context.home);
   const { store } = session;
-  const unowe = await watchDuties({ store, state, clock: context.clock, tell: log });
+  const duties = await watchDuties({ store, state, clock: context.clock, tell: log });
   const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
   const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
   const team = openTeam({ config, session, flags, context, log, passes });
+  const marks = new Marks({ config, session, context, state });
   const desk: OpenedDesk = await openCockpitDesk({
     session,
     config,
@@ -80,6 +84,7 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
     context: team.context,
     log,
     record,
+    marks,
   });
   if (flags.incident !== undefined && !resumed(desk, flags.incident, context)) {
     await session.close();
@@ -102,9 +107,16 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   await screen.show();
   const unwatch = lab.watch();
   const [lead] = await Promise.all([
-    leadOrFollow({ session, state, flags, context, log, mayLead, team }),
+    leadOrFollow({ session, state, flags, context, log, mayLead, team, found: duties.found }),
     desk.offer(),
   ]);
+  const unmark = watchMarks({
+    clock: context.clock,
+    pace: config.pace,
+    leads: () => store.getState().leader === undefined,
+    search: () => marks.search(),
+    show: showFound(duties, log),
+  });
   giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();
@@ -113,7 +125,9 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   forget();
   lead.end();
   await team.closed();
-  unowe();
+  unmark();
+  marks.close();
+  duties.stop();
   unwatch();
   await session.close();
   return EXIT.ok;

@@ -1,21 +1,29 @@
 import { tame } from "../core/hostile-text.ts";
+import { byDue } from "../runbooks/duties.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { dutyJson } from "./duty-json.ts";
 import { findDuties } from "./find-duties.ts";
 import { noWords, parseFlags } from "./flags.ts";
+import { searchAlone } from "./marks/search-once.ts";
 import { dutyTable } from "./restore-card.ts";
 import { stateDir } from "./state-dir.ts";
 
-/** Lists what is owed. 0 also when something is; 4 when a journal could not be read, so that a duty may be missing. */
+/**
+ * Lists what is owed, and the breaks of others that marks at targets tell of. 0 also when something is; 4 when a journal or
+ * a target could not be read, so that a duty may be missing.
+ */
 export const duties: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
   noWords(positionals, "duties", "; opsdeck restore ID, or waive ID");
+  const searching = searchAlone(values, context);
   const found = await findDuties(stateDir(values.state, context.env, context.home));
   reportUnread(found.problems, context);
-  const shape = { version: 1, duties: found.duties.map(dutyJson) };
+  const searched = await searching;
+  const owed = [...found.duties, ...searched.duties].toSorted(byDue);
+  const shape = { version: 1, duties: owed.map(dutyJson) };
   if (values.json) context.stdout.write(`${JSON.stringify(shape)}\n`);
-  else context.stdout.write(dutyTable(found.duties, context.clock.now(), values.state) || "no duty is open\n");
-  return found.problems.length > 0 ? EXIT.unknown : EXIT.ok;
+  else context.stdout.write(dutyTable(owed, context.clock.now(), values.state) || "no duty is open\n");
+  return found.problems.length > 0 || searched.failed ? EXIT.unknown : EXIT.ok;
 };
 
 /** Says on stderr which journals could not be read whole. */

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { Duty } from "../core/duty.ts";
-import { listIncidents, type ReadIncident, readIncident } from "../journal/read-incidents.ts";
+import { listIncidents, type ReadIncident, readIncident, readIncidents } from "../journal/read-incidents.ts";
 import { streamPaths } from "../journal/streams.ts";
-import { byDue, openDuties } from "../runbooks/duties.ts";
+import { byDue, foldDuties, openDuties } from "../runbooks/duties.ts";
 
 export interface FoundDuties {
   /** Those due first first. */
@@ -14,6 +14,16 @@ export interface FoundDuties {
 /** What all journals of a state directory owe, and what could not be read. Never rejects. */
 export function findDuties(state: string): Promise<FoundDuties> {
   return new DutyFinder(state).find();
+}
+
+/**
+ * The marks of duties that are told of here: open ones, and those that a person has waived. A duty that was proved to be
+ * restored leaves no mark behind, so that one which is still there tells of something else.
+ */
+export async function knownMarks(state: string): Promise<ReadonlySet<string>> {
+  const { incidents } = await readIncidents(state);
+  const told = incidents.flatMap(foldDuties).filter(({ ended }) => ended !== "discharged");
+  return new Set(told.flatMap(({ mark }) => (mark === undefined ? [] : [mark])));
 }
 
 /** Reads again only the journals that have changed, whoever wrote them. */

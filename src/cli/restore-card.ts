@@ -17,7 +17,10 @@ export function dutyTable(duties: readonly Duty[], now: number, state?: string):
 }
 
 function dutyLines(duty: Duty, now: number): readonly string[] {
-  const from = [duty.incident, duty.runbook, duty.step].filter((part) => part !== "").map((part) => tame(part, 120));
+  const there = duty.found?.said.duty === undefined ? "" : `${duty.found.said.duty} there`;
+  const from = [there, duty.incident, duty.runbook, duty.step]
+    .filter((part) => part !== "")
+    .map((part) => tame(part, 120));
   const where = [duty.system, duty.environment].filter((part) => part !== "").map((part) => tame(part, 60));
   return [
     [`◆ ${tame(duty.id, 20)}`, tame(duty.title, 200), where.join(" ")].join("  ").trimEnd(),

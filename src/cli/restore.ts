@@ -8,6 +8,7 @@ import { reportUnread } from "./duties.ts";
 import { findDuties } from "./find-duties.ts";
 import { parseFlags, UsageError } from "./flags.ts";
 import { journalOptions } from "./journal-options.ts";
+import { adoptFound, foundDuty } from "./marks/adopt-found.ts";
 import { type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
 import { personName } from "./person.ts";
 import { restoreCard } from "./restore-card.ts";
@@ -23,11 +24,7 @@ export const restore: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, { yes: { type: "boolean" }, answers: { type: "string" } });
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0) throw new UsageError("restore takes one duty: opsdeck restore ID");
-  const { state } = journalOptions(values, context, (text) => text);
-  const { duties, problems } = await findDuties(state);
-  reportUnread(problems, context);
-  const duty = duties.find((open) => open.id.toLowerCase() === id.toLowerCase());
-  if (!duty) throw new UsageError(`no open duty ${id}; open: ${duties.map((open) => open.id).join(", ") || "none"}`);
+  const duty = (await foundDuty(id, values, context)) ?? (await openDuty(id, values, context));
   const config = await openConfig({ ...values, system: values.system ?? [duty.system] }, context);
   if (reportProblems(config.problems, context)) return byHand(duty, context);
   const said = values.answers === undefined ? undefined : (await readAnswers(values.answers))[duty.id]?.words;
@@ -39,7 +36,16 @@ export const restore: Run = async (argv, context) => {
   const session = openSession(config, values, context);
   const person = personName(values, context);
   try {
-    return await restoreIn({ duty, config, session, context, person, json: values.json === true, flags: values });
+    const adopted = await adoptFound(duty, { config, flags: values, session, context });
+    return await restoreIn({
+      duty: adopted,
+      config,
+      session,
+      context,
+      person,
+      json: values.json === true,
+      flags: values,
+    });
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     context.stderr.write(`${duty.id} is still open: ${error.message}\n`);
@@ -48,6 +54,17 @@ export const restore: Run = async (argv, context) => {
     await session.close();
   }
 };
+
+/** The duty of a journal here. Throws UsageError when it is not open. */
+export async function openDuty(id: string, flags: Restoring["flags"], context: CliContext): Promise<Duty> {
+  const { state } = journalOptions(flags, context, (text) => text);
+  const { duties, problems } = await findDuties(state);
+  reportUnread(problems, context);
+  const duty = duties.find((open) => open.id.toLowerCase() === id.toLowerCase());
+  if (duty) return duty;
+  const open = duties.map((other) => other.id).join(", ");
+  throw new UsageError(`no open duty ${id}; ${open === "" ? "none is open" : `open: ${open}`}`);
+}
 
 function byHand(duty: Duty, context: CliContext): number {
   context.stderr.write(restoreCard([duty], context.clock.now()));

@@ -44,6 +44,7 @@ export async function runDry(job: Job, json: boolean): Promise<number> {
         journal: {
           incident: "",
           folder: "",
+          author: { host: "", by: "" },
           append: never,
           entries: () => [],
           nextDuty: () => "",

@@ -5,10 +5,10 @@ import { JournalError } from "../journal/journal-error.ts";
 import { readAnswers } from "./answers.ts";
 import { askWords } from "./ask-words.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
-import { reportUnread } from "./duties.ts";
-import { findDuties } from "./find-duties.ts";
 import { parseFlags, UsageError } from "./flags.ts";
 import { journalOptions } from "./journal-options.ts";
+import { adoptAlone, foundDuty } from "./marks/adopt-found.ts";
+import { openDuty } from "./restore.ts";
 import { dutyTable } from "./restore-card.ts";
 
 /**
@@ -26,12 +26,15 @@ export const waive: Run = async (argv, context) => {
   const reason = values.reason?.trim();
   if (!reason) throw new UsageError("waive needs --reason TEXT: it is kept in the journal");
   const options = journalOptions(values, context, (text) => text);
-  const duty = await theDuty(id, options.state, context);
+  const duty = (await foundDuty(id, values, context)) ?? (await openDuty(id, values, context));
   const given = values.answers === undefined ? undefined : (await readAnswers(values.answers))[duty.id]?.words;
   if (!values.yes && !(await confirmed(duty, given, context))) return EXIT.bad;
   try {
-    const journal = continueIncident(options, duty.incident);
-    const entry = await journal.append({ type: "duty.waived", duty: duty.id, reason }).finally(() => journal.close());
+    const adopted = await adoptAlone(duty, values, context);
+    const journal = continueIncident(options, adopted.incident);
+    const entry = await journal
+      .append({ type: "duty.waived", duty: adopted.id, reason })
+      .finally(() => journal.close());
     context.stdout.write(
       values.json ? `${JSON.stringify(entry)}\n` : `${duty.id} is waived by ${tame(entry.by)}: ${tame(reason)}\n`,
     );
@@ -42,15 +45,6 @@ export const waive: Run = async (argv, context) => {
     return EXIT.bad;
   }
 };
-
-async function theDuty(id: string, state: string, context: CliContext): Promise<Duty> {
-  const { duties, problems } = await findDuties(state);
-  reportUnread(problems, context);
-  const duty = duties.find((open) => open.id.toLowerCase() === id.toLowerCase());
-  if (duty) return duty;
-  const open = duties.map((other) => other.id).join(", ");
-  throw new UsageError(`no open duty ${id}; ${open === "" ? "none is open" : `open: ${open}`}`);
-}
 
 async function confirmed(duty: Duty, given: string | undefined, context: CliContext): Promise<boolean> {
   const words = `waive ${duty.id}`;

@@ -40,8 +40,8 @@ export interface ActionLook<P> {
   readonly key: string;
   /** The step whose change it is, or whose change it undoes: names its evidence. */
   readonly step: string;
-  /** The duty that the request brings about or restores, once it is armed. */
-  readonly duty?: { readonly id: string; readonly effect: "apply" | "restore" };
+  /** The duty that the request brings about or restores, once it is armed; `mark` where it leaves one at the target. */
+  readonly duty?: { readonly id: string; readonly effect: "apply" | "restore"; readonly mark?: string };
   /** When the request was journaled as being sent, in ms since 1970; undefined before. */
   readonly sentAt: number | undefined;
   /** Evidence of this incident by its name. Undefined: none was kept; null: it cannot be read any more. */
@@ -51,6 +51,24 @@ export interface ActionLook<P> {
   readonly hashOf: (text: Text) => Promise<string>;
   /** A folder of this incident, for files that a program writes. */
   readonly folder: string;
+}
+
+/** A mark of a duty, as a target holds it. Its text is whatever somebody wrote there. */
+export interface FoundMark {
+  /** As `target` of the kind names what was changed. */
+  readonly target: string;
+  readonly text: string;
+}
+
+/** How the marks of duties are found where a kind leaves them, so that a dead bastion cannot hide a break. */
+export interface MarkSearch {
+  /** The parameters that say where to search: once for each place, whatever else an action there is given. */
+  readonly place: z.ZodObject;
+  /** Searches by reading. Rejects with CheckError when the place cannot be read: then nobody knows. */
+  readonly find: (
+    look: Pick<ActionLook<unknown>, "params" | "clients">,
+    signal: AbortSignal,
+  ) => Promise<readonly FoundMark[]>;
 }
 
 /** A command of the system file: argv without a shell. */
@@ -86,6 +104,8 @@ export interface ActionKind<S extends z.ZodType = z.ZodType> {
   readonly attempts?: (params: z.output<S>, commands: Readonly<Record<string, ActionCommand>>) => number | undefined;
   /** What it is aimed at, for people and the journal: never a secret's value. */
   readonly target: (params: z.output<S>) => string;
+  /** Where the target can hold a mark: what a duty writes there is found again by this. */
+  readonly marks?: MarkSearch;
   readonly preview: (context: ActionLook<z.output<S>>, signal: AbortSignal) => Promise<Preview>;
   readonly run: (context: ActionContext<z.output<S>>, signal: AbortSignal) => Promise<Outcome>;
   readonly look: (context: ActionLook<z.output<S>>, signal: AbortSignal) => Promise<Outcome>;

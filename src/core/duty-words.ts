@@ -1,5 +1,5 @@
 import { clockDuration } from "./duration.ts";
-import type { Duty, DutyState } from "./duty.ts";
+import type { Duty, DutyState, FoundAt } from "./duty.ts";
 
 const states: Readonly<Record<DutyState | "discharged" | "waived", string>> = {
   armed: "armed",
@@ -18,17 +18,28 @@ export function dutyState(state: keyof typeof states): string {
 }
 
 /** How long a duty has been in its state: `applied 13:14 ago`, `being restored for 0:12`. `stepMs` rounds it down. */
-export function dutyAge({ state, openedAt, since = openedAt }: Duty, now: number, stepMs = 1): string {
+export function dutyAge(duty: Duty, now: number, stepMs = 1): string {
+  const { state, openedAt, since = openedAt, found } = duty;
+  if (found) return foundWords(found, Math.floor((now - openedAt) / stepMs) * stepMs);
   const [words = "", ...more] = dutyState(state).split(", ");
   const time = clockDuration(Math.floor((now - since) / stepMs) * stepMs);
   return [words.startsWith("being") ? `${words} for ${time}` : `${words} ${time} ago`, ...more].join(", ");
 }
 
+/** Nobody here knows more of it than its mark says: `changed 13:14 ago by alice on bastion-1, not from here`. */
+function foundWords({ said }: FoundAt, ageMs: number): string {
+  const when = said.at === undefined ? "" : ` ${clockDuration(ageMs)} ago`;
+  const who = said.by === undefined ? "" : ` by ${said.by}`;
+  const where = said.host === undefined ? "" : ` on ${said.host}`;
+  return `changed${when}${who}${where}, not from here`;
+}
+
 /** How a duty stands: `applied 13:14 ago, due in 42:13`. */
 export function dutyWords(duty: Duty, now: number): string {
-  const { notBefore, dueBy } = duty;
+  const { notBefore, dueBy, found } = duty;
   return [
     dutyAge(duty, now),
+    ...(found ? [`as a mark at ${found.target} says`] : []),
     ...(notBefore !== undefined && notBefore > now ? [`not before ${clockDuration(notBefore - now)} from now`] : []),
     ...(dueBy === undefined ? [] : [dueWords(dueBy - now)]),
   ].join(", ");

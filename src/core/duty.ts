@@ -1,3 +1,4 @@
+import type { DutyMark } from "./duty-mark.ts";
 import type { Json } from "./json.ts";
 
 /** Everything but discharged and waived is open. */
@@ -17,6 +18,13 @@ export interface SecretProof {
   readonly name: string;
   readonly salt: string;
   readonly hash: string;
+}
+
+/** Where a mark of somebody else's duty was found, and what it says. */
+export interface FoundAt {
+  readonly target: string;
+  readonly mark: string;
+  readonly said: DutyMark;
 }
 
 /** A change that must be restored, with all that restoring it needs: enough to begin after a crash, on another day. */
@@ -48,4 +56,6 @@ export interface Duty {
   readonly secret?: SecretProof;
   /** What was left at the target, so that a start elsewhere finds the change. */
   readonly mark?: string;
+  /** No journal here has it: its mark was found at the target. Adopted, it gets an id and a journal of its own. */
+  readonly found?: FoundAt;
 }

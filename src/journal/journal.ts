@@ -18,6 +18,8 @@ export interface JournalWriter {
   readonly incident: string;
   /** `<state>/incidents/INC-0007`. */
   readonly folder: string;
+  /** Who writes, as every line says it. */
+  readonly author: { readonly host: string; readonly by: string };
   /** Resolves when the line is on disk. Rejects with JournalError: then nothing may be sent. */
   append(body: EntryBody): Promise<JournalEntry>;
   /** The same at once, for handlers of signals. */
@@ -110,6 +112,7 @@ interface WriterParts {
 class Writer implements JournalWriter {
   readonly incident: string;
   readonly folder: string;
+  readonly author: JournalWriter["author"];
   readonly #parts: WriterParts;
   readonly #own: JournalEntry[];
   /** What other bastions write; undefined where no store is shared. */
@@ -125,6 +128,7 @@ class Writer implements JournalWriter {
   constructor(parts: WriterParts) {
     this.#parts = parts;
     this.folder = parts.folder;
+    this.author = { host: parts.options.host, by: parts.options.by };
     this.incident = incidentNumber(parts.folder).id;
     const { past } = parts.file;
     this.#own = [...past.entries];

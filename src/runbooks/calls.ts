@@ -19,7 +19,10 @@ export function bindCalls(calls: readonly ActionCall[], scope: Scope): readonly 
 }
 
 /** Calls ready to be previewed and sent. Throws CheckError("config") for a kind or a parameter that is wrong. */
-export function openCalls(bound: readonly BoundCall[], { kinds, secrets }: Hands): readonly Call[] {
+export function openCalls(
+  bound: readonly BoundCall[],
+  { kinds, secrets }: Pick<Hands, "kinds" | "secrets">,
+): readonly Call[] {
   return bound.map((call) => {
     const kind = kinds.find((known) => known.kind === call.action);
     if (!kind) throw new CheckError("config", `there is no kind of action "${call.action}"`);

@@ -58,7 +58,10 @@ export interface Hands {
 export interface RunPorts {
   readonly clock: Clock;
   readonly pace: number;
-  readonly journal: Pick<JournalWriter, "incident" | "folder" | "append" | "entries" | "nextDuty" | "saveEvidence">;
+  readonly journal: Pick<
+    JournalWriter,
+    "incident" | "folder" | "author" | "append" | "entries" | "nextDuty" | "saveEvidence"
+  >;
   readonly looks: Looks;
   readonly hands: Hands;
   readonly ask: Ask;

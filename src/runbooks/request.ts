@@ -39,13 +39,19 @@ export function lookContext(call: Call, id: RequestId, ports: Ports, sentAt?: nu
     pace: ports.pace,
     key: id.request,
     step: id.step,
-    ...(id.duty !== undefined && id.effect && { duty: { id: id.duty, effect: id.effect } }),
+    ...(id.duty !== undefined && id.effect && { duty: { id: id.duty, effect: id.effect, ...markOf(id.duty, ports) } }),
     sentAt,
     evidence: (name) => evidenceOf(name, id.run, ports.journal),
     commands: ports.hands.commands,
     hashOf: ports.hands.hashOf,
     folder: ports.journal.folder,
   };
+}
+
+/** The mark that the duty was armed with: the same before and after a crash. */
+function markOf(duty: string, { journal }: Ports): { readonly mark?: string } {
+  const armed = journal.entries().findLast((entry) => entry.type === "duty.armed" && entry.duty === duty);
+  return armed?.type === "duty.armed" && armed.mark !== undefined ? { mark: armed.mark } : {};
 }
 
 /**

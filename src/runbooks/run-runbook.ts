@@ -3,7 +3,7 @@ import type { Bindings } from "../config/load-config.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { RunView, StepView } from "../core/run-view.ts";
 import { type Next, nextStep } from "./next-step.ts";
-import { pause } from "./pause.ts";
+import { pause, RunStopped } from "./pause.ts";
 import type { RunPorts } from "./ports.ts";
 import { runAction } from "./run-action.ts";
 import { runLook, runWait, skipReason } from "./run-look.ts";
@@ -34,6 +34,7 @@ export async function runRunbook(run: Run, ports: RunPorts): Promise<RunEnd> {
   for (;;) {
     context.tell({});
     const { closed } = context.state();
+    if (!closed) unlessStopped(ports);
     if (closed) return { result: closed.result, ...(closed.reason !== undefined && { reason: closed.reason }) };
     await act(nextStep(run.steps, context.state()), context);
   }
@@ -60,7 +61,14 @@ async function oneStep(step: Step, context: RunContext): Promise<void> {
     await ports.journal.append({ type: "step.started", run, step: step.id, attempt: (record?.attempt ?? 0) + 1 });
   }
   context.tell({});
-  await ports.journal.append(endEntry(run, step.id, await stepEnd(step, context)));
+  const end = await stepEnd(step, context);
+  // What was cut off by the stop has not failed: the next start goes on with the step.
+  if (end.end === "failed") unlessStopped(ports);
+  await ports.journal.append(endEntry(run, step.id, end));
+}
+
+function unlessStopped({ stop }: RunPorts): void {
+  if (stop.aborted) throw new RunStopped("stopped");
 }
 
 async function stepEnd(step: Step, context: RunContext): Promise<StepEnd> {

@@ -23,7 +23,8 @@ afterEach(async () => {
 
 const at = () => ({ token: hands.secret("VERCEL"), api: vercel.origin, project: "shop" });
 const env = (over = {}) => ({ ...at(), key: "QSTASH_TOKEN", set: hands.secret("OTHER"), ...over });
-const duty = { id: "D1-1", effect: "apply" as const };
+const mark = "opsdeck: changed on purpose, duty D1-1 restores it";
+const duty = { id: "D1-1", effect: "apply" as const, mark };
 
 describe("vercel-env", () => {
   test("shows its request without a value, sets the variable once and marks it", async () => {
@@ -33,7 +34,7 @@ describe("vercel-env", () => {
     expect(await hands.run(vercelEnv, env(), { duty })).toMatchObject({ state: "applied" });
     expect(vercel.variables[0]).toMatchObject({
       value: "another-value",
-      comment: "opsdeck: changed on purpose, duty D1-1 restores it",
+      comment: mark,
     });
     await hands.run(vercelEnv, env({ set: hands.secret("APP_TOKEN") }), { duty: { ...duty, effect: "restore" } });
     expect(vercel.variables[0]).toMatchObject({ value: GOOD, comment: "" });

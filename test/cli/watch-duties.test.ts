@@ -18,7 +18,7 @@ it("has what is owed before the first frame, then whatever anybody writes", asyn
   const told: string[] = [];
   const owed = () => store.getState().duties.map(({ id, state: stands }) => `${id} ${stands}`);
 
-  const stop = await watchDuties({ store, state, clock, tell: (problem) => told.push(problem) });
+  const watch = await watchDuties({ store, state, clock, tell: (problem) => told.push(problem) });
   expect(owed()).toEqual(["D1-1 armed"]);
   const until = (ids: readonly string[]) =>
     vi.waitFor(async () => {
@@ -42,7 +42,7 @@ it("has what is owed before the first frame, then whatever anybody writes", asyn
   await clock.advance(5000);
   expect(told).toHaveLength(1);
   expect(owed()).toEqual(["D2-1 armed"]);
-  stop();
+  watch.stop();
   writer.close();
   other.close();
 });

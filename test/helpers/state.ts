@@ -101,6 +101,19 @@ export function read(checkId: string, seen: Seen = {}, nextAt?: number): Cockpit
   return { type: "check.read", reading, nextAt: nextAt ?? reading.at + 30_000, epoch: 1 };
 }
 
+/** The duty of a bastion that is gone, as its mark tells of it. */
+export function foundDuty(): Duty {
+  const at = T0 - 780_000;
+  const said = { duty: "D3-1", incident: "INC-0003", host: "bastion-1", by: "alice", at };
+  const mark = `opsdeck: changed on purpose by alice on bastion-1, ${new Date(at).toISOString()}: duty D3-1 of INC-0003 restores it (opsmantik/qstash-degraded-proof break-token)`;
+  const { incident } = said;
+  const manual = ["ask alice, or look on bastion-1", "Vercel: set QSTASH_TOKEN to its old value"];
+  const how = [{ action: "vercel-env" }, { action: "vercel-redeploy" }];
+  const proof = [{ check: "sync-proof" }];
+  const found = { target: "api.vercel.com opsmantik QSTASH_TOKEN", mark, said };
+  return dutyOf({ id: "F-1a2b3c4d", title: "QSTASH_TOKEN is broken", run: "", incident, manual, how, proof, found });
+}
+
 export function dutyOf(over: Partial<Duty> = {}): Duty {
   return {
     id: "D7-1",

@@ -86,7 +86,7 @@ async function recordIn(lab: Lab, drill: Drill) {
   const session = openSession(config, flags, context);
   const state = join(drill.home, "state");
   const { store, vault } = session;
-  const unowe = await watchDuties({ store, state, clock: systemClock, tell: () => undefined });
+  const duties = await watchDuties({ store, state, clock: systemClock, tell: () => undefined });
   const unwatch = connectLab(config.lab?.control ?? "", store).watch();
   const ticking = setInterval(() => store.dispatch({ type: "ticked", now: Date.now() }), 1000);
   session.scheduler.start(() => undefined);
@@ -112,7 +112,7 @@ async function recordIn(lab: Lab, drill: Drill) {
   journal.close();
   clearInterval(ticking);
   unwatch();
-  unowe();
+  duties.stop();
   await session.close();
   return { folder: journal.folder, result: end.result };
 }

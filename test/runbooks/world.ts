@@ -106,6 +106,7 @@ export class World {
       journal: {
         incident: "INC-0001",
         folder: "/nowhere",
+        author: { host: "bastion", by: "oncall" },
         append: (body) => this.#append(body),
         entries: () => this.entries,
         nextDuty: () => `D1-${++duties}`,

@@ -9,7 +9,7 @@ import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { confirmAsk, offer, runningState, runView, unlocked } from "../helpers/run.ts";
-import { after, dutyOf, T0 } from "../helpers/state.ts";
+import { after, dutyOf, foundDuty, T0 } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";
 
 const SIZES = [
@@ -220,6 +220,37 @@ it("draws it with a second person's approval, stale data and the words", () => {
     ┃                                          │                                                                           ┃
     ┃                                          │                                                                           ┃
     ┃                                          │                                                                           ┃"
+  `);
+});
+
+it("draws the break of a bastion that is gone: who made it, and what a restore from here leaves there", () => {
+  const about = open({ kind: "restore", duty: "F-1a2b3c4d" });
+  const state = after(running(), { type: "duties.changed", duties: [foundDuty()] }, about);
+  expect(frame(state, 80, 24)).toMatchInlineSnapshot(`
+    " PROD   ✘1  ●1  om✘ pb· tb· js·                     oncall  READ-ONLY  14:02:20
+     ◆ 1 OPEN DUTY  FOUND  QSTASH_TOKEN is broken  changed 13:00 ago by…  R restore
+    ╔ Restore it? ════════════════════════════════════════════════════ tier 1 of 3 ╗
+    ║  PROD   opsmantik                                                            ║
+    ║                                                                              ║
+    ║ ◆ F-1a2b3c4d  QSTASH_TOKEN is broken   opsmantik production                  ║
+    ║       changed 13:00 ago by alice on bastion-1, not from here, as a mark at   ║
+    ║       api.vercel.com opsmantik QSTASH_TOKEN says                             ║
+    ║       by hand: ask alice, or look on bastion-1; Vercel: set QSTASH_TOKEN to  ║
+    ║       its old value                                                          ║
+    ║                                                                              ║
+    ║ Its mark opsdeck: changed on purpose by alice on bastion-1,                  ║
+    ║          2026-02-20T13:49:20.000Z: duty D3-1 of INC-0003 restores it         ║
+    ║          (opsmantik/qstash-degraded-proof break-token)                       ║
+    ║ No journal here has it. Restored from here, it is a duty of this machine,    ║
+    ║ too; the one on bastion-1 stays open until it is restored there.             ║
+    ║                                                                              ║
+    ║ Sends    vercel-env, then vercel-redeploy                                    ║
+    ║ Proof    sync-proof                                                          ║
+    ║ Data     5s old                                                              ║
+    ║                                                                              ║
+    ║  [ Cancel ]      Restore F-1a2b3c4d                                          ║
+    ╚═════════════════════════════════════════════════════════ 2 more lines: pgdn ═╝
+     esc cancel  tab next field  enter next, or press the button"
   `);
 });
 

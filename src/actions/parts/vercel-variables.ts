@@ -24,11 +24,20 @@ export function variableUrl(target: VercelTarget, id: string): string {
   return vercelUrl(target, `/v9/projects/${target.project}/env/${id}`);
 }
 
+/** All variables of a project, as Vercel lists them: without their values. */
+export async function listVariables(
+  look: Pick<ActionLook<VercelTarget>, "params" | "clients">,
+  signal: AbortSignal,
+): Promise<readonly Variable[]> {
+  const url = vercelUrl(look.params, `/v9/projects/${look.params.project}/env`);
+  const { body } = await askVercel(look, url, signal);
+  return shaped(list, body, "list of variables").envs;
+}
+
 /** The variable that production alone gets; undefined when there is none of this name. Rejects when nobody can tell which. */
 export async function findVariable(look: Look, signal: AbortSignal): Promise<Variable | undefined> {
   const { key, project } = look.params;
-  const { body } = await askVercel(look, vercelUrl(look.params, `/v9/projects/${project}/env`), signal);
-  const named = shaped(list, body, "list of variables").envs.filter((one) => one.key === key);
+  const named = (await listVariables(look, signal)).filter((one) => one.key === key);
   const [found, another] = named;
   if (!found) return undefined;
   if (another)

@@ -9,6 +9,7 @@ import { readingEntry } from "../../journal/reading-entry.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
 import { cannotDecide } from "../../store/select-run.ts";
 import type { CliContext } from "../context.ts";
+import type { Marks } from "../marks/marks.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import { type Job, jobOf } from "../run-job.ts";
 import { runParams } from "../run-params.ts";
@@ -16,6 +17,7 @@ import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
 import { abandonRun, dropInterrupted, interruptedRun, tellRestored } from "./interrupted.ts";
 import { Journals, type Record } from "./journals.ts";
+import { mustSay } from "./must-say.ts";
 import type { OpenedDesk } from "./opened-desk.ts";
 import { Restore, type RestoreParts } from "./restore.ts";
 import { type Decision, RunWork } from "./run-work.ts";
@@ -33,6 +35,8 @@ export interface DeskParts {
   readonly person: string;
   readonly log: (text: string) => void;
   readonly record?: Record;
+  /** A break of others that is restored here becomes a duty of an incident here. */
+  readonly marks: Pick<Marks, "owned">;
 }
 
 /** Where the cockpit's runs live: at most one run and one restore at a time. */
@@ -147,12 +151,13 @@ class CockpitDesk implements OpenedDesk {
   }
 
   async restore(id: string, typed: Typed): Promise<void> {
-    const { session, config, context } = this.#parts;
-    const duty = session.store.getState().duties.find((open) => open.id === id);
-    if (!duty) throw new Error(`${id} is not open any more`);
+    const { session, config, context, marks } = this.#parts;
+    const shown = session.store.getState().duties.find((open) => open.id === id);
+    if (!shown) throw new Error(`${id} is not open any more`);
     this.#mustNotRestore();
-    const words = restoreWords(duty, context.clock.now());
+    const words = restoreWords(shown, context.clock.now());
     if (words !== undefined && typed.words !== words) throw new Error(`it is early: type "${words}"`);
+    const duty = await marks.owned(shown, this.#journals);
     const bindings = config.bindings.get(duty.system);
     if (!bindings) throw new Error(`${duty.system} is not configured here: restore it by hand`);
     const release = await context.claim?.(duty.id);
@@ -285,10 +290,4 @@ class CockpitDesk implements OpenedDesk {
     const { config, context, session } = this.#parts;
     return jobOf({ runbook, params, config, context }, session);
   }
-}
-
-function mustSay(text: string): string {
-  const said = text.trim();
-  if (said === "") throw new Error("it needs words");
-  return said;
 }

@@ -3,6 +3,7 @@ import { readIncidents } from "../../journal/read-incidents.ts";
 import { owedEntries } from "../../store/select-owed.ts";
 import type { CliContext } from "../context.ts";
 import { journalOptions } from "../journal-options.ts";
+import type { Marks } from "../marks/marks.ts";
 import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
 import { openRunbooks } from "../open-runbooks.ts";
 import { personName } from "../person.ts";
@@ -19,6 +20,7 @@ export interface CockpitParts {
   readonly context: CliContext;
   readonly log: (text: string) => void;
   readonly record?: Record;
+  readonly marks: Marks;
 }
 
 /** The desk of a cockpit. Resolves when interrupted runs are in the store, so that the first frame shows them. */
@@ -35,6 +37,7 @@ export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promis
   const read = async () => {
     const { runbooks, problems } = await openRunbooks(config, flags, context);
     for (const problem of problems) log(formatProblem(problem));
+    parts.marks.offer(runbooks);
     store.dispatch({ type: "runbooks.offered", runbooks: runbooks.map(offerOf) });
     return runbooks;
   };

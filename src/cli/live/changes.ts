@@ -2,7 +2,7 @@ import type { CheckState, CockpitState } from "../../store/state.ts";
 import type { LiveMessage } from "./message.ts";
 
 /** What of the state followers are told of. */
-export type Shared = Pick<CockpitState, "checks" | "alerts" | "goals" | "vantage" | "run" | "incident">;
+export type Shared = Pick<CockpitState, "checks" | "alerts" | "goals" | "vantage" | "run" | "incident" | "duties">;
 
 /** What is so now and was not so before; without `before`, all of it. */
 export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] {
@@ -11,8 +11,16 @@ export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] 
     ...watched(now, before),
     ...(now.vantage === before?.vantage ? [] : [{ type: "vantage", since: now.vantage ?? null } as const]),
     ...(now.incident === before?.incident ? [] : [{ type: "incident", open: now.incident ?? null } as const]),
+    ...found(now.duties, before?.duties),
     ...(now.run === before?.run ? [] : [{ type: "run", view: now.run ?? null } as const]),
   ];
+}
+
+/** Only what no journal tells: followers read those themselves. */
+function found(now: Shared["duties"], before: Shared["duties"] = []): readonly LiveMessage[] {
+  const [duties, then] = [now, before].map((all) => all.filter((duty) => duty.found));
+  const same = duties?.length === then?.length && duties?.every((duty, index) => duty === then?.[index]);
+  return same || !duties ? [] : [{ type: "found", duties: [...duties] }];
 }
 
 type Checks = CockpitState["checks"];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import type { Duty } from "../../core/duty.ts";
 import type { CheckPlan } from "../../core/plan.ts";
 import { codeOf } from "../../journal/error-code.ts";
 import { type Holder, lockHolder, takeLock } from "../../journal/lock.ts";
@@ -26,6 +27,8 @@ export interface LeadParts {
   readonly log: (text: string) => void;
   /** False: it only ever follows, also when nobody leads. */
   readonly mayLead: boolean;
+  /** Shows the breaks of others that the leader has found. */
+  readonly found?: (duties: readonly Duty[]) => void;
   readonly team?: {
     /** Begins what only a leader does, `after` another led or not; returns how to end it. */
     led(after: boolean): () => void;
@@ -139,7 +142,11 @@ class Lead {
     present(this.#parts, holder);
     if (!place || holder === NOBODY) return;
     this.#hush ??= hearLive(place.path, mayLead, {
-      hear: (message) => (message.type === "given" ? this.#given(message.toYou) : showLive(session.store, message)),
+      hear: (message) => {
+        if (message.type === "given") this.#given(message.toYou);
+        else if (message.type === "found") this.#parts.found?.(message.duties);
+        else showLive(session.store, message);
+      },
       ended: (why) => {
         this.#hush = undefined;
         forgetLed(session.store);

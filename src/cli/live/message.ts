@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Duty } from "../../core/duty.ts";
 import type { Memory } from "../../core/goal.ts";
 import { FAILURE_KINDS, type Reading } from "../../core/reading.ts";
 import type { RunView } from "../../core/run-view.ts";
@@ -92,12 +93,31 @@ const judgedSchema = z.object({
   short: text.optional(),
 });
 
+/** A break of others that the leader has found. */
+const foundSchema = z.object({
+  id: text,
+  title: text,
+  system: text,
+  environment: text,
+  incident: text,
+  run: text,
+  runbook: text,
+  step: text,
+  state: z.literal("applied"),
+  openedAt: time,
+  manual: z.array(text),
+  how: z.array(z.json()),
+  proof: z.array(z.json()),
+  found: z.object({ target: text, mark: text, said: z.record(text, z.union([text, time])) }),
+}) as unknown as z.ZodType<Duty>;
+
 /** What the leader tells those who follow it, one JSON object a line. The first is `hello`. */
 const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), version: z.literal(1) }),
   z.object({ type: z.literal("reading"), reading: readingSchema, nextAt: time.optional() }),
   z.object({ type: z.literal("watched"), judged: z.array(judgedSchema) }),
   z.object({ type: z.literal("vantage"), since: time.nullable() }),
+  z.object({ type: z.literal("found"), duties: z.array(foundSchema) }),
   z.object({ type: z.literal("run"), view: runSchema.nullable() }),
   z.object({ type: z.literal("incident"), open: incidentSchema.nullable() }),
   /** The leader gives the lead away: to the one who hears this, or to another. */

@@ -67,7 +67,7 @@ function dutyLine(
   const [first] = duties.toSorted((a, b) => (a.dueBy ?? Number.MAX_VALUE) - (b.dueBy ?? Number.MAX_VALUE));
   if (!first) return " ".repeat(columns);
   const count = ` ${theme.glyphs.duty} ${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"}`;
-  const doubt = first.state === "apply-unknown" ? "  applied? UNKNOWN" : "";
+  const doubt = first.found ? "  FOUND" : first.state === "apply-unknown" ? "  applied? UNKNOWN" : "";
   const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now)}`;
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
   const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);

@@ -1,5 +1,6 @@
 import { ageWords, restoreWords } from "../../core/change-guard.ts";
 import { shortDuration } from "../../core/duration.ts";
+import type { FoundAt } from "../../core/duty.ts";
 import { plural } from "../../core/plural.ts";
 import { canReport } from "../../store/can-report.ts";
 import { offeredRunbooks } from "../../store/select-owed.ts";
@@ -138,6 +139,7 @@ function restoreFacts({ duty }: Of<"restore">, { state, theme }: OverlayProps): 
       [],
       ...dutyLines(open, state.now, columns, theme),
       [],
+      ...(open.found ? foundLines(open.found, columns, theme) : []),
       ...restoredFrom(open, { state, theme }, columns),
       ...(early
         ? proseLines(
@@ -153,6 +155,23 @@ function restoreFacts({ duty }: Of<"restore">, { state, theme }: OverlayProps): 
         : proseLines("A restore is never blocked: it needs no unlock and no second person.", columns, "dim")),
     ],
   };
+}
+
+/** Restored, it becomes a duty here: whoever made it has one, too. */
+function foundLines({ mark, said }: FoundAt, columns: number, theme: OverlayProps["theme"]): readonly Line[] {
+  const there = said.host === undefined ? "where it was made" : `on ${said.host}`;
+  return [
+    ...labelLines("Its mark", theme.say(mark, 400), columns),
+    ...proseLines(
+      theme.say(
+        `No journal here has it. Restored from here, it is a duty of this machine, too; the one ${there} stays open until it is restored there.`,
+        300,
+      ),
+      columns,
+      "warn-bold",
+    ),
+    [],
+  ];
 }
 
 /** When anything of the system was seen last; old is red, and no reason not to restore. */

@@ -5,10 +5,11 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { hearLive } from "../../../src/cli/live/hear-live.ts";
 import type { LiveMessage } from "../../../src/cli/live/message.ts";
 import { type LiveServer, serveLive } from "../../../src/cli/live/serve-live.ts";
+import type { Duty } from "../../../src/core/duty.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { newState } from "../../helpers/journal.ts";
-import { planOf, readingOf } from "../../helpers/state.ts";
+import { dutyOf, foundDuty, planOf, readingOf } from "../../helpers/state.ts";
 
 async function leader(path = join(newState(), "lead.sock")) {
   const clock = new FakeClock();
@@ -31,7 +32,8 @@ async function leader(path = join(newState(), "lead.sock")) {
       epoch: 1,
     });
   };
-  return { path, clock, read, server };
+  const owe = (duties: readonly Duty[]): void => store.dispatch({ type: "duties.changed", duties });
+  return { path, clock, read, owe, server };
 }
 
 function ears(path: string, wouldLead = false) {
@@ -48,6 +50,23 @@ function connected(path: string): { socket: Socket; closed: Promise<void> } {
   onTestFinished(() => void socket.destroy());
   return { socket, closed: new Promise((resolve) => socket.once("close", () => resolve())) };
 }
+
+it("tells of the breaks of others that it has found, and of no duty that a journal tells of", async () => {
+  const { path, clock, owe } = await leader();
+  const follower = ears(path);
+  const found = foundDuty();
+  owe([dutyOf(), found]);
+  const told = () => follower.heard.flatMap((message) => (message.type === "found" ? [message.duties] : []));
+  await vi.waitFor(async () => {
+    await clock.advance(1000);
+    expect(told()).toEqual([[found]]);
+  });
+  owe([dutyOf()]);
+  await vi.waitFor(async () => {
+    await clock.advance(1000);
+    expect(told().at(-1)).toEqual([]);
+  });
+});
 
 it("tells what is so to one who comes, then each change before the next turn, without raw answers", async () => {
   const { path, clock, read } = await leader();
