@@ -18,7 +18,6 @@ import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
 import { leadOrFollow } from "./live/lead.ts";
 import { Marks } from "./marks/marks.ts";
-import { showFound } from "./marks/show-found.ts";
 import { watchMarks } from "./marks/watch-marks.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
 import { hearNotices } from "./notices/tell-notices.ts";
@@ -110,13 +109,7 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
     leadOrFollow({ session, state, flags, context, log, mayLead, team, found: duties.found }),
     desk.offer(),
   ]);
-  const unmark = watchMarks({
-    clock: context.clock,
-    pace: config.pace,
-    leads: () => store.getState().leader === undefined,
-    search: () => marks.search(),
-    show: showFound(duties, log),
-  });
+  const unmark = watchMarks({ clock: context.clock, pace: config.pace, store, marks, owed: duties, tell: log });
   giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();
@@ -126,7 +119,6 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   lead.end();
   await team.closed();
   unmark();
-  marks.close();
   duties.stop();
   unwatch();
   await session.close();

@@ -151,8 +151,10 @@ it.each([
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => void server.close());
   const follower = ears(path);
-  await vi.waitFor(() =>
-    expect(follower.ended).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not|without/)),
+  // Four megabytes take their time on a busy machine.
+  await vi.waitFor(
+    () => expect(follower.ended).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not|without/)),
+    { timeout: 10_000 },
   );
   expect(follower.heard).toEqual([]);
 });
