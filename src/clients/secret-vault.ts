@@ -4,6 +4,7 @@ import { CheckError } from "../core/check-error.ts";
 import type { SecretReference, Text } from "../core/secret.ts";
 import { splitArguments } from "./arguments.ts";
 import { Redactor } from "./redactor.ts";
+import { endOfToken } from "./token-end.ts";
 
 const COMMAND_MS = 10_000;
 const VALUE_BYTES = 64 * 1024;
@@ -21,16 +22,24 @@ export interface VaultSources {
   readonly readFile?: (path: string) => Promise<string>;
   /** Runs an argument list without a shell and gives what it printed. */
   readonly runCommand?: (argv: readonly [string, ...string[]]) => Promise<string>;
+  /** ms since 1970. */
+  readonly now?: () => number;
 }
 
-/** Looks secrets up when they are first needed. A value is asked for once; a failure is asked for again. */
+/**
+ * Looks secrets up when they are first needed. A value is asked for once, a failure again, and so is a token that is about
+ * to end: an identity token lives for an hour, a cockpit for days.
+ */
 export function createVault(sources: VaultSources): Vault {
   const redactor = new Redactor();
+  const now = sources.now ?? Date.now;
   const values = new Map<string, Promise<string>>();
-  const look = (reference: SecretReference): Promise<string> => {
+  const look = async (reference: SecretReference): Promise<string> => {
     const key = `${reference.from}:${reference.source}`;
     const known = values.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && now() < endOfToken(await known)) return known;
+    const meanwhile = values.get(key);
+    if (meanwhile !== undefined && meanwhile !== known) return meanwhile;
     const value = lookUp(reference, sources).then((found) => {
       redactor.add(found);
       return found;

@@ -59,3 +59,16 @@ export interface Duty {
   /** No journal here has it: its mark was found at the target. Adopted, it gets an id and a journal of its own. */
   readonly found?: FoundAt;
 }
+
+/** What a restore sends, in words: the kind of action, and the command where it is one. */
+export function callWords(call: unknown): string {
+  const action = textAt(call, "action") ?? "?";
+  const command = typeof call === "object" && call !== null && "with" in call ? textAt(call.with, "command") : undefined;
+  return command === undefined ? action : `${action} ${command}`;
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  if (typeof value !== "object" || value === null || !(key in value)) return undefined;
+  const found = (value as Record<string, unknown>)[key];
+  return typeof found === "string" ? found : undefined;
+}

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expandPlain, type Scope } from "../config/expand.ts";
 import { CheckError } from "../core/check-error.ts";
 import { parseDuration } from "../core/duration.ts";
-import type { SecretProof } from "../core/duty.ts";
+import { callWords, type SecretProof } from "../core/duty.ts";
 import { markText } from "../core/duty-mark.ts";
 import type { Json } from "../core/json.ts";
 import { SecretText } from "../core/secret.ts";
@@ -57,7 +57,7 @@ export async function restorableBy(step: Step, context: RunContext): Promise<str
   if (!undo) return undefined;
   const { how, secret } = await dutyOf(undo, step, armingOf(context));
   if (how.length === 0) return undefined;
-  const sent = (undo.how ?? []).map(({ action }) => action).join(", then ");
+  const sent = how.map(callWords).join(", then ");
   return `R restores it by ${sent}${secret ? `; the secret ${secret.name} is at hand for it` : ""}`;
 }
 

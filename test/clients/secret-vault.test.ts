@@ -45,6 +45,31 @@ describe("a vault", () => {
     answer = Promise.resolve("late");
     expect(await vault.reveal(text)).toBe("late");
   });
+  it("asks anew for a token that is about to end, once for all who need it, and keeps the others", async () => {
+    const tokenUntil = (seconds: number) => `h.${Buffer.from(JSON.stringify({ exp: seconds })).toString("base64url")}.s`;
+    let asked = 0;
+    let now = 0;
+    const runCommand = () => {
+      asked += 1;
+      return Promise.resolve(tokenUntil(now / 1000 + 3600));
+    };
+    const vault = createVault({ env: {}, runCommand, now: () => now });
+    const text = secret(command("print-identity-token"));
+    const first = await vault.reveal(text);
+    now = 3_539_999;
+    expect(await vault.reveal(text)).toBe(first);
+    now = 3_540_000;
+    const [second, third] = await Promise.all([vault.reveal(text), vault.reveal(text)]);
+    expect(asked).toBe(2);
+    expect(second).toBe(tokenUntil(3540 + 3600));
+    expect(third).toBe(second);
+    expect(vault.redact(`${first} ${second}`)).not.toMatch(/\w\./);
+
+    const opaque = createVault({ env: {}, runCommand: () => Promise.resolve(`v${(asked += 1)}.a.b`), now: () => now });
+    expect(await opaque.reveal(text)).toBe("v3.a.b");
+    now = 1e12;
+    expect(await opaque.reveal(text)).toBe("v3.a.b");
+  });
   it("runs commands without a shell", async () => {
     const vault = createVault({ env: {} });
     expect(await vault.reveal(secret(command(`printf %s "a b;" '$HOME' \\;`)))).toBe("a b;$HOME;");

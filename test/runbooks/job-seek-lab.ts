@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { stringify } from "yaml";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
 import type { Instants } from "../../src/journal/instants.ts";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
@@ -10,9 +11,13 @@ import { opsdeck, type Ran } from "../helpers/cli.ts";
 import { readOverlay, startTestLab } from "../lab/lab-target.ts";
 import type { Line, RunOptions } from "./together-bot-lab.ts";
 
-interface Killed {
+interface More {
   /** The process is gone once a line with this text is on disk. */
   readonly dieAfter?: string;
+  /** References over those of the lab. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** What somebody does when a step begins. */
+  readonly during?: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
 /** A lab of job-seek, its database as the cockpit sees it, and runs of opsdeck in this process. */
@@ -23,8 +28,10 @@ export interface JobSeekLab extends AsyncDisposable {
   heal(fault: string): Promise<void>;
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   letters(): Promise<readonly string[]>;
+  /** What the lab's own program for the worker's token prints now. */
+  token(): Promise<string>;
   call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
-  run(runbook: string, options?: RunOptions & Killed): Promise<Ran & { readonly lines: readonly Line[] }>;
+  run(runbook: string, options?: RunOptions & More): Promise<Ran & { readonly lines: readonly Line[] }>;
 }
 
 export async function startJobSeekLab(): Promise<JobSeekLab> {
@@ -34,8 +41,9 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
   const pool = new pg.Pool({ connectionString: lab.env.LAB_JOB_SEEK_DATABASE_URL, max: 1 });
   pool.on("error", () => undefined);
   const shipped = { shipped: shippedSystems(), runbooks: shippedRunbooks() };
+  /** A config in `argv` counts over the lab's. */
   const call = (argv: readonly string[], env: RunOptions["env"] = {}, instants?: Instants): Promise<Ran> =>
-    opsdeck([...argv, "--config", lab.config], {
+    opsdeck([...argv.slice(0, 1), "--config", lab.config, ...argv.slice(1)], {
       home,
       env: { ...lab.env, PATH: "/usr/bin:/bin", ...env },
       ...shipped,
@@ -49,16 +57,32 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     letters: () => readdir(vars.deadLetters ?? ""),
     call,
-    run: async (runbook, { vars: given = {}, answers, env, dieAfter } = {}) => {
+    token: async () => {
+      const init = { method: "POST", body: JSON.stringify({ argv: [], stdin: "", env: {} }) };
+      const response = await fetch(`${lab.control}/commands/job-seek/tasksToken`, init);
+      return ((await response.json()) as { stdout: string }).stdout.trim();
+    },
+    run: async (runbook, { vars: given = {}, answers, env, dieAfter, secrets, during = {} } = {}) => {
       const own = answers === undefined ? `job-seek-${runbook}.yaml` : "own.yaml";
       const file = join(dirname(lab.config), "answers", own);
       if (answers !== undefined) await writeFile(file, answers);
       const words = Object.entries(given).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
+      const over = join(home, "over.yaml");
+      if (secrets !== undefined) await writeFile(over, stringify({ system: "job-seek", secrets }));
+      const doings: Promise<unknown>[] = [];
+      const hear = ({ type, step }: { readonly type: string; readonly step?: string }) => {
+        const doing = type === "step.started" ? during[step ?? ""] : undefined;
+        if (doing) doings.push(doing());
+      };
       const ran = await call(
-        ["run", `job-seek/${runbook}`, "--json", "--answers", file, ...words],
+        [
+          ...["run", `job-seek/${runbook}`, "--json", "--answers", file, ...words],
+          ...(secrets === undefined ? [] : ["--config", over]),
+        ],
         env,
-        killer(dieAfter),
+        { reached: hearing(hear, dieAfter) },
       );
+      await Promise.all(doings);
       const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
       return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
     },
@@ -70,11 +94,16 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
   };
 }
 
-function killer(text: string | undefined): Instants | undefined {
-  if (text === undefined) return undefined;
-  return {
-    reached: (instant, line) => {
-      if (instant === "on-disk" && line.includes(text)) throw new Error("killed");
-    },
+/** Hears each line that is on disk, and ends the run at one with a text. */
+function hearing(hear: (line: { readonly type: string }) => void, dieAfter: string | undefined): Instants["reached"] {
+  return (instant, line) => {
+    if (instant !== "on-disk") return;
+    if (dieAfter !== undefined && line.includes(dieAfter)) throw new Error("killed");
+    hear(JSON.parse(line));
   };
+}
+
+/** Why a run was closed, or undefined. */
+export function closing(lines: readonly Line[]): string | undefined {
+  return lines.find(({ type }) => type === "run.closed")?.reason;
 }

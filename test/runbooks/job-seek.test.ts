@@ -40,7 +40,10 @@ describe("in the lab", () => {
     const smoke = await at.run("smoke");
     expect(smoke.code).toBe(1);
     expect(troubles(smoke.lines)).toEqual([expect.stringMatching(/^no-letters: .*5 dead letters/)]);
-    const stranger = await at.run("dead-letter-replay", { env: { LAB_JOB_SEEK_TASKS_TOKEN: "tasks-token-canary" } });
+    const stranger = await at.run("dead-letter-replay", {
+      secrets: { tasksToken: "${env:ANOTHER_TOKEN}" },
+      env: { ANOTHER_TOKEN: "tasks-token-canary" },
+    });
     expect(stranger.code).toBe(1);
     expect(troubles(stranger.lines)).toEqual([expect.stringMatching(/^replay: .*answered 401: Unauthorized/)]);
     expect(stranger.out).not.toContain("canary");

@@ -14,9 +14,18 @@ const clocks = of("clocks", [
   ["no Date header", { apiSeconds: 0, workerSeconds: null, apartSeconds: null }, "unknown", /no Date header/],
 ]);
 
-const reason = (text: string): Facts => ({ reasons: table([{ reason: text, times: 4, lastAt: ago(60) }]), rows: 1 });
+const reason = (text: string): Facts => ({ refused: 4, reason: text, lastAt: ago(60), all: `4 × ${text}` });
 const refusals = of("callback-refusals", [
-  ["none", { reasons: table([]), rows: 0 }, "ok", /no callback was refused/],
+  ["none", { refused: 0, reason: null, lastAt: null, all: null }, "ok", /no callback was refused/],
+  [
+    "a clock, mended since, and now a secret",
+    {
+      ...reason("Invalid worker callback signature"),
+      all: "1 × Invalid worker callback signature, 9 × Expired worker callback signature timestamp",
+    },
+    "fail",
+    /^1 × Invalid.*, 9 × Expired.*Compare WORKER_CALLBACK_SIGNING_SECRET/,
+  ],
   ["a clock", reason("Expired worker callback signature timestamp"), "fail", /4 × Expired.*clock that is off/],
   ["no headers", reason("Missing worker callback signature headers"), "fail", /sends none/],
   ["no event id", reason("Missing worker callback event id"), "fail", /older release/],

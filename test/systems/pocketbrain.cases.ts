@@ -368,6 +368,12 @@ const reliability: readonly Case[] = [
     facts: { ...facts({ fallbackDecrypts: 1 }), ...grown({ fallback: 0, failures: 0 }, false) },
     ...unknown(/only 40s of 5m/),
   },
+  {
+    check: "rotation",
+    title: "the counters began anew with a change of secrets",
+    facts: facts({ fallbackDecrypts: 1 }),
+    ...unknown(/counters began anew/),
+  },
   worker({ rotation: { decryptFailures: 2 } })("rotation", "keys are deleted", {
     ...fails(/are deleted for good/),
     earlier: { fallbackDecrypts: 0, decryptFailures: 0 },

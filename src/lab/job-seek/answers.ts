@@ -7,7 +7,7 @@ function words(...steps: readonly string[]): Record<string, string> {
 
 /** What a person at the lab would answer in job-seek's runbooks. */
 export const jobSeekAnswers: Answers = {
-  "callback-security": { ...words("set-secret"), "set-clock": "done" },
+  "callback-security": { ...words("set-secret"), "mend-worker": "done", "set-clock": "done" },
   "dead-letter-replay": words("replay", "replay-by-command"),
   "deployment-verification": {},
   "failed-run-retry": words("retry"),

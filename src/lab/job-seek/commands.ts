@@ -1,5 +1,6 @@
 import type { StandIn, StandInResult } from "../stand-ins.ts";
 import { restartWorker } from "./faults/fault-tools.ts";
+import { issueIdentityToken } from "./identity-token.ts";
 import type { JobSeek } from "./running.ts";
 import { smoke } from "./smoke.ts";
 import { replayLetters } from "./worker/dead-letters.ts";
@@ -10,6 +11,7 @@ const DEPLOYED = "Service [worker] revision has been deployed and is serving 100
 export function teamCommands(system: JobSeek): Readonly<Record<string, StandIn>> {
   const kept = { secret: system.secrets.signing };
   return {
+    tasksToken: async () => ({ exitCode: 0, stdout: `${tasksToken(system)}\n` }),
     replayCallbacks: () => replayCallbacks(system),
     smoke: () => smoke(system),
     workerEnv: ({ argv }) => workerEnv(system, argv),
@@ -24,13 +26,19 @@ export function teamCommands(system: JobSeek): Readonly<Record<string, StandIn>>
   };
 }
 
+/** Stands for `gcloud auth print-identity-token` where the worker wants an identity; else for a program that keeps its token. */
+function tasksToken({ secrets, oidc, context }: JobSeek): string {
+  return oidc.on ? issueIdentityToken(secrets.identity, oidc.caller, context.pace) : secrets.tasks;
+}
+
 /**
  * Stands for `pnpm --filter worker callbacks:replay`: the worker's own function in a process of its own, with the variables
  * of its .env. Ends with 0 whatever became of the letters (nest-test 62).
  */
-async function replayCallbacks({ workerConfig, pool }: JobSeek): Promise<StandInResult> {
+async function replayCallbacks({ workerConfig, oidc, pool }: JobSeek): Promise<StandInResult> {
   const trouble = { clockSkewS: 0, spoiled: 0 };
-  const replayed = await replayLetters({ config: workerConfig, pool, trouble });
+  const env = { ...workerConfig.env, ...(oidc.on ? oidc.worker : {}) };
+  const replayed = await replayLetters({ config: { ...workerConfig, env }, pool, trouble });
   const line = { level: 30, time: Date.now(), ...replayed, msg: "Dead-letter replay finished" };
   return { exitCode: 0, stdout: `${JSON.stringify(line)}\n` };
 }

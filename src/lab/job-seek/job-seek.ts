@@ -14,7 +14,7 @@ import { OPS_EMAIL, writeHistory, writeUsers } from "./history.ts";
 import { makeRelease, writeRelease } from "./release.ts";
 import type { Files, JobSeek } from "./running.ts";
 import { OWNER, SCHEMA } from "./schema.ts";
-import { apiEnv, dotenv, makeSecrets, type Secrets, workerEnv } from "./settings.ts";
+import { apiEnv, dotenv, makeSecrets, oidcEnv, type Secrets, workerEnv } from "./settings.ts";
 import { startSite } from "./site.ts";
 import { startTraffic } from "./traffic.ts";
 import type { WorkerConfig } from "./worker/worker-context.ts";
@@ -37,7 +37,6 @@ export async function startJobSeek(context: SystemContext): Promise<RunningSyste
         LAB_JOB_SEEK_OPS_PASSWORD: secrets.password,
         LAB_JOB_SEEK_OWNER_EMAIL: OPS_EMAIL,
         LAB_JOB_SEEK_OWNER_PASSWORD: secrets.password,
-        LAB_JOB_SEEK_TASKS_TOKEN: secrets.tasks,
         LAB_JOB_SEEK_OPS_INTERNAL_TOKEN: secrets.internal,
         LAB_JOB_SEEK_CALLBACK_SIGNING_SECRET: secrets.signing,
       },
@@ -70,10 +69,13 @@ async function build(context: SystemContext, secrets: Secrets, onStop: OnStop): 
   onStop(async () => traffic.stop());
   const release = makeRelease();
   await writeRelease(files.release, release);
-  return { context, pool, ...parts, traffic, release, secrets };
+  const { callbackDoor, workerConfig } = parts;
+  const url = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}`;
+  const oidc = { on: false, ...oidcEnv({ apiUrl: url(callbackDoor), workerUrl: url(workerConfig) }) };
+  return { context, pool, ...parts, traffic, release, secrets, oidc };
 }
 
-type Parts = Omit<JobSeek, "context" | "pool" | "traffic" | "release" | "secrets">;
+type Parts = Omit<JobSeek, "context" | "pool" | "traffic" | "release" | "secrets" | "oidc">;
 
 async function openParts(context: SystemContext, secrets: Secrets, onStop: OnStop): Promise<Parts> {
   const [site, apiPort, workerPort, files] = await Promise.all([
@@ -166,7 +168,7 @@ function overlay(system: JobSeek, { verify, program }: Programs): RunningSystem[
       opsPassword: "${env:LAB_JOB_SEEK_OPS_PASSWORD}",
       ownerEmail: "${env:LAB_JOB_SEEK_OWNER_EMAIL}",
       ownerPassword: "${env:LAB_JOB_SEEK_OWNER_PASSWORD}",
-      tasksToken: "${env:LAB_JOB_SEEK_TASKS_TOKEN}",
+      tasksToken: `\${cmd:${program} ${context.control}/commands/job-seek/tasksToken}`,
       internalToken: "${env:LAB_JOB_SEEK_OPS_INTERNAL_TOKEN}",
       callbackSigning: "${env:LAB_JOB_SEEK_CALLBACK_SIGNING_SECRET}",
     },

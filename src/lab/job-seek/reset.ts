@@ -13,6 +13,7 @@ export async function reset(system: JobSeek): Promise<void> {
   traffic.mode.paused = true;
   traffic.mode.retrying = false;
   site.mode.blocked = false;
+  system.oidc.on = false;
   site.mode.waitMs = listingMs(context.pace);
   await system.worker.kill();
   await writeFile(files.apiEnv, dotenv(system.apiConfig.env), { mode: 0o600 });

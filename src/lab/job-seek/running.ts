@@ -4,7 +4,7 @@ import type { Supervisor } from "../process/supervisor.ts";
 import type { SystemContext } from "../system.ts";
 import type { ApiConfig } from "./api/api-context.ts";
 import type { Release } from "./release.ts";
-import type { Secrets } from "./settings.ts";
+import type { OidcEnv, Secrets } from "./settings.ts";
 import type { Site } from "./site.ts";
 import type { Traffic } from "./traffic.ts";
 import type { WorkerConfig } from "./worker/worker-context.ts";
@@ -31,6 +31,8 @@ export interface JobSeek {
   readonly release: Release;
   /** What the lab knows and its programs do not have to be asked for. */
   readonly secrets: Secrets;
+  /** Whether API and worker know each other by identity tokens, as with Cloud Tasks, and the variables for it. */
+  readonly oidc: OidcEnv & { on: boolean };
 }
 
 export interface Files {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { Identity } from "./identity-token.ts";
 
 export interface Secrets {
   readonly owner: string;
@@ -8,6 +9,8 @@ export interface Secrets {
   readonly tasks: string;
   readonly internal: string;
   readonly jwt: string;
+  /** What signs identity tokens here, as Google's keys do. */
+  readonly identity: string;
   /** Of every user of the lab's API, the cockpit's among them. */
   readonly password: string;
 }
@@ -21,6 +24,7 @@ export function makeSecrets(): Secrets {
     tasks: `tasks_${secret()}`,
     internal: `internal_${secret()}`,
     jwt: secret(),
+    identity: secret(),
     password: secret(),
   };
 }
@@ -47,6 +51,7 @@ export function apiEnv(secrets: Secrets, { databaseUrl, callbackUrl, workerUrl }
     WORKER_CALLBACK_SIGNING_SECRET: secrets.signing,
     WORKER_CALLBACK_SIGNATURE_TOLERANCE_SEC: "300",
     OPS_INTERNAL_TOKEN: secrets.internal,
+    LAB_IDENTITY_KEY: secrets.identity,
     SCRAPE_ENQUEUE_IDEMPOTENCY_TTL_SEC: "30",
     SCRAPE_MAX_ACTIVE_RUNS_PER_USER: "200",
     SCRAPE_DAILY_ENQUEUE_LIMIT_PER_USER: "5000",
@@ -70,6 +75,39 @@ export function workerEnv(secrets: Secrets, { databaseUrl, dir }: Addresses): Re
     WORKER_CALLBACK_RETRY_BACKOFF_MS: "1000",
     WORKER_DEAD_LETTER_DIR: join(dir, "dead-letter"),
     LAB_CALLBACK_SAMPLE: join(dir, "callback-sample.json"),
+    LAB_IDENTITY_KEY: secrets.identity,
+  };
+}
+
+const OF_TASKS = "tasks@lab.iam.gserviceaccount.com";
+const OF_WORKER = "worker@lab.iam.gserviceaccount.com";
+
+export interface OidcEnv {
+  readonly api: Readonly<Record<string, string>>;
+  readonly worker: Readonly<Record<string, string>>;
+  /** What a person's `gcloud auth print-identity-token` has to name. */
+  readonly caller: Identity;
+}
+
+/** Cloud Tasks with OIDC: identity tokens both ways, and no static token any more. */
+export function oidcEnv({ apiUrl, workerUrl }: { readonly apiUrl: string; readonly workerUrl: string }): OidcEnv {
+  const tasks = { TASKS_OIDC_AUDIENCE: workerUrl, TASKS_SERVICE_ACCOUNT_EMAIL: OF_TASKS };
+  return {
+    api: {
+      ...tasks,
+      WORKER_AUTH_TOKEN: "",
+      WORKER_CALLBACK_TOKEN: "",
+      WORKER_CALLBACK_OIDC_AUDIENCE: apiUrl,
+      WORKER_CALLBACK_OIDC_SERVICE_ACCOUNT_EMAIL: OF_WORKER,
+    },
+    worker: {
+      ...tasks,
+      QUEUE_PROVIDER: "cloud-tasks",
+      TASKS_AUTH_TOKEN: "",
+      WORKER_CALLBACK_OIDC_AUDIENCE: apiUrl,
+      LAB_SERVICE_ACCOUNT: OF_WORKER,
+    },
+    caller: { audience: workerUrl, email: OF_TASKS },
   };
 }
 

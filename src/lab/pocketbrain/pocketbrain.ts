@@ -6,6 +6,7 @@ import { selfSigned } from "../net/certificate.ts";
 import { openGate } from "../net/gate.ts";
 import { startNameServer } from "../net/name-server.ts";
 import { freePort } from "../net/ports.ts";
+import { signToken } from "../net/signed-token.ts";
 import { startStatusPages } from "../outside/status-pages.ts";
 import { supervise } from "../process/supervisor.ts";
 import type { RunningSystem, SystemContext } from "../system.ts";
@@ -18,7 +19,6 @@ import { ORIGIN_NAME, openOrigin } from "./origin.ts";
 import { type Pocketbrain, serverBase } from "./running.ts";
 import { OWNER, RELEASE, SCHEMA } from "./schema.ts";
 import type { ServerConfig } from "./server/server-context.ts";
-import { signToken } from "./server/signed-token.ts";
 import type { WorkerConfig } from "./worker/worker.ts";
 
 /** The name that Cloudflare serves; it stands in requests only. */

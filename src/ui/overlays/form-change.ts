@@ -2,7 +2,7 @@ import { breaks } from "../../commands/change-form.ts";
 import type { Preview } from "../../core/action.ts";
 import { ageWords, blockedBy, isStale, leftWords } from "../../core/change-guard.ts";
 import { clockDuration } from "../../core/duration.ts";
-import type { Duty } from "../../core/duty.ts";
+import { callWords, type Duty } from "../../core/duty.ts";
 import { plural } from "../../core/plural.ts";
 import type { ConfirmAsk } from "../../core/run-question.ts";
 import { factText } from "../../store/select-detail.ts";
@@ -112,7 +112,7 @@ function undoLines(ask: ConfirmAsk, { theme }: OverlayProps, columns: number): r
     ...(restorable === undefined
       ? []
       : labelLines("Undo", `${theme.glyphs.done} ${theme.say(restorable, 400)}`, columns, "ok")),
-    ...labelLines("by hand", theme.say(manual.join("; "), 1000), columns, "dim"),
+    ...manual.flatMap((words, at) => labelLines(at === 0 ? "by hand" : "", theme.say(words, 400), columns, "dim")),
   ];
 }
 
@@ -156,7 +156,7 @@ export function restoredFrom(
   { theme }: Pick<OverlayProps, "state" | "theme">,
   columns: number,
 ): readonly Line[] {
-  const sends = how.map((call) => nameOf(call, "action"));
+  const sends = how.map(callWords);
   const proofs = proof.map((one) => nameOf(one, "check"));
   return [
     ...labelLines(

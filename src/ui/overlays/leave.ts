@@ -47,6 +47,6 @@ export function dutyLines(duty: Duty, now: number, columns: number, theme: Overl
       span(`   ${theme.say(`${duty.system} ${duty.environment}`, 60)}`, "dim"),
     ],
     ...indented(dutyWords(duty, now)),
-    ...(duty.manual.length > 0 ? indented(`by hand: ${duty.manual.join("; ")}`) : []),
+    ...duty.manual.flatMap((words, at) => indented(at === 0 ? `by hand: ${words}` : words)),
   ];
 }

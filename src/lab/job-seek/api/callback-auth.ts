@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isSignature, sameText } from "../callback-signature.ts";
+import { flawOf, type IdentityFlaw } from "../identity-token.ts";
 import { type ApiContext, headerOf, Refusal, variable } from "./api-context.ts";
 
 export interface CallbackClaim {
@@ -16,12 +17,28 @@ export function authorizeCallback(context: ApiContext, request: FastifyRequest, 
   if (secret !== "") checkSignature(context, request, { ...claim, secret });
 }
 
+/** With a token set, OIDC is not looked at; with neither, callbacks are open. */
 function checkToken(context: ApiContext, request: FastifyRequest): void {
   const due = variable(context, "WORKER_CALLBACK_TOKEN");
-  if (due === "") return;
+  const audience = variable(context, "WORKER_CALLBACK_OIDC_AUDIENCE");
+  if (due === "" && audience === "") return;
   const [scheme, token = ""] = headerOf(request, "authorization").split(" ");
-  if (scheme !== "Bearer") throw new Refusal(401, "Missing worker callback bearer token");
-  if (!sameText(token, due)) throw new Refusal(401, "Invalid worker callback token");
+  if (scheme !== "Bearer" || token === "") throw new Refusal(401, "Missing worker callback bearer token");
+  if (due === "") checkIdentity(context, token, audience);
+  else if (!sameText(token, due)) throw new Refusal(401, "Invalid worker callback token");
+}
+
+const FLAWS: Readonly<Record<IdentityFlaw, string>> = {
+  token: "Invalid worker callback OIDC token",
+  issuer: "Invalid worker callback OIDC issuer",
+  account: "Invalid worker callback service account",
+  unverified: "Unverified worker callback service account email",
+};
+
+function checkIdentity(context: ApiContext, token: string, audience: string): void {
+  const email = variable(context, "WORKER_CALLBACK_OIDC_SERVICE_ACCOUNT_EMAIL");
+  const flaw = flawOf(token, variable(context, "LAB_IDENTITY_KEY"), { audience, email });
+  if (flaw) throw new Refusal(401, FLAWS[flaw]);
 }
 
 /** The tolerance is not divided by the pace: clocks drift in real seconds. */

@@ -1,3 +1,4 @@
+import { issueIdentityToken } from "../identity-token.ts";
 import { type ApiContext, lapse, Refusal, variable } from "./api-context.ts";
 
 export interface NewRun {
@@ -58,7 +59,7 @@ async function send(context: ApiContext, run: NewRun): Promise<WorkerAnswer | "s
     const response = await fetch(variable(context, "WORKER_TASK_URL"), {
       method: "POST",
       headers: {
-        authorization: `Bearer ${variable(context, "WORKER_AUTH_TOKEN")}`,
+        authorization: `Bearer ${tokenFor(context)}`,
         "content-type": "application/json",
         "x-request-id": run.requestId,
       },
@@ -70,6 +71,14 @@ async function send(context: ApiContext, run: NewRun): Promise<WorkerAnswer | "s
     if (error instanceof Error && error.name === "TimeoutError") return "slow";
     throw new Refusal(500, `Worker request failed: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** The static token, or what Cloud Tasks would send with the task: this lab has no queue between the two. */
+function tokenFor(context: ApiContext): string {
+  const audience = variable(context, "TASKS_OIDC_AUDIENCE");
+  if (audience === "") return variable(context, "WORKER_AUTH_TOKEN");
+  const email = variable(context, "TASKS_SERVICE_ACCOUNT_EMAIL");
+  return issueIdentityToken(variable(context, "LAB_IDENTITY_KEY"), { audience, email }, context.config.pace);
 }
 
 async function running({ pool }: ApiContext, id: string, code: string): Promise<void> {

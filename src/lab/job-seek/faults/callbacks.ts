@@ -10,6 +10,7 @@ import {
   restartApi,
   restartWorker,
   resumeUsers,
+  switchToOidc,
   takeTime,
   untilLetters,
   workerTrouble,
@@ -24,6 +25,8 @@ export function callbackFaults(system: JobSeek): readonly Fault[] {
     poisonedLetter(system),
     badSignature(system),
     clockSkew(system),
+    oidcLetters(system),
+    oidcAudience(system),
     noEventIds(system),
     callbackFailures(system),
   ];
@@ -72,6 +75,23 @@ function poisonedLetter(system: JobSeek): Fault {
   };
 }
 
+/** Nobody has a static token any more: a replay needs an identity token of the account that Cloud Tasks uses. */
+function oidcLetters(system: JobSeek): Fault {
+  return {
+    id: "oidc-letters",
+    title: "API and worker know each other by identity tokens (Cloud Tasks), and dead letters wait",
+    checks: ["dead-letters", "callback-delivery", ...SILENT_RUNS],
+    summary: "dead letter",
+    break: async () => {
+      await pauseUsers(system);
+      await switchToOidc(system);
+      await whileUnreachable(system, 5);
+      resumeUsers(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
 /** Nothing that the worker says is believed any more, heartbeats included. */
 const REJECTED = [
   "callback-auth",
@@ -114,6 +134,21 @@ function clockSkew(system: JobSeek): Fault {
     break: async () => {
       await pauseUsers(system);
       await workerTrouble(system, { clockSkewS: -600 });
+      await untilNothingIsBelieved(system);
+    },
+    heal: () => reset(system),
+  };
+}
+
+function oidcAudience(system: JobSeek): Fault {
+  return {
+    id: "oidc-audience",
+    title: "The worker's identity tokens are for another audience than WORKER_CALLBACK_OIDC_AUDIENCE of the API",
+    checks: REJECTED,
+    summary: "OIDC",
+    break: async () => {
+      await pauseUsers(system);
+      await switchToOidc(system, { WORKER_CALLBACK_OIDC_AUDIENCE: "https://api.before-the-move.example" });
       await untilNothingIsBelieved(system);
     },
     heal: () => reset(system),

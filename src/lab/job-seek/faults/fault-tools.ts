@@ -66,3 +66,11 @@ export async function restartWorker(system: JobSeek, env: Readonly<Record<string
   const { workerConfig } = system;
   await system.worker.restart({ ...workerConfig, env: { ...workerConfig.env, ...env } });
 }
+
+/** Identity tokens both ways, as with Cloud Tasks; `worker` has variables of the worker that are wrong. */
+export async function switchToOidc(system: JobSeek, worker: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { oidc } = system;
+  oidc.on = true;
+  await restartApi(system, oidc.api);
+  await restartWorker(system, { ...oidc.worker, ...worker });
+}

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { signCallback } from "../callback-signature.ts";
+import { issueIdentityToken } from "../identity-token.ts";
 import { setting, type WorkerContext } from "./worker-context.ts";
 
 export interface SignedRequest {
@@ -18,12 +19,12 @@ type Signer = Pick<WorkerContext, "config" | "trouble">;
 
 /** One request to the API, signed by this worker's clock when there is a secret. Answers the status; rejects without one. */
 export async function sendSigned(context: Signer, request: SignedRequest): Promise<number> {
-  const { url, token, requestId, body } = request;
+  const { url, requestId, body } = request;
   const response = await fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${bearer(context, request)}`,
       "x-request-id": requestId,
       ...signature(context, request),
     },
@@ -32,6 +33,14 @@ export async function sendSigned(context: Signer, request: SignedRequest): Promi
   });
   await response.arrayBuffer();
   return response.status;
+}
+
+/** The token that the API handed over with the run, or the identity of this worker where it is told an audience. */
+function bearer(context: Signer, { token }: SignedRequest): string {
+  const audience = setting(context, "WORKER_CALLBACK_OIDC_AUDIENCE");
+  if (audience === "") return token;
+  const identity = { audience, email: setting(context, "LAB_SERVICE_ACCOUNT") };
+  return issueIdentityToken(setting(context, "LAB_IDENTITY_KEY"), identity, context.config.pace);
 }
 
 function signature(context: Signer, request: SignedRequest): Record<string, string> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isRecord } from "../../process/json-lines.ts";
 import { sameText } from "../callback-signature.ts";
+import { flawOf } from "../identity-token.ts";
 import { audit } from "./audit.ts";
 import { replayLetters } from "./dead-letters.ts";
 import { runTask } from "./run-task.ts";
@@ -50,7 +51,7 @@ function send({ trouble }: WorkerContext, response: ServerResponse, { status, bo
 function health(context: WorkerContext): Answer {
   const { queued, active, ...limits } = context.queue.stats();
   const policy = {
-    queueProvider: "local",
+    queueProvider: setting(context, "QUEUE_PROVIDER") || "local",
     maxConcurrentTasks: limits.maxConcurrent,
     maxQueueSize: limits.maxQueueSize,
     taskTimeoutMs: limits.taskTimeoutMs,
@@ -65,11 +66,25 @@ function health(context: WorkerContext): Answer {
 
 function withToken(route: Route): Route {
   return (context, request) => {
-    const due = setting(context, "TASKS_AUTH_TOKEN");
     const [scheme, token = ""] = (request.headers.authorization ?? "").split(" ");
-    const allowed = due !== "" && scheme === "Bearer" && sameText(token, due);
+    const allowed = scheme === "Bearer" && (isStatic(context, token) || isIdentity(context, token));
     return allowed ? route(context, request) : { status: 401, body: { error: "Unauthorized" } };
   };
+}
+
+function isStatic(context: WorkerContext, token: string): boolean {
+  const due = setting(context, "TASKS_AUTH_TOKEN");
+  return due !== "" && sameText(token, due);
+}
+
+/** Identity tokens count with Cloud Tasks only. */
+function isIdentity(context: WorkerContext, token: string): boolean {
+  if (setting(context, "QUEUE_PROVIDER") !== "cloud-tasks") return false;
+  const due = {
+    audience: setting(context, "TASKS_OIDC_AUDIENCE"),
+    email: setting(context, "TASKS_SERVICE_ACCOUNT_EMAIL"),
+  };
+  return flawOf(token, setting(context, "LAB_IDENTITY_KEY"), due) === undefined;
 }
 
 /** Answers once the task has ended, as the real one does; 200 also when the scrape failed. */

@@ -1,7 +1,7 @@
+import { signToken } from "../../net/signed-token.ts";
 import { isRecord } from "../../process/json-lines.ts";
 import { waitUntil } from "../../process/wait-until.ts";
 import { type Pocketbrain, serverBase } from "../running.ts";
-import { signToken } from "../server/signed-token.ts";
 
 const EFFECT_MS = 45_000;
 const ASK_MS = 3_000;

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { verifyToken } from "../../net/signed-token.ts";
 import { ApiError, errorBody } from "./api-error.ts";
 import type { ServerContext } from "./server-context.ts";
 import { messageOf } from "./server-log.ts";
-import { verifyToken } from "./signed-token.ts";
 
 /** Requests a minute and address, over all routes. */
 const LIMIT = 180;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import { signToken, verifyToken } from "../../net/signed-token.ts";
 import { Degradation } from "./degradation.ts";
 import { messageOf, type ServerLog } from "./server-log.ts";
-import { signToken, verifyToken } from "./signed-token.ts";
 
 /** STREAM_TICKET_TTL_SECONDS. */
 export const TICKET_TTL = 60;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { signToken } from "../server/signed-token.ts";
+import { signToken } from "../../net/signed-token.ts";
 
 /** Seconds of real time between two things that the users' devices do. */
 const PERIOD = 20;

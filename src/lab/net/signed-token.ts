@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { isRecord } from "../../process/json-lines.ts";
+import { isRecord } from "../process/json-lines.ts";
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -7,7 +7,7 @@ function signature(text: string, secret: string): Buffer {
   return createHmac("sha256", secret).update(text).digest();
 }
 
-/** HS256 over `base64url(header).base64url(claims)`. `typ`: PBST for stream tickets, JWT for what stands for Clerk's tokens. */
+/** HS256 over `base64url(header).base64url(claims)`. `typ`: PBST for stream tickets, JWT for what stands for tokens of Clerk and Google. */
 export function signToken(typ: "PBST" | "JWT", claims: object, secret: string): string {
   const text = `${encode({ alg: "HS256", typ })}.${encode(claims)}`;
   return `${text}.${signature(text, secret).toString("base64url")}`;
