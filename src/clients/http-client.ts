@@ -30,7 +30,9 @@ export function createHttpClient(vault: Vault): HttpClient {
   const send = <T>(request: HttpRequest, signal: AbortSignal, talk: Talk<T>): Promise<T> =>
     sent(untilAborted(outgoing(request, vault), signal), signal, talk, vault);
   const request = (asked: HttpRequest, signal: AbortSignal, eyes: Pick<Vault, "redact">): Promise<HttpResponse> =>
-    send(asked, signal, (client, out) => exchange(client, out, asked, eyes));
+    send(asked, signal, (client, out) => exchange(client, out, asked, eyes)).then((answer) =>
+      heard(answer, asked, vault),
+    );
   const logins = createLogins<HttpRequest>(vault, {
     send: (asked, signal) => request(asked, signal, vault),
     raw: (asked, signal) => request(asked, signal, { redact: (text) => text }),
@@ -49,7 +51,8 @@ export function createHttpWriter(vault: Vault): HttpWriter {
   const methods = ["POST", "PUT", "PATCH", "DELETE"] as const;
   const send = (request: WriteRequest, signal: AbortSignal): Promise<HttpResponse> => {
     const message = untilAborted(outgoing(request, vault, methods), signal);
-    return sent(message, signal, (client, out) => exchange(client, out, request, vault), vault);
+    const answer = sent(message, signal, (client, out) => exchange(client, out, request, vault), vault);
+    return answer.then((response) => heard(response, request, vault));
   };
   const raw = (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
     const asIs = { redact: (text: string) => text };
@@ -63,6 +66,12 @@ export function createHttpWriter(vault: Vault): HttpWriter {
         ? send(request, signal)
         : logins.request({ ...request, login: request.login }, signal),
   };
+}
+
+/** Credentials that were not taken are asked for anew by the next request: they may have been rotated. */
+function heard(answer: HttpResponse, { headers = {} }: Pick<HttpRequest, "headers">, vault: Vault): HttpResponse {
+  if (answer.status === 401) vault.refused(Object.values(headers));
+  return answer;
 }
 
 async function sent<T>(written: Promise<Outgoing>, signal: AbortSignal, talk: Talk<T>, vault: Vault): Promise<T> {

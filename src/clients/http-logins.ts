@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse, Login } from "../core/clients.ts";
 import { atPointer } from "../core/json-pointer.ts";
 import { networkFailure } from "./network-failure.ts";
 import type { Vault } from "./secret-vault.ts";
+import { endOfToken } from "./token-end.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 const DOTS = "••••••••";
@@ -76,7 +77,7 @@ function signIn(login: Login, body: string, { raw, vault, signal, at }: Way): Se
   session.token = raw({ url: login.url, method: "POST", headers, body }, signal).then(
     (response) => {
       const token = tokenIn(response, login.token);
-      session.endsAt = endOf(token);
+      session.endsAt = endOfToken(token);
       return token;
     },
     (error: unknown) => {
@@ -115,13 +116,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Ms since 1970 at which a JWT ends; any other token is good until it is refused. */
-function endOf(token: string): number {
-  const claims = parsed(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-  const exp = atPointer(claims, "/exp");
-  return typeof exp === "number" ? exp * 1000 : Infinity;
 }
 
 function withoutToken(response: HttpResponse, token: string): HttpResponse {

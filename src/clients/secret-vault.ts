@@ -8,11 +8,15 @@ import { endOfToken } from "./token-end.ts";
 
 const COMMAND_MS = 10_000;
 const VALUE_BYTES = 64 * 1024;
+/** A token is asked for anew so long before it ends: a request that carries it is still under way then. */
+const EARLY_MS = 60_000;
 
 /** Holds the values of secrets. Nothing that it throws or prints has one. */
 export interface Vault {
   /** The text with its secrets in it. Rejects with CheckError("config") when one is missing or empty. */
   reveal(text: Text): Promise<string>;
+  /** What a target did not take (401): a value of a file or a command may have been changed since it was asked for. */
+  refused(texts: readonly Text[]): void;
   /** Dots instead of every value that was revealed, in all the forms in which it travels. */
   redact(text: string): string;
 }
@@ -27,17 +31,17 @@ export interface VaultSources {
 }
 
 /**
- * Looks secrets up when they are first needed. A value is asked for once, a failure again, and so is a token that is about
- * to end: an identity token lives for an hour, a cockpit for days.
+ * Looks secrets up when they are first needed. A value is asked for once, a failure again, and so is what a target refused,
+ * and a token that is about to end: an identity token lives for an hour, a cockpit for days.
  */
 export function createVault(sources: VaultSources): Vault {
   const redactor = new Redactor();
   const now = sources.now ?? Date.now;
   const values = new Map<string, Promise<string>>();
   const look = async (reference: SecretReference): Promise<string> => {
-    const key = `${reference.from}:${reference.source}`;
+    const key = keyOf(reference);
     const known = values.get(key);
-    if (known !== undefined && now() < endOfToken(await known)) return known;
+    if (known !== undefined && now() < endOfToken(await known) - EARLY_MS) return known;
     const meanwhile = values.get(key);
     if (meanwhile !== undefined && meanwhile !== known) return meanwhile;
     const value = lookUp(reference, sources).then((found) => {
@@ -57,8 +61,17 @@ export function createVault(sources: VaultSources): Vault {
       if (text.parts.length > 1 && /^[\w+.-]+:\/\/[^/]*@/.test(whole)) redactor.add(whole);
       return whole;
     },
+    refused(texts) {
+      for (const reference of texts.flatMap((text) => (typeof text === "string" ? [] : text.parts))) {
+        if (typeof reference !== "string") values.delete(keyOf(reference));
+      }
+    },
     redact: (text) => redactor.redact(text),
   };
+}
+
+function keyOf({ from, source }: SecretReference): string {
+  return `${from}:${source}`;
 }
 
 async function lookUp(reference: SecretReference, sources: VaultSources): Promise<string> {

@@ -138,7 +138,7 @@ it("nothing is left when opsdeck itself ends without closing anything", async ()
   const file = join(dir, "orphan");
   const script = `
     const { createProgramClient } = await import(${JSON.stringify(new URL("../../src/clients/program-client.ts", import.meta.url).href)});
-    const client = createProgramClient({ reveal: async (text) => text, redact: (text) => text }, { PATH: "/usr/bin:/bin" });
+    const client = createProgramClient({ reveal: async (text) => text, refused: () => undefined, redact: (text) => text }, { PATH: "/usr/bin:/bin" });
     client.run({ name: "sh", argv: ["sh", "-c", "echo $$ > ${file}; exec sleep 600"] }, new AbortController().signal).catch(() => {});
     process.stdin.once("end", () => process.exit(3)).resume();`;
   const own = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "ignore", "inherit"] });

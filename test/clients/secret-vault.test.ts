@@ -46,7 +46,8 @@ describe("a vault", () => {
     expect(await vault.reveal(text)).toBe("late");
   });
   it("asks anew for a token that is about to end, once for all who need it, and keeps the others", async () => {
-    const tokenUntil = (seconds: number) => `h.${Buffer.from(JSON.stringify({ exp: seconds })).toString("base64url")}.s`;
+    const tokenUntil = (seconds: number) =>
+      `h.${Buffer.from(JSON.stringify({ exp: seconds })).toString("base64url")}.s`;
     let asked = 0;
     let now = 0;
     const runCommand = () => {
@@ -65,10 +66,26 @@ describe("a vault", () => {
     expect(third).toBe(second);
     expect(vault.redact(`${first} ${second}`)).not.toMatch(/\w\./);
 
-    const opaque = createVault({ env: {}, runCommand: () => Promise.resolve(`v${(asked += 1)}.a.b`), now: () => now });
-    expect(await opaque.reveal(text)).toBe("v3.a.b");
+    const values = ["no.token.at-all", "another"];
+    const opaque = createVault({ env: {}, runCommand: () => Promise.resolve(values.shift() ?? ""), now: () => now });
+    expect(await opaque.reveal(text)).toBe("no.token.at-all");
     now = 1e12;
-    expect(await opaque.reveal(text)).toBe("v3.a.b");
+    expect(await opaque.reveal(text)).toBe("no.token.at-all");
+  });
+  it("asks anew for what a target refused, and for nothing else", async () => {
+    let asked = 0;
+    const runCommand = (argv: readonly string[]) => {
+      asked += 1;
+      return Promise.resolve(`${argv[0]}-${asked}`);
+    };
+    const vault = createVault({ env: {}, runCommand });
+    const [mine, other] = [new SecretText(["Bearer ", command("token")]), secret(command("password"))];
+    expect(await vault.reveal(mine)).toBe("Bearer token-1");
+    expect(await vault.reveal(other)).toBe("password-2");
+    vault.refused(["plain", mine]);
+    expect(await vault.reveal(other)).toBe("password-2");
+    expect(await vault.reveal(mine)).toBe("Bearer token-3");
+    expect(vault.redact("token-1 token-3")).not.toMatch(/token-\d/);
   });
   it("runs commands without a shell", async () => {
     const vault = createVault({ env: {} });
