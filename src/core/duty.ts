@@ -63,7 +63,8 @@ export interface Duty {
 /** What a restore sends, in words: the kind of action, and the command where it is one. */
 export function callWords(call: unknown): string {
   const action = textAt(call, "action") ?? "?";
-  const command = typeof call === "object" && call !== null && "with" in call ? textAt(call.with, "command") : undefined;
+  const command =
+    typeof call === "object" && call !== null && "with" in call ? textAt(call.with, "command") : undefined;
   return command === undefined ? action : `${action} ${command}`;
 }
 

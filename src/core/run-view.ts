@@ -19,6 +19,8 @@ export interface StepView {
   readonly status: StepStatus;
   /** Why it failed, was skipped or overridden; of one that passed, what it says of itself. */
   readonly reason?: string;
+  /** Of a step to come that is not always done: the test in words, and the whole ids of the checks whose verdicts decide. */
+  readonly when?: { readonly words: string; readonly checks: readonly string[] };
   /** The reading that the step kept last. */
   readonly seen?: SeenReading;
   readonly startedAt?: number;

@@ -1,7 +1,9 @@
 import { ExpandError, expandPlain } from "../config/expand.ts";
 import type { Bindings } from "../config/load-config.ts";
+import { describeTest } from "../core/describe-test.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { RunView, StepView } from "../core/run-view.ts";
+import { verdictsOf } from "../core/test-parts.ts";
 import { type Next, nextStep } from "./next-step.ts";
 import { pause, RunStopped } from "./pause.ts";
 import type { RunPorts } from "./ports.ts";
@@ -166,7 +168,7 @@ function viewOf(
     system: opened.system,
     environment: opened.environment,
     openedAt: Date.parse(opened.at),
-    steps: steps.map((step) => stepView(step, state)),
+    steps: steps.map((step) => ({ ...stepView(step, state), ...whenOf(step, state) })),
     ...(current && { current: { id: current.id, prose: current.prose } }),
     ...(closed && { closed: { result: closed.result, ...(closed.reason !== undefined && { reason: closed.reason }) } }),
   };
@@ -185,4 +187,11 @@ function stepView({ id, title, type, tier }: Step, { steps }: RunState): StepVie
     ...(record && record.startedAt > 0 && { startedAt: record.startedAt }),
     ...(record?.endedAt !== undefined && { endedAt: record.endedAt }),
   };
+}
+
+/** Why a step that has not begun might not be done. */
+function whenOf({ id, when }: Step, { steps, opened }: RunState): Pick<StepView, "when"> {
+  if (!when || steps.has(id)) return {};
+  const checks = verdictsOf(when).map((check) => `${opened.system}/${check}`);
+  return { when: { words: describeTest(when), checks } };
 }

@@ -10,6 +10,21 @@ test("a step that has ended says what it saw, and begun anew no more", async () 
   expect(begun?.steps[0]).not.toHaveProperty("seen");
 });
 
+test("a step to come tells what has to be so for it, until it begins", async () => {
+  const world = new World({ facts: () => ({ n: 2 }) });
+  await world.run(
+    "id: a\ncheck: health\nin: [ok, warn, fail]",
+    "id: b\ncheck: health\nin: [ok, warn, fail]\nwhen: { verdict: health, in: [warn] }",
+  );
+  const [first, last] = [world.views[0]?.steps[1], world.views.at(-1)?.steps[1]];
+  expect(first).toMatchObject({
+    status: "pending",
+    when: { words: "health is warn", checks: [expect.stringMatching(/\/health$/)] },
+  });
+  expect(last).toMatchObject({ status: "passed" });
+  expect(last).not.toHaveProperty("when");
+});
+
 const TURN = `id: turn
 action: turn
 with: { to: left }

@@ -49,6 +49,7 @@ const hostileRun = runView({
     type: "action",
     status: index < 9 ? "failed" : "pending",
     reason: long,
+    when: { words: long, checks: ["opsmantik/deploy0"] },
     tier: 3,
   })),
   current: { id: "s9", prose: `# ${long}\n\n${long}\n\n- ${long}\n\n\`\`\`\n${long}\n\`\`\`\n` },
@@ -172,7 +173,7 @@ it("draws the dialog of a change of tier 3", () => {
     ║    production break-to▏╌╌╌                                                   ║
     ║    a second person approves, or a reason why not                             ║
     ║    Cancel        Break production        Check their answer                  ║
-    ╚═════════════════════════════════════════════════════════ 5 more lines: pgdn ═╝
+    ╚═════════════════════════════════════════════════════════ 6 more lines: pgdn ═╝
      esc cancel  tab next field  enter next, or press the button"
   `);
 });
@@ -191,20 +192,20 @@ it("draws it with a second person's approval, stale data and the words", () => {
     "│                                                          ││                                                          │
     │                                                          ││                                                          │
     │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    ╰───                                                                                                                ───╯
-    ╭ 3   ╔ Break production on purpose ════════════════════════════════════════════════════════════════ tier 3 of 3 ╗  ───╮
-    │ no  ║  PROD   opsmantik   production                                                                           ║     │
-    │     ║ Target   deploy: branch = "master"                                                                       ║     │
+    │                                                                                                                      │
+    ╰───  ╔ Break production on purpose ════════════════════════════════════════════════════════════════ tier 3 of 3 ╗  ───╯
+    ╭ 3   ║  PROD   opsmantik   production                                                                           ║  ───╮
+    │ no  ║ Target   deploy: branch = "master"                                                                       ║     │
     │     ║ Data     STALE, 2m old                                                                                   ║     │
     │     ║ Step     break-token: Break QSTASH_TOKEN and redeploy                                                    ║     │
     │     ║ Effect   every event is accepted as degraded until restored                                              ║     │
-    ╰───  ║ Effect   redeploys dpl_8KxQ2                                                                             ║  ───╯
-    ╭ 5   ║ Touches  2 rows                                                                                          ║  ───╮
-    │ no  ║ Duty     "QSTASH_TOKEN is broken in production" goes to disk first; it blocks other drills in production ║     │
-    │     ║          until data proves that it is restored                                                           ║     │
+    │     ║ Effect   redeploys dpl_8KxQ2                                                                             ║     │
+    ╰───  ║ Touches  2 rows                                                                                          ║  ───╯
+    ╭ 5   ║ Duty     "QSTASH_TOKEN is broken in production" goes to disk first; it blocks other drills in production ║  ───╮
+    │ no  ║          until data proves that it is restored                                                           ║     │
     │     ║ Undo     ✓ R restores it by vercel-env, then vercel-redeploy                                             ║     │
-    │     ║ by hand  Vercel: set QSTASH_TOKEN to its old value; then redeploy                                        ║     │
+    │     ║ by hand  Vercel: set QSTASH_TOKEN to its old value                                                       ║     │
+    │     ║          then redeploy                                                                                   ║     │
     │     ║ Who      oncall; production is unlocked, 9:05 left                                                       ║     │
     ╰───  ║ Sends    PATCH https://api.vercel.com/v9/projects/opsmantik/env/6Qx {"value":"••••••••"}                 ║  ───╯
     ┏ 0   ║          POST https://api.vercel.com/v13/deployments                                                     ║  ou ┓
@@ -270,7 +271,8 @@ it("draws the restore of a duty", () => {
     ║                                                                              ║
     ║ ◆ D1  restore QSTASH_TOKEN   opsmantik production                            ║
     ║       applied 13:00 ago, due in 42:00                                        ║
-    ║       by hand: Vercel: set QSTASH_TOKEN to its old value; then redeploy      ║
+    ║       by hand: Vercel: set QSTASH_TOKEN to its old value                     ║
+    ║       then redeploy                                                          ║
     ║                                                                              ║
     ║ Sends    vercel-env, then vercel-redeploy                                    ║
     ║ Proof    sync-proof                                                          ║
@@ -279,7 +281,6 @@ it("draws the restore of a duty", () => {
     ║ A restore is never blocked: it needs no unlock and no second person.         ║
     ║                                                                              ║
     ║  [ Cancel ]      Restore D1                                                  ║
-    ║                                                                              ║
     ║                                                                              ║
     ║                                                                              ║
     ║                                                                              ║
@@ -382,6 +383,13 @@ it("tells of another step what it saw, how long it took and why, and asks nothin
     { id: "only", title: "Only", type: "check", status: "skipped", endedAt: T0 - 50_000, reason: "only when n > 3" },
     { id: "break-token", title: "Break", type: "action", tier: 3, status: "running", startedAt: T0 },
     { id: "later", title: "Later", type: "check", status: "pending" },
+    {
+      id: "barred",
+      title: "Barred",
+      type: "action",
+      status: "pending",
+      when: { words: "publish is ok", checks: ["opsmantik/publish"] },
+    },
   ] as const;
   const state = running(confirmAsk(), runView({ steps }));
   const top = (step: string | undefined): readonly string[] => {
@@ -397,6 +405,7 @@ it("tells of another step what it saw, how long it took and why, and asks nothin
   expect(top("worse").slice(0, 3)).toEqual(["failed after 0:30, 1:00 ago", "▲ Found: 2 causes grow", "causes is warn"]);
   expect(top("only").slice(0, 2)).toEqual(["skipped 0:50 ago", "only when n > 3"]);
   expect(top("later")[0]).toBe("5  Later   check");
+  expect(top("barred").slice(0, 2)).toEqual(["only when publish is ok", "✘ 9 failed"]);
   expect(top(undefined)[0]).toBe("▸ ready to change, tier 3: enter shows it and asks");
 });
 
@@ -446,11 +455,11 @@ it("lists what is owed before anything else at a start that finds it", () => {
     ╔ Something is still changed on purpose ═══════════ enter restores, or goes on ╗
     ║› ◆ D7-1  restore QSTASH_TOKEN   opsmantik production                         ║
     ║        applied 13:00 ago                                                     ║
-    ║        by hand: Vercel: set QSTASH_TOKEN to its old value; then redeploy     ║
+    ║        by hand: Vercel: set QSTASH_TOKEN to its old value                    ║
+    ║        then redeploy                                                         ║
     ║                                                                              ║
     ║  ▸ Force a QStash publish failure   INC-0006 opsmantik                       ║
     ║       interrupted at break-token, begun 3m ago                               ║
-    ║                                                                              ║
     ║                                                                              ║
     ║                                                                              ║"
   `);

@@ -1,6 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { RunQuestion } from "../../core/run-question.ts";
-import type { LiveExpectation, StepStatus } from "../../core/run-view.ts";
+import type { LiveExpectation, SeenReading, StepStatus } from "../../core/run-view.ts";
 import { barLine } from "../draw/bar.ts";
 import { statusGlyph } from "../draw/status.ts";
 import { widthOf } from "../text/clean.ts";
@@ -13,7 +13,7 @@ import type { PaneStep, RunPaneView } from "./select-run-pane.ts";
 /** What the run waits for: a person, data, or time; or how it ended. Of another step that is read: how that one ended. */
 export function liveLines(view: RunPaneView, columns: number, theme: Theme): readonly Line[] {
   const { run, question, expectation, now } = view;
-  if (view.elsewhere) return view.shown ? endedLines(view.shown, now, columns, theme) : [];
+  if (view.elsewhere) return view.shown ? elsewhereLines(view, view.shown, columns, theme) : [];
   if (run.closed) return closedLines(view, columns, theme);
   if (question) return questionLines(question, columns, theme);
   if (expectation) return expectationLines(view, expectation, columns, theme);
@@ -28,19 +28,36 @@ const ends: Readonly<Partial<Record<StepStatus, Style>>> = {
   overridden: "warn-bold",
 };
 
-/** How a step ended, what it saw, and why; nothing of one that has not. */
-function endedLines(step: PaneStep, now: number, columns: number, theme: Theme): readonly Line[] {
+/** Another step: how it ended, or, of one to come, what has to be so for it to be done, and what is so now. */
+function elsewhereLines(view: RunPaneView, step: PaneStep, columns: number, theme: Theme): readonly Line[] {
+  const style = ends[step.status];
+  if (style !== undefined) return endedLines(step, style, { now: view.now, columns, theme });
+  if (!step.when) return [];
+  return [
+    ...wrapped(`only when ${step.when.words}`, columns, "focus-bold", theme),
+    ...view.deciding.flatMap((reading) => markedLines(reading, columns, theme)),
+  ];
+}
+
+function markedLines({ verdict, summary }: SeenReading, columns: number, theme: Theme): readonly Line[] {
+  const words = wrapText(theme.say(summary, 800), Math.max(8, columns - 2));
+  return words.map((text, index): Line => [index === 0 ? statusGlyph(verdict, theme) : span(" "), span(` ${text}`)]);
+}
+
+interface Drawn {
+  readonly now: number;
+  readonly columns: number;
+  readonly theme: Theme;
+}
+
+/** How a step ended, what it saw, and why. */
+function endedLines(step: PaneStep, style: Style, { now, columns, theme }: Drawn): readonly Line[] {
   const { status, startedAt, endedAt, seen, reason } = step;
-  const style = ends[status];
-  if (style === undefined) return [];
   const took = startedAt !== undefined && endedAt !== undefined ? ` after ${clockDuration(endedAt - startedAt)}` : "";
   const ago = endedAt === undefined ? "" : `${took === "" ? "" : ","} ${clockDuration(now - endedAt)} ago`;
-  const saw = seen && wrapText(theme.say(seen.summary, 800), Math.max(8, columns - 2));
   return [
     [span(status, style), span(`${took}${ago}`, "dim")],
-    ...(seen && saw
-      ? saw.map((words, index): Line => [index === 0 ? statusGlyph(seen.verdict, theme) : span(" "), span(` ${words}`)])
-      : []),
+    ...(seen ? markedLines(seen, columns, theme) : []),
     ...(reason === undefined || reason === "" || reason === seen?.summary
       ? []
       : wrapped(reason, columns, "plain", theme)),

@@ -1,5 +1,5 @@
 import type { RunQuestion } from "../../core/run-question.ts";
-import type { LiveExpectation, RunView, StepView } from "../../core/run-view.ts";
+import type { LiveExpectation, RunView, SeenReading, StepView } from "../../core/run-view.ts";
 import { own } from "../../store/own.ts";
 import { factText, selectDetail, type TrendView } from "../../store/select-detail.ts";
 import { type RunMood, runMood, standsAt, stepNumber } from "../../store/select-run.ts";
@@ -22,6 +22,8 @@ export interface RunPaneView {
   readonly shown: PaneStep | undefined;
   /** Another step is read than the one at which the run stands. */
   readonly elsewhere: boolean;
+  /** What the checks say that decide whether the step that is read is done, where it is to come. */
+  readonly deciding: readonly SeenReading[];
   readonly prose: string;
   readonly question: RunQuestion | undefined;
   readonly expectation: LiveExpectation | undefined;
@@ -42,12 +44,14 @@ export function selectRunPane(state: CockpitState): RunPaneView | undefined {
   const elsewhere = shownId !== here;
   const prose = runbooks.find(({ id }) => id === run.runbook)?.prose[shownId ?? ""];
   const { expectation } = run;
+  const shown = steps.find(({ id }) => id === shownId);
   return {
     run,
     mood: runMood(run, question),
     number: stepNumber(run),
     steps,
-    shown: steps.find(({ id }) => id === shownId),
+    shown,
+    deciding: (shown?.when?.checks ?? []).flatMap((id) => own(state.checks, id)?.history.at(-1) ?? []),
     elsewhere,
     prose: prose ?? (shownId === run.current?.id ? (run.current?.prose ?? "") : ""),
     question,
