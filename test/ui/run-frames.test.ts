@@ -236,8 +236,8 @@ it("draws the break of a bastion that is gone: who made it, and what a restore f
     ║ ◆ F-1a2b3c4d  QSTASH_TOKEN is broken   opsmantik production                  ║
     ║       changed 13:00 ago by alice on bastion-1, not from here, as a mark at   ║
     ║       api.vercel.com opsmantik QSTASH_TOKEN says                             ║
-    ║       by hand: ask alice, or look on bastion-1; Vercel: set QSTASH_TOKEN to  ║
-    ║       its old value                                                          ║
+    ║       by hand: ask alice, or look on bastion-1                               ║
+    ║       Vercel: set QSTASH_TOKEN to its old value                              ║
     ║                                                                              ║
     ║ Its mark opsdeck: changed on purpose by alice on bastion-1,                  ║
     ║          2026-02-20T13:49:20.000Z: duty D3-1 of INC-0003 restores it         ║
