@@ -11,8 +11,16 @@ const SYSTEMS = "src/systems/";
 export function shippedSystems(): readonly CompiledDocument[] {
   return globSync(`${SYSTEMS}*/system.yaml`)
     .toSorted()
-    .flatMap((file) => parseDocuments(file.slice(SYSTEMS.length), readFileSync(file, "utf8")).documents)
-    .map(compileDocument);
+    .flatMap((file) => {
+      const text = readFileSync(file, "utf8");
+      const { documents } = parseDocuments(file.slice(SYSTEMS.length), text);
+      return documents.map((document) => ({ ...compileDocument(document), fill: fillOf(text) }));
+    });
+}
+
+/** The blocks `vars` and `secrets`, whole. */
+function fillOf(text: string): string {
+  return (text.match(/^(?:vars|secrets):\n(?: .*\n)*/gm) ?? []).join("");
 }
 
 /** The runbooks of this checkout, as they are: most starts read none. */

@@ -8,7 +8,7 @@ import { patternText } from "../src/core/pattern.ts";
 import { lastWords, printedFacts } from "./parts/command-facts.ts";
 import * as http from "./parts/http-params.ts";
 import { masked } from "./parts/mask.ts";
-import { oneSource, shareName } from "./parts/one-source.ts";
+import { oneSource } from "./parts/one-source.ts";
 import { programTakesMs } from "./parts/program-takes.ts";
 import { checkTake } from "./parts/safe-params.ts";
 import { type Match, matchNames, matchNeeds, takeMatches } from "./parts/take.ts";
@@ -40,7 +40,7 @@ const params = z
       }),
   })
   .superRefine(checkTake)
-  .refine((p) => !shareName(FIXED, p.take, patternsOf(p), matchNames(comparisonsOf(p))), oneSource(Object.keys(FIXED)));
+  .superRefine(oneSource((p) => [FIXED, p.take, patternsOf(p), matchNames(comparisonsOf(p))]));
 type Params = z.output<typeof params>;
 interface Wanted {
   readonly match: Readonly<Record<string, string | Match>>;

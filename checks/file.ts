@@ -6,7 +6,7 @@ import { atPointer } from "../src/core/json-pointer.ts";
 import type { Scalar } from "../src/core/reading.ts";
 import * as http from "./parts/http-params.ts";
 import { parseKeys, takeKeys } from "./parts/key-values.ts";
-import { oneSource, shareName } from "./parts/one-source.ts";
+import { oneSource } from "./parts/one-source.ts";
 import { checkTake } from "./parts/safe-params.ts";
 import { matchNames, matchNeeds, takeMatches, takeScalars } from "./parts/take.ts";
 
@@ -33,7 +33,7 @@ const params = z
     match: http.matches,
   })
   .superRefine(checkTake)
-  .refine((p) => !shareName(FIXED, p.take, p.present, matchNames(p.match)), oneSource(Object.keys(FIXED)));
+  .superRefine(oneSource((p) => [FIXED, p.take, p.present, matchNames(p.match)]));
 type Params = z.output<typeof params>;
 
 /**

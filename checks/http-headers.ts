@@ -23,7 +23,7 @@ export const httpHeaders = defineCheck({
       take: http.takeHeaders.default({}),
       match: http.matches,
     })
-    .refine((p) => !http.namesCollide(p.take, matchNames(p.match)), http.COLLISION),
+    .superRefine(http.ownNames((p) => [p.take, matchNames(p.match)])),
   target: (params) => targetName(params.url),
   needs: ({ match }) => matchNeeds(match),
   facts: (p) => ["status", "latencyMs", ...[p.take, matchNames(p.match)].flatMap(Object.keys)],

@@ -52,7 +52,7 @@ export const httpJson = defineCheck({
       match: http.matches,
       classify,
     })
-    .refine((p) => !http.namesCollide({ bodySha256: 0 }, ...groupsOf(p)), http.COLLISION)
+    .superRefine(http.ownNames((p) => [{ bodySha256: 0 }, ...groupsOf(p)]))
     .refine((p) => p.body === undefined || p["body-file"] === undefined, "a request has one body")
     .refine((p) => classifyUses(p.classify).every((name) => [...FIXED, ...namesOf(p)].includes(name)), {
       error: "a test is about a fact that this look does not give",

@@ -14,7 +14,7 @@ const request = z
     take: http.takePointers.default({}),
     "take-headers": http.takeHeaders.default({}),
   })
-  .refine((p) => !http.namesCollide(p.take, p["take-headers"], { failure: 0 }), http.COLLISION);
+  .superRefine(http.ownNames((p) => [{ failure: 0 }, p.take, p["take-headers"]]));
 type Request = z.output<typeof request>;
 
 const params = z.strictObject({

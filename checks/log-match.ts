@@ -8,7 +8,7 @@ import type { Facts, Scalar } from "../src/core/reading.ts";
 import * as http from "./parts/http-params.ts";
 import { type LogLine, parseLog, searchedText } from "./parts/log-lines.ts";
 import { masked } from "./parts/mask.ts";
-import { oneSource, shareName } from "./parts/one-source.ts";
+import { oneSource } from "./parts/one-source.ts";
 import { logTakesMs, readLog } from "./parts/read-log.ts";
 import { safePointers } from "./parts/safe-params.ts";
 import { takeScalars } from "./parts/take.ts";
@@ -43,7 +43,7 @@ const params = z
       .refine((patterns) => Object.keys(patterns).length > 0, "name at least one pattern")
       .meta({ description: "Fact: the pattern whose lines it counts." }),
   })
-  .refine((p) => !shareName(...factGroups(p.patterns)), oneSource(Object.keys(FIXED)));
+  .superRefine(oneSource((p) => factGroups(p.patterns)));
 /**
  * Searches the newest part of a log: a file, what a command prints, or what an address streams, as NDJSON with crash dumps
  * and stray lines between. Facts of each pattern F, over the window: `F` (how many lines; null when none was found and

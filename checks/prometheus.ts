@@ -39,7 +39,7 @@ export const prometheus = defineCheck({
         .record(http.factName, series)
         .meta({ description: "Fact: the name of a series, or { series, labels, sum }." }),
     })
-    .refine((p) => !http.namesCollide(p.take), http.COLLISION),
+    .superRefine(http.ownNames((p) => [p.take])),
   target: (params) => targetName(params.url),
   facts: (p) => ["status", "latencyMs", ...Object.keys(p.take)],
   async run({ params, clients, trace }, signal) {

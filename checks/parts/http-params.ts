@@ -3,7 +3,7 @@ import type { HttpRequest } from "../../src/core/clients.ts";
 import { tame } from "../../src/core/hostile-text.ts";
 import { login, pointer, targetName, text, urlText } from "../../src/core/params.ts";
 import type { Text } from "../../src/core/secret.ts";
-import { type FactGroup, oneSource, shareName } from "./one-source.ts";
+import { type FactGroup, oneSource } from "./one-source.ts";
 
 export { pointer };
 
@@ -83,11 +83,10 @@ export const matches = z
 
 const RESERVED = { status: 0, latencyMs: 0 };
 
-/** Whether any group of names takes a fact that a look by HTTP gives by itself, or two groups give the same one. */
-export function namesCollide(...groups: readonly FactGroup[]): boolean {
-  return shareName(RESERVED, ...groups);
+/** Refuses names of facts that a look by HTTP gives by itself, or that two groups give. */
+export function ownNames<P extends object>(groups: (params: P) => readonly FactGroup[]) {
+  return oneSource<P>((params) => [RESERVED, ...groups(params)]);
 }
-export const COLLISION = oneSource(Object.keys(RESERVED));
 
 interface Sent extends Pick<HttpRequest, "url"> {
   readonly method: NonNullable<HttpRequest["method"]>;

@@ -1,12 +1,29 @@
+import type { z } from "zod";
+
 export type FactGroup = Readonly<Record<string, unknown>> | undefined;
 
-/** Whether two groups of facts give one of the same name. */
-export function shareName(...groups: readonly FactGroup[]): boolean {
-  const names = groups.flatMap((group) => Object.keys(group ?? {}));
-  return new Set(names).size < names.length;
+/** For `superRefine`: refuses every name of a fact that two groups give. The kind's own names are a group, too. */
+export function oneSource<P extends object>(
+  groups: (params: P) => readonly FactGroup[],
+): (params: P, context: z.RefinementCtx) => void {
+  return (params, context) => {
+    const names = groups(params).flatMap((group) => Object.keys(group ?? {}));
+    const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    for (const name of twice) {
+      const message = "this look gives a fact of that name already";
+      context.addIssue({
+        code: "custom",
+        message,
+        params: { hint: "write another name" },
+        path: placeOf(name, params),
+      });
+    }
+  };
 }
 
-/** The words for it; `fixed` are the names that the kind gives by itself. */
-export function oneSource(fixed: readonly string[]): { readonly error: string } {
-  return { error: `each fact has one source: no name twice, and not ${fixed.join(" or ")}, which are always there` };
+/** Where the name is written last. */
+function placeOf(name: string, params: object): string[] {
+  const holders = Object.entries(params).filter(([, group]) => typeof group === "object" && group !== null);
+  const [key] = holders.findLast(([, group]) => Object.hasOwn(group as object, name)) ?? [];
+  return key === undefined ? [] : [key, name];
 }

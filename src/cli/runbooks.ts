@@ -7,24 +7,67 @@ import { parseRunbooks, type RunbookFile, readRunbook } from "../runbooks/read-r
 import type { Step } from "../runbooks/runbook-schema.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { parseFlags, UsageError } from "./flags.ts";
-import { type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
-import { openRunbooks } from "./open-runbooks.ts";
+import { newRunbook } from "./new-runbook.ts";
+import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
+import { openRunbooks, theRunbook } from "./open-runbooks.ts";
+import { openSession, type SessionFlags } from "./session.ts";
+import { testRunbooks } from "./test-runbooks.ts";
 
-/** `runbooks` lists; `runbooks lint [FILE…]` says what has drifted, and exits with 2 when something has. */
+/** `runbooks` lists; `lint` says what has drifted, `new` writes a skeleton, `test` tries what steps wait for on live data. */
 export const runbooks: Run = async (argv, context) => {
-  const { values, positionals } = parseFlags(argv, {});
-  const [word, ...files] = positionals;
-  if (word !== undefined && word !== "lint")
-    throw new UsageError(`runbooks has no "${word}"; opsdeck runbooks, or runbooks lint`);
+  const { values, positionals } = parseFlags(argv, { var: { type: "string", multiple: true } });
+  const [word = "", ...rest] = positionals;
+  const task = Object.hasOwn(tasks, word) ? tasks[word] : undefined;
+  if (!task) throw new UsageError(`runbooks has no "${word}"; there are ${Object.keys(tasks).join(", ").trim()}`);
   const config = await openConfig(values, context);
   if (reportProblems(config.problems, context)) return EXIT.usage;
-  const opened =
-    files.length > 0 ? parseRunbooks(await readRunbooks(files)) : await openRunbooks(config, values, context);
-  if (word === "lint") return lint(opened, config, { context, json: values.json === true });
-  if (reportProblems(opened.problems, context)) return EXIT.usage;
-  const shape = { version: 1, runbooks: opened.runbooks.map(runbookJson) };
-  context.stdout.write(values.json ? `${JSON.stringify(shape)}\n` : listing(opened.runbooks));
-  return EXIT.ok;
+  return task(rest, { config, flags: values, context });
+};
+
+interface Call {
+  readonly config: OpenedConfig;
+  readonly flags: ConfigFlags & SessionFlags & { readonly json?: boolean; readonly var?: readonly string[] };
+  readonly context: CliContext;
+}
+
+type Task = (words: readonly string[], call: Call) => Promise<number>;
+
+const tasks: Readonly<Record<string, Task>> = {
+  "": async (_words, { config, flags, context }) => {
+    const opened = await openRunbooks(config, flags, context);
+    if (reportProblems(opened.problems, context)) return EXIT.usage;
+    const shape = { version: 1, runbooks: opened.runbooks.map(runbookJson) };
+    context.stdout.write(flags.json ? `${JSON.stringify(shape)}\n` : listing(opened.runbooks));
+    return EXIT.ok;
+  },
+  lint: async (files, { config, flags, context }) => {
+    const read =
+      files.length > 0 ? parseRunbooks(await readRunbooks(files)) : await openRunbooks(config, flags, context);
+    return lint(read, config, { context, json: flags.json === true });
+  },
+  new: ([word, ...more], { config, flags, context }) => {
+    if (more.length > 0) throw new UsageError("runbooks new takes one SYSTEM/NAME");
+    return newRunbook(word, config, flags, context);
+  },
+  test: async (words, { config, flags, context }) => {
+    const opened = await openRunbooks(config, flags, context);
+    const chosen = words.length > 0 ? words.map((word) => theRunbook(word, opened.runbooks)) : opened.runbooks;
+    const session = openSession(config, flags, context);
+    try {
+      // Paced deadlines are shorter than a look may take; drift is judged at the pace of real time.
+      const problemsOf = (runbook: Runbook) => [
+        ...opened.problems.filter((problem) => problem.file === runbook.file),
+        ...(config.pace === 1 ? drift(runbook, config) : []),
+      ];
+      const testing = { config, session, context, vars: flags.var ?? [], json: flags.json === true };
+      return await testRunbooks(
+        chosen.map((runbook) => [runbook, problemsOf(runbook)] as const),
+        testing,
+      );
+    } finally {
+      await session.close();
+    }
+  },
 };
 
 /** Rejects with UsageError for a file that cannot be read. */

@@ -25,9 +25,10 @@ export const subcommands: Subcommands = {
     load: async () => (await import("./frame.ts")).frame,
   },
   runbooks: {
-    usage: "runbooks [--json] | runbooks lint [FILE…] [--json]",
-    about: "the runbooks of the configured systems; lint says what has drifted and exits with 2",
-    takes: { lint: "files" },
+    usage: "runbooks [--json] | runbooks lint [FILE…] | runbooks new SYSTEM/NAME | runbooks test [ID…] [--var K=V]…",
+    about:
+      "the runbooks of the configured systems; lint says what has drifted, new writes a skeleton, test tries on live data what steps wait for",
+    takes: { lint: "files", new: "nothing", test: "runbooks" },
     load: async () => (await import("./runbooks.ts")).runbooks,
   },
   run: {
@@ -93,6 +94,17 @@ export const subcommands: Subcommands = {
     about: "system files: file:line:col, what is wrong, what to write; exit 2 when something is",
     takes: "files",
     load: async () => (await import("./validate.ts")).validate,
+  },
+  init: {
+    usage: "init [SYSTEM] [--json]",
+    about: "write a commented system file; of a shipped system one with its vars and secrets to fill in",
+    takes: "systems",
+    load: async () => (await import("./init/init.ts")).init,
+  },
+  doctor: {
+    usage: "doctor [--json]",
+    about: "look at this machine: terminal, state directory, configuration, secrets; exit 1 when something fails",
+    load: async () => (await import("./doctor/doctor.ts")).doctor,
   },
   schema: {
     usage: "schema",

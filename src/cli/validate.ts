@@ -13,18 +13,15 @@ export const validate: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
   const given = [...(values.config ?? []), ...positionals];
   const [paths, markdown] = [given.filter((path) => !isMarkdown(path)), given.filter(isMarkdown)];
-  const read = await Promise.all(
-    given.length > 0
-      ? paths.map((path) => readSources(path, true))
-      : [readSources(configDir(context.env, context.home), false)],
-  );
+  const folders = paths.length > 0 ? paths : [configDir(context.env, context.home)];
+  const read = await Promise.all(folders.map((path) => readSources(path, paths.length > 0)));
   const shipped = shippedSources(context.shipped);
   const sources = [...shipped, ...read.flatMap((one) => one.sources)];
-  // Each file is also checked on its own shipped base, so all systems are chosen: the named ones, or all that are there.
-  const systems = paths.length > 0 ? undefined : shipped.map((source) => source.file.split("/", 1)[0] ?? "");
   const named = loadConfig({ sources, kinds: context.checkKinds, pace: 1 });
-  const all = systems && loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
-  const folders = given.length > 0 ? paths : [configDir(context.env, context.home)];
+  // Each file is also checked on its own shipped base, so all systems are chosen: the named ones, or all that are there.
+  const offered = shipped.map((source) => source.file.split("/", 1)[0] ?? "");
+  const systems = [...new Set([...offered, ...named.systems.map((system) => system.id)])];
+  const all = paths.length > 0 ? undefined : loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
   const runbooks = await runbookProblems({ markdown, folders }, all ?? named, context);
   const settings = given.length > 0 ? [] : (await readSettings(configDir(context.env, context.home))).problems;
   const files = [...read.flatMap((one) => one.problems), ...settings, ...named.problems, ...(all?.problems ?? [])];

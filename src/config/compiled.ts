@@ -8,6 +8,8 @@ export interface CompiledDocument {
   readonly value: unknown;
   /** By path, joined with "/": where the value begins. Deeper paths are found at their nearest ancestor. */
   readonly places: Readonly<Record<string, Place>>;
+  /** Its vars and secrets as they are written, with their comments: what a user's own file begins with. */
+  readonly fill?: string;
 }
 
 /** Deep enough for each rule of a check: checks/3/judge/1. */

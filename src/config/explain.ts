@@ -49,9 +49,16 @@ function wordsOf(issue: Issue, path: Path): { readonly message: string; readonly
         message: `wrong type: ${issue.message.replace("Invalid input: ", "")}`,
         hint: `write a ${issue.expected}`,
       };
+    case "custom":
+      return { message: `${key}: ${issue.message}`, ...hintOf(issue.params) };
     default:
       return { message: typeof path.at(-1) === "string" ? `${key}: ${issue.message}` : issue.message };
   }
+}
+
+/** What a kind of check says to write instead. */
+function hintOf(params: Readonly<Record<string, unknown>> | undefined): { readonly hint?: string } {
+  return typeof params?.hint === "string" ? { hint: params.hint } : {};
 }
 
 /** The branch with the fewest unknown or missing keys at its top: the form that the writer most likely meant. */

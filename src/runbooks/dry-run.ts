@@ -2,9 +2,11 @@ import { ExpandError, expandPlain } from "../config/expand.ts";
 import { CheckError, toFailure } from "../core/check-error.ts";
 import { describeTest } from "../core/describe-test.ts";
 import type { CheckPlan } from "../core/plan.ts";
+import type { Reading } from "../core/reading.ts";
 import { factsOf, verdictsOf } from "../core/test-parts.ts";
 import { dutyTitle } from "./arm-duty.ts";
 import { bindCalls, openCalls, previewCalls } from "./calls.ts";
+import { type Rehearsed, rehearse } from "./rehearse.ts";
 import { tierOf } from "./run-action.ts";
 import { skipReason } from "./run-look.ts";
 import type { Step } from "./runbook-schema.ts";
@@ -15,10 +17,13 @@ export interface DryStep {
   readonly step: string;
   readonly ok: boolean;
   readonly lines: readonly string[];
+  /** What it waits for, judged by what is seen now. */
+  readonly expects: readonly Rehearsed[];
 }
 
 /** Resolves and previews every step, in order. Only looks that do nothing but read are made; nobody is asked, nothing is kept. */
-export async function dryRun(context: RunContext, show: (step: DryStep) => void): Promise<boolean> {
+export async function dryRun(given: RunContext, show: (step: DryStep) => void): Promise<boolean> {
+  const context = lookingOnce(given);
   let good = true;
   for (const step of context.steps) {
     const dry = await dryStep(step, context);
@@ -28,11 +33,29 @@ export async function dryRun(context: RunContext, show: (step: DryStep) => void)
   return good;
 }
 
+/** Each check is looked at once, however many steps ask for it. */
+function lookingOnce(context: RunContext): RunContext {
+  const { looks } = context.ports;
+  const seen = new Map<string, Promise<Reading>>();
+  const look = (id: string): Promise<Reading> => {
+    const reading = seen.get(id) ?? looks.look(id);
+    seen.set(id, reading);
+    return reading;
+  };
+  return { ...context, ports: { ...context.ports, looks: { ...looks, look } } };
+}
+
 async function dryStep(step: Step, context: RunContext): Promise<DryStep> {
   try {
     const skip = knownSkip(step, context);
-    if (skip !== undefined) return { step: step.id, ok: true, lines: [`would be skipped: ${skip}`] };
-    return { step: step.id, ok: true, lines: await linesOf(step, context) };
+    if (skip !== undefined) return { step: step.id, ok: true, lines: [`would be skipped: ${skip}`], expects: [] };
+    const lines = await linesOf(step, context);
+    return {
+      step: step.id,
+      ok: true,
+      lines,
+      expects: await rehearse(step, context, (plan) => readsOnly(plan, context)),
+    };
   } catch (error) {
     if (!(error instanceof ExpandError) && !(error instanceof CheckError)) throw error;
     // What an earlier step captures is known in a real run only.
@@ -41,6 +64,7 @@ async function dryStep(step: Step, context: RunContext): Promise<DryStep> {
       step: step.id,
       ok: later,
       lines: [later ? "depends on what an earlier step sees" : toFailure(error).message],
+      expects: [],
     };
   }
 }
@@ -93,9 +117,13 @@ async function actionLines(step: Extract<Step, { type: "action" }>, context: Run
 async function lookLines(check: string, context: RunContext): Promise<readonly string[]> {
   const plan = context.ports.looks.plan(checkId(context, check));
   if (!plan) throw new CheckError("config", `there is no check ${check}`);
-  if (!lookedAt(plan, context).every(isHarmless)) return [`${check} is not looked at: that would do more than read`];
+  if (!readsOnly(plan, context)) return [`${check} is not looked at: that would do more than read`];
   const reading = await context.ports.looks.look(plan.id);
   return [`${check} is ${reading.verdict}: ${reading.summary}`];
+}
+
+function readsOnly(plan: CheckPlan, context: RunContext): boolean {
+  return lookedAt(plan, context).every(isHarmless);
 }
 
 /** What a look at a check begins: itself or the check whose answer it judges, and the first looks of those that it needs. */

@@ -101,7 +101,11 @@ function waitMs(plan: CheckPlan, pace: number): number {
 }
 
 /** A reading that is too old, or that failed, tells nothing about what is wanted now. */
-function judged(reading: Reading, wanted: Wanted, ports: MeetPorts): Truth {
+export function judged(
+  reading: Reading,
+  wanted: Pick<Wanted, "check" | "when" | "since" | "endOf">,
+  ports: Omit<MeetPorts, "stop">,
+): Truth {
   if (reading.at < wanted.since) return { unknown: "the last reading is from before this step" };
   const facts = reading.outcome === "observed" ? reading.facts : {};
   const ownVerdict = "verdict" in wanted.when;
