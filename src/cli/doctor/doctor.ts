@@ -4,11 +4,12 @@ import { tame } from "../../core/hostile-text.ts";
 import { plural } from "../../core/plural.ts";
 import { type CliContext, EXIT, type Run } from "../context.ts";
 import { noWords, parseFlags } from "../flags.ts";
-import { labFindings } from "../lab/lab-needs.ts";
+
 import { openConfig } from "../open-config.ts";
 import { stateDir } from "../state-dir.ts";
 import { configFindings, nameFindings, secretFindings } from "./config.ts";
 import { type Finding, ok } from "./finding.ts";
+import { labFindings } from "./lab.ts";
 import { multiplexerFindings } from "./multiplexer.ts";
 import { stateFindings } from "./state.ts";
 import { terminalFindings } from "./terminal.ts";

