@@ -1,5 +1,6 @@
-import { CST, type Document, isMap, isNode, isScalar, LineCounter, Parser, parseAllDocuments } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from "yaml";
 import type { ConfigProblem } from "./problem.ts";
+import { syntaxProblems } from "./syntax-problems.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -46,40 +47,6 @@ export function parseDocuments(
   };
 }
 
-interface SyntaxProblem {
-  readonly offset: number;
-  readonly message: string;
-  readonly hint?: string;
-}
-
-/** A quote that is not closed makes mistakes of everything after it: then it alone is told, at the place where it opens. */
-function syntaxProblems(text: string, documents: readonly Document[]): readonly SyntaxProblem[] {
-  const errors = documents.flatMap((document) => document.errors);
-  const quotes = errors.flatMap(({ code, pos }) => (code === "MISSING_CHAR" ? (openQuote(text, pos[0]) ?? []) : []));
-  if (quotes.length > 0) return quotes;
-  return errors.map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
-}
-
-/** The quoted text that the parser gave up on where it found the end of it missing. */
-function openQuote(text: string, end: number): SyntaxProblem | undefined {
-  let found: SyntaxProblem | undefined;
-  const look = (token: CST.Token | null | undefined): void => {
-    if (token?.type !== "double-quoted-scalar" && token?.type !== "single-quoted-scalar") return;
-    const { offset, source } = token;
-    const quote = source.slice(0, 1);
-    if (offset + source.length === end)
-      found = { offset, message: "this quote is not closed", hint: `write ${quote} where the text ends` };
-  };
-  for (const token of new Parser().parse(text)) {
-    if (token.type !== "document") continue;
-    CST.visit(token, ({ key, value }) => {
-      look(key);
-      look(value);
-    });
-  }
-  return found;
-}
-
 function isEmpty(node: unknown): boolean {
   return isScalar(node) && node.value === null;
 }
@@ -91,10 +58,6 @@ function empty(file: string): ConfigProblem {
 
 function tooLong(file: string): ConfigProblem {
   return { file, line: 1, column: 1, path: "", message: "the file is longer than 1 MiB", hint: "split it by system" };
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? text;
 }
 
 /** The nearest node that exists on the way to `path`. */

@@ -1,3 +1,4 @@
+import { nearest } from "../core/nearest.ts";
 import type { Scalar } from "../core/reading.ts";
 import { type SecretReference, SecretText } from "../core/secret.ts";
 
@@ -15,6 +16,32 @@ const VARS_IN_VARS = 5;
 /** Thrown inside this room only; becomes a problem with a place. */
 export class ExpandError extends Error {
   override readonly name = "ExpandError";
+  /** What to write instead. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** How the message about a var that is made of itself ends. */
+export const ITSELF = "refers to itself";
+
+/** Where in a value the reference stands that an error is about; the whole value when it is about none. */
+export function pathOfReference({ message }: ExpandError, value: unknown): (string | number)[] {
+  const [reference] = /^\$\{[^}]*\}/.exec(message) ?? [];
+  return (reference === undefined ? undefined : pathOfText(reference, value)) ?? ["with"];
+}
+
+function pathOfText(text: string, value: unknown): (string | number)[] | undefined {
+  if (typeof value === "string") return value.includes(text) ? [] : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = pathOfText(text, inner);
+    if (path) return [Array.isArray(value) ? Number(key) : key, ...path];
+  }
+  return undefined;
 }
 
 /** Replaces `${vars.NAME}` and `${secrets.NAME}` in every text of a value. A text that is one reference keeps its type. */
@@ -55,27 +82,32 @@ function resolve(reference: string, scope: Scope, depth: number): Scalar | Secre
     throw new ExpandError(`\${${reference}} is not known: write ${spaces.join(" or ")}`);
   }
   const value = held[name];
-  if (value === undefined) throw new ExpandError(`\${${reference}} is not known (${listed(held)})`);
+  if (value === undefined) throw new ExpandError(`\${${reference}} is not known`, meant(space, name, held));
   return value;
 }
 
 function resolveVar(name: string, scope: Scope, depth: number): Scalar | SecretText {
   const value = scope.vars[name];
-  if (value === undefined) throw new ExpandError(`\${vars.${name}} is not under vars (${listed(scope.vars)})`);
+  if (value === undefined) throw new ExpandError(`\${vars.${name}} is not under vars`, meant("vars", name, scope.vars));
   if (typeof value !== "string" || !value.includes("${")) return value;
-  if (depth >= VARS_IN_VARS) throw new ExpandError(`\${vars.${name}} refers to itself`);
+  if (depth >= VARS_IN_VARS) throw new ExpandError(`\${vars.${name}} ${ITSELF}`);
   return expandText(value, scope, depth + 1);
 }
 
 function resolveSecret(name: string, { secrets }: Scope): SecretText {
   const secret = secrets[name];
-  if (!secret) throw new ExpandError(`\${secrets.${name}} is not a secret that may be used here (${listed(secrets)})`);
+  if (!secret) {
+    const why = `\${secrets.${name}} is not a secret that may be used here`;
+    throw new ExpandError(why, meant("secrets", name, secrets));
+  }
   return secret;
 }
 
-function listed(names: Readonly<Record<string, unknown>>): string {
-  const keys = Object.keys(names);
-  return keys.length === 0 ? "none here" : `here: ${keys.join(", ")}`;
+function meant(space: string, name: string, held: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(held);
+  const near = nearest(name, names);
+  if (near !== undefined) return `write \${${space}.${near}}`;
+  return names.length === 0 ? "there are none here" : `there are ${names.join(", ")}`;
 }
 
 interface Piece {
@@ -107,11 +139,15 @@ export function parseSecret(name: string, text: string, place: string): SecretTe
     const [from, source] = cutOnce(piece.reference, ":");
     if ((from === "env" || from === "file" || from === "cmd") && source !== "") return { name, from, source, place };
     throw new ExpandError(
-      `\${${piece.reference}} is not known here: write \${env:NAME}, \${file:PATH} or \${cmd:PROGRAM}`,
+      `\${${piece.reference}} is not known here`,
+      "write ${env:NAME}, ${file:PATH} or ${cmd:PROGRAM}",
     );
   });
   if (parts.every((part) => typeof part === "string")) {
-    throw new ExpandError(`secrets.${name} holds the secret itself: write a reference, such as \${env:NAME}`);
+    throw new ExpandError(
+      `secrets.${name} holds the secret itself`,
+      'write a reference: "${env:NAME}", and set NAME to it',
+    );
   }
   return new SecretText(parts);
 }

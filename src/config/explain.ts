@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { nearest } from "../core/nearest.ts";
 import type { Path, SourceDocument } from "./document.ts";
+import { knownKeys } from "./known-keys.ts";
 import type { ConfigProblem } from "./problem.ts";
 
 const DURATIONS = [
@@ -9,27 +11,51 @@ const DURATIONS = [
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what zod found into problems with a place. Of a union's branches the one that fits best speaks. */
-export function explain(issues: readonly Issue[], document: SourceDocument, base: Path): ConfigProblem[] {
-  return issues.flatMap((issue) => explainOne(issue, document, [...base, ...cleanPath(issue.path)]));
+/** Turns what zod found into problems with a place; with the schema it names the keys that were meant. Of a union's branches the one that fits best speaks. */
+export function explain(
+  issues: readonly Issue[],
+  document: SourceDocument,
+  base: Path,
+  schema?: z.ZodType,
+): ConfigProblem[] {
+  const known = (path: Path): readonly string[] => (schema ? knownKeys(schema, path.slice(base.length)) : []);
+  return issues.flatMap((issue) => explainOne(issue, document, [...base, ...cleanPath(issue.path)], known));
 }
 
 function cleanPath(path: readonly PropertyKey[]): (string | number)[] {
   return path.map((key) => (typeof key === "symbol" ? String(key) : key));
 }
 
-function explainOne(issue: Issue, document: SourceDocument, path: Path): ConfigProblem[] {
+type Known = (path: Path) => readonly string[];
+
+function explainOne(issue: Issue, document: SourceDocument, path: Path, known: Known): ConfigProblem[] {
   const branch = issue.code === "invalid_union" ? bestBranch(issue.errors) : undefined;
-  if (branch) return explain(branch, document, path);
+  if (branch) return branch.flatMap((one) => explainOne(one, document, [...path, ...cleanPath(one.path)], known));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      ...problem(document, [...path, key], `unknown key "${key}"`, "remove it, or check its spelling"),
+      ...problem(document, [...path, key], `unknown key "${key}"`, meantKey(key, known(path))),
       ...document.locate([...path, key], "key"),
     }));
   }
   const { message, hint } = wordsOf(issue, path);
   return [problem(document, path, message, hint)];
 }
+
+function meantKey(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  if (meant !== undefined) return `write ${meant}`;
+  return known.length === 0 ? "remove it, or check its spelling" : `remove it; there are ${known.join(", ")}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  array: "a list: […]",
+  object: "a mapping of keys",
+  record: "a mapping of keys",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+};
 
 function wordsOf(issue: Issue, path: Path): { readonly message: string; readonly hint?: string } {
   const key = String(path.at(-1) ?? "the file");
@@ -41,18 +67,17 @@ function wordsOf(issue: Issue, path: Path): { readonly message: string; readonly
       };
     case "too_small":
       return { message: `"${key}" is empty or too small`, hint: `give it at least ${issue.minimum}` };
+    case "too_big":
+      return { message: `"${key}" is too large`, hint: `give it at most ${issue.maximum}` };
     case "invalid_type":
       if (issue.message.includes("undefined"))
-        return { message: `"${key}" is missing`, hint: `write a ${issue.expected}` };
+        return { message: `"${key}" is missing`, hint: `write ${typeNames[issue.expected] ?? issue.expected}` };
       if (DURATIONS.includes(key)) return { message: `"${key}" is a duration`, hint: "write 500ms, 20s, 5m, 1h or 7d" };
-      return {
-        message: `wrong type: ${issue.message.replace("Invalid input: ", "")}`,
-        hint: `write a ${issue.expected}`,
-      };
-    case "custom":
-      return { message: `${key}: ${issue.message}`, ...hintOf(issue.params) };
-    default:
-      return { message: typeof path.at(-1) === "string" ? `${key}: ${issue.message}` : issue.message };
+      return { message: `"${key}" has the wrong type`, hint: `write ${typeNames[issue.expected] ?? issue.expected}` };
+    default: {
+      const hint = issue.code === "custom" ? hintOf(issue.params) : {};
+      return { message: typeof path.at(-1) === "string" ? `${key}: ${issue.message}` : issue.message, ...hint };
+    }
   }
 }
 

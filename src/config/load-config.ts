@@ -3,9 +3,9 @@ import { parseDuration } from "../core/duration.ts";
 import { targetName } from "../core/params.ts";
 import type { AlertPlan, CheckPlan, GoalPlan, SystemPlan } from "../core/plan.ts";
 import type { Scalar } from "../core/reading.ts";
-import type { SecretText, Text } from "../core/secret.ts";
+import { SecretText, type Text } from "../core/secret.ts";
 import { parseDocuments, type SourceDocument } from "./document.ts";
-import { ExpandError, expand, parseSecret, type Scope } from "./expand.ts";
+import { ExpandError, expand, ITSELF, parseSecret, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
 import { planChecks } from "./plan-checks.ts";
@@ -113,7 +113,10 @@ function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocu
   const parsed = systemSchema.safeParse(value);
   if (parsed.success) return { problems: [], spec: parsed.data };
   const right = typeof value === "object" ? rightParts(value) : undefined;
-  return { problems: explain(parsed.error.issues, document, []), ...(right && { spec: right, partial: true }) };
+  return {
+    problems: explain(parsed.error.issues, document, [], systemSchema),
+    ...(right && { spec: right, partial: true }),
+  };
 }
 
 interface PlannedSystem extends Pick<Config, "plans" | "alerts" | "goals" | "problems"> {
@@ -165,6 +168,26 @@ function planSystem(layers: readonly ParsedDocument[], request: LoadRequest): Pl
   };
 }
 
+/** Vars that are made of themselves. They are emptied, so that they are told once and not wherever they are used. */
+function circles(system: MergedSystem, vars: Record<string, Scalar>): ConfigProblem[] {
+  const scope = { vars: { ...vars }, secrets: {} };
+  return [...system.vars].flatMap(([name, { value, document, path }]) => {
+    if (!refersToItself(value, scope)) return [];
+    vars[name] = "";
+    return [problem(document, path, `\${vars.${name}} is made of itself`, "write its value in one of these vars")];
+  });
+}
+
+function refersToItself(value: Scalar, scope: Scope): boolean {
+  try {
+    expand(value, scope);
+    return false;
+  } catch (error) {
+    if (!(error instanceof ExpandError)) throw error;
+    return error.message.endsWith(ITSELF);
+  }
+}
+
 function scopeOf(system: MergedSystem): { readonly scope: Scope; readonly problems: readonly ConfigProblem[] } {
   const vars: Record<string, Scalar> = {};
   for (const [name, said] of system.vars) vars[name] = said.value;
@@ -176,8 +199,9 @@ function scopeOf(system: MergedSystem): { readonly scope: Scope; readonly proble
       secrets[name] = parseSecret(name, said.value, place);
     } catch (error) {
       if (!(error instanceof ExpandError)) throw error;
-      problems.push(problem(said.document, said.path, error.message));
+      problems.push(problem(said.document, said.path, error.message, error.hint));
+      secrets[name] = new SecretText([]);
     }
   }
-  return { scope: { vars, secrets }, problems };
+  return { scope: { vars, secrets }, problems: [...problems, ...circles(system, vars)] };
 }

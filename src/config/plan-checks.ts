@@ -1,8 +1,9 @@
 import type { CheckKind } from "../core/check.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { Rule } from "../core/judge.ts";
+import { nearest } from "../core/nearest.ts";
 import type { CheckPlan } from "../core/plan.ts";
-import { ExpandError, expand, expandPlain, type Scope } from "./expand.ts";
+import { ExpandError, expand, expandPlain, pathOfReference, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { factProblems } from "./fact-problems.ts";
 import type { MergedSystem, Said } from "./merge.ts";
@@ -43,6 +44,7 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
     const params = "params" in bound ? bound.params : undefined;
     const problems = [
       ...("problems" in bound ? bound.problems : []),
+      ...timingProblems(said),
       ...effectProblems(said, kind, params),
       ...testProblems(said, context.system),
       ...(params === undefined ? [] : factProblems(said, kind, params)),
@@ -54,7 +56,8 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
     return { plan: build(said, { ...context, kind, params }) };
   } catch (error) {
     if (!(error instanceof ExpandError)) throw error;
-    return { problems: [problem(said.document, [...said.path, "with"], error.message)] };
+    const path = [...said.path, ...pathOfReference(error, said.value)];
+    return { problems: [problem(said.document, path, error.message, error.hint)] };
   }
 }
 
@@ -68,7 +71,7 @@ function bind(
   if ("problems" in resolved) return resolved;
   const params = kind.params.safeParse(resolved.params);
   if (params.success) return { params: params.data ?? {} };
-  return { problems: explain(params.error.issues, looked.document, [...looked.path, "with"]) };
+  return { problems: explain(params.error.issues, looked.document, [...looked.path, "with"], kind.params) };
 }
 
 /** The kind, and the check whose `with` is looked at: the check itself, or the one that it judges anew. */
@@ -85,12 +88,10 @@ function sourceOf(
   const kind = context.kinds.find((candidate) => candidate.kind === looked.value.kind);
   if (kind) return { kind, looked };
   if (looked !== said) return { problems: [] };
-  const known = context.kinds.map((candidate) => candidate.kind).join(", ");
-  return {
-    problems: [
-      problem(said.document, [...said.path, "kind"], `no kind of check "${said.value.kind}"`, `write one of ${known}`),
-    ],
-  };
+  const known = context.kinds.map((candidate) => candidate.kind);
+  const wanted = said.value.kind ?? "";
+  const hint = `write ${nearest(wanted, known) ?? `one of ${known.join(", ")}`}`;
+  return { problems: [problem(said.document, [...said.path, "kind"], `no kind of check "${wanted}"`, hint)] };
 }
 
 function needProblems(said: Said<CheckSpec>, needs: readonly string[], system: MergedSystem): ConfigProblem[] {
@@ -98,6 +99,23 @@ function needProblems(said: Said<CheckSpec>, needs: readonly string[], system: M
   return needs
     .filter((check) => !system.checks.has(check))
     .map((check) => problem(said.document, [...said.path, "with"], `no check "${check}" in this system`, hint));
+}
+
+/** Looks that come oftener than a floor, or without a pause, were not meant so. */
+function timingProblems({ value, document, path }: Said<CheckSpec>): ConfigProblem[] {
+  const ms = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseDuration(text));
+  const at = (key: "every" | "timeout", message: string, hint: string) =>
+    problem(document, [...path, key], message, hint);
+  const [every, floor, timeout] = [ms(value.every), ms(value.floor), ms(value.timeout)];
+  return [
+    ...(every !== undefined && every < 1000
+      ? [at("every", `every ${value.every} is no pause`, "write 1s or more")]
+      : []),
+    ...(every !== undefined && floor !== undefined && every < floor
+      ? [at("every", `every ${value.every} is below the floor of ${value.floor}`, `write ${value.floor} or more`)]
+      : []),
+    ...(timeout === 0 ? [at("timeout", "no look ends in no time", "write 10s, or what it may take")] : []),
+  ];
 }
 
 function effectProblems(said: Said<CheckSpec>, kind: CheckKind, params: unknown): ConfigProblem[] {

@@ -40,7 +40,7 @@ export async function readSettings(folder: string): Promise<Settings> {
   const [document] = documents;
   if (!document) return { problems };
   const { data, error } = settingsSchema.safeParse(document.value);
-  if (!data) return { problems: explain(error.issues, document, []) };
+  if (!data) return { problems: explain(error.issues, document, [], settingsSchema) };
   const store = referenceAt(document, ["store"], data.store, STORE);
   const { webhook: url, ...notices } = data.notices ?? {};
   const webhook = referenceAt(document, ["notices", "webhook"], url, WEBHOOK);

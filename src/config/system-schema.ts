@@ -61,6 +61,7 @@ const check = z
   })
   .refine((value) => (value.kind === undefined) !== (value.from === undefined), {
     error: "a check has either a kind or another check that it judges anew (from)",
+    params: { hint: "write kind: http-json, or another kind" },
     path: ["id"],
   })
   .refine((value) => value.panels.length > 0 || value.mode === "on-demand", {

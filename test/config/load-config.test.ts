@@ -72,7 +72,7 @@ describe("a system file", () => {
 
 describe("mistakes are told all at once, with their place and what to write", () => {
   it.each<[string, string, RegExp]>([
-    ["an unknown key", check("    evry: 5s\n"), /^my\.yaml:13:5 {2}unknown key "evry" {2}remove it/],
+    ["an unknown key", check("    foo: 5s\n"), /^my\.yaml:13:5 {2}unknown key "foo" {2}remove it; there are id, title/],
     ["a wrong duration", check("    every: 5 min\n"), /^my\.yaml:13:12 {2}every: a duration looks like/],
     [
       "an unknown kind",
@@ -89,7 +89,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
     [
       "an unknown var",
       check("").replace("${vars.two}", "${vars.tow}"),
-      /\$\{vars\.tow\} is not under vars \(here: base, two\)/,
+      /^my\.yaml:11:18 {2}\$\{vars\.tow\} is not under vars {2}write \$\{vars\.two\}/,
     ],
     ["an unknown secret", check("").replace("secrets.key}", "secrets.kee}"), /\$\{secrets\.kee\} is not a secret/],
     [
@@ -117,6 +117,24 @@ describe("mistakes are told all at once, with their place and what to write", ()
       /a look by http-json needs a declared effect here/,
     ],
     ["a check from nowhere", system("  - { id: two, from: zero, panels: [sync], judge: [] }"), /"judge" is empty/],
+    ["a key that is misspelt", check("    evry: 2m\n"), /^my\.yaml:13:5 {2}unknown key "evry" {2}write every/],
+    [
+      "a kind that is misspelt",
+      check("").replace("http-json", "http-jsn"),
+      /no kind of check "http-jsn" {2}write http-json/,
+    ],
+    ["a look without a pause", check("    every: 0s\n"), /^my\.yaml:13:12 {2}every 0s is no pause/],
+    [
+      "an interval below its floor",
+      check("    every: 1m\n    floor: 5m\n"),
+      /every 1m is below the floor of 5m {2}write 5m/,
+    ],
+    [
+      "a fact of the look's own",
+      check("").replace("url: ", "take: { status: /s }, url: "),
+      /^my\.yaml:11:\d+ {2}status: this look gives/,
+    ],
+    ["a text for a list", check("").replace("[sync]", "sync"), /"panels" has the wrong type {2}write a list/],
     ["an id twice", `${check("")}${check("").split("checks:\n")[1]}`, /the id "one" is there twice/],
     ["broken YAML", "system: [", /^my\.yaml:1:1\d/],
     ["an empty file", "", /^my\.yaml:1:1 {2}the file is empty: it watches nothing {2}write a system file/],
@@ -138,6 +156,32 @@ describe("mistakes are told all at once, with their place and what to write", ()
     ],
   ])("a quote that is not closed is told where it opens, and alone: %s", (_name, text, wanted) => {
     expect(problemsOf(text)).toEqual([expect.stringMatching(wanted)]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ["a tab", check("").replace("    kind", "\tkind"), /^my\.yaml:\d+:1 {2}a tab indents this line {2}write spaces/],
+    ["an indent", check("").replace("    kind", "   kind"), /^my\.yaml:\d+:1 {2}/],
+    ["a reference without quotes", check("").replace('"${vars.two}"', "${vars.two}"), /begins with \$\{ needs quotes/],
+    ["a colon in a text", check("").replace('"fine"', "it is: fine"), /is taken for a key {2}write it in quotes/],
+    ["a secret itself", check("").replace("${env:KEY}", "hunter22"), /secrets\.key holds the secret itself/],
+  ])("what makes mistakes of all that follows is told alone: %s", (_name, text, wanted) => {
+    expect(problemsOf(text)).toEqual([expect.stringMatching(wanted)]);
+  });
+
+  it("a var that is made of itself is told where it is written", () => {
+    const text = check("").replace("two: ", 'one: "${vars.three}", three: "${vars.one}", two: ');
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^my\.yaml:\d+:\d+ {2}\$\{vars\.one\} is made of itself/),
+      expect.stringMatching(/\$\{vars\.three\} is made of itself/),
+    ]);
+  });
+
+  it("each key that is there twice is told", () => {
+    const text = check("    every: 2m\n    every: 3m\n    value: status\n    value: status\n");
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/:14:5 {2}the key "every" is there twice/),
+      expect.stringMatching(/:16:5 {2}the key "value" is there twice/),
+    ]);
   });
 
   it.each<[string, string, RegExp]>([
