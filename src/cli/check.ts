@@ -30,10 +30,13 @@ export const check: Run = async (argv, context) => {
   const owed = await watchCheckedDuties(session, values, context);
   const print = (): number => {
     const now = context.clock.now();
-    const report = checkReport(store.getState(), chosen, now);
+    const unseen = context.unseen?.();
+    const report = { ...checkReport(store.getState(), chosen, now), unseen: unseen ?? null };
     const card = restoreCard(store.getState().duties, now, values.state);
-    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report)}${card}`);
-    return owed.code(exitOf(report));
+    const blind = unseen === undefined ? "" : `? ${unseen}\n`;
+    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report)}${blind}${card}`);
+    const exit = owed.code(exitOf(report));
+    return unseen !== undefined && exit === EXIT.ok ? EXIT.unknown : exit;
   };
   try {
     await session.restore();

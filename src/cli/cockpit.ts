@@ -24,9 +24,11 @@ import { hearNotices } from "./notices/tell-notices.ts";
 import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
 import { ringBell } from "./ring-bell.ts";
+import { looksOf } from "./run-ports.ts";
 import { saveFrame } from "./save-frame.ts";
 import { openSession, type Session, type SessionFlags } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
+import { FarView } from "./team/far-view.ts";
 import { openTeam } from "./team/open-team.ts";
 import { showTitle } from "./terminal-title.ts";
 import { watchDuties } from "./watch-duties.ts";
@@ -73,18 +75,21 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   const { store } = session;
   const duties = await watchDuties({ store, state, clock: context.clock, tell: log });
   const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
-  const passes = (how: "taken" | "given"): void => void desk.leadPassed(how);
-  const team = openTeam({ config, session, flags, context, log, passes });
+  const team = openTeam({
+    ...{ config, session, flags, context, log },
+    passes: (how) => void desk.leadPassed(how),
+    follow: (other) => far.follow(other),
+    brought() {
+      far.look();
+      void duties.look();
+    },
+  });
   const marks = new Marks({ config, session, context, state });
   const desk: OpenedDesk = await openCockpitDesk({
-    session,
-    config,
-    flags,
+    ...{ session, config, flags, log, record, marks },
     context: team.context,
-    log,
-    record,
-    marks,
   });
+  const far = farView({ session, config, context, state }, desk);
   if (flags.incident !== undefined && !resumed(desk, flags.incident, context)) {
     await session.close();
     return EXIT.usage;
@@ -106,7 +111,7 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   await screen.show();
   const unwatch = lab.watch();
   const [lead] = await Promise.all([
-    leadOrFollow({ session, state, flags, context, log, mayLead, team, found: duties.found }),
+    leadOrFollow({ session, state, flags, context, log, mayLead, led: desk.led, team, found: duties.found }),
     desk.offer(),
   ]);
   const unmark = watchMarks({ clock: context.clock, pace: config.pace, store, marks, owed: duties, tell: log });
@@ -119,10 +124,28 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   lead.end();
   await team.closed();
   unmark();
+  far.follow(false);
   duties.stop();
   unwatch();
   await session.close();
   return EXIT.ok;
+}
+
+interface FarPlace {
+  readonly session: Session;
+  readonly config: OpenedConfig;
+  readonly context: CliContext;
+  readonly state: string;
+}
+
+/** What is shown of another bastion that leads. */
+function farView({ session, config, context, state }: FarPlace, desk: OpenedDesk): FarView {
+  const { pace, bindings } = config;
+  return new FarView({
+    ...{ store: session.store, state, clock: context.clock, pace, bindings, led: desk.led },
+    looks: looksOf(session, context),
+    runbooks: () => desk.runbooks,
+  });
 }
 
 function logInto({ store, vault }: Session, { clock }: CliContext): (text: string) => void {

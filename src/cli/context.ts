@@ -38,6 +38,8 @@ export interface CliContext {
   readonly instants?: Instants;
   /** Keeps other bastions from restoring a duty until the returned function is called. Rejects with JournalError: `held`. */
   readonly claim?: (duty: string) => Promise<() => void>;
+  /** What of other bastions this call could not see, in words: a duty may be open there that is not shown. */
+  readonly unseen?: () => string | undefined;
   /** Number of the lease by which this process leads all bastions of a store. */
   readonly fence?: () => number | undefined;
 }

@@ -9,22 +9,27 @@ import { dutyTable } from "./restore-card.ts";
 import { stateDir } from "./state-dir.ts";
 
 /**
- * Lists what is owed, and the breaks of others that marks at targets tell of. 0 also when something is; 4 when a journal or
- * a target could not be read, so that a duty may be missing.
+ * Lists what is owed, and the breaks of others that marks at targets tell of. 0 also when something is; 4 when a journal, a
+ * target or another bastion could not be seen, so that a duty may be missing.
  */
 export const duties: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
   noWords(positionals, "duties", "; opsdeck restore ID, or waive ID");
   const searching = searchAlone(values, context);
   const found = await findDuties(stateDir(values.state, context.env, context.home));
-  reportUnread(found.problems, context);
+  const unseen = context.unseen?.();
+  reportUnread([...found.problems, ...(unseen === undefined ? [] : [unseen])], context);
   const searched = await searching;
   const owed = [...found.duties, ...searched.duties].toSorted(byDue);
-  const shape = { version: 1, duties: owed.map(dutyJson) };
+  const shape = { version: 1, duties: owed.map(dutyJson), unseen: unseen ?? null };
   if (values.json) context.stdout.write(`${JSON.stringify(shape)}\n`);
-  else context.stdout.write(dutyTable(owed, context.clock.now(), values.state) || "no duty is open\n");
-  return found.problems.length > 0 || searched.failed ? EXIT.unknown : EXIT.ok;
+  else context.stdout.write(dutyTable(owed, context.clock.now(), values.state) || noDuty(unseen));
+  return found.problems.length > 0 || unseen !== undefined || searched.failed ? EXIT.unknown : EXIT.ok;
 };
+
+function noDuty(unseen: string | undefined): string {
+  return unseen === undefined ? "no duty is open\n" : "no duty is open on this disk\n";
+}
 
 /** Says on stderr which journals could not be read whole. */
 export function reportUnread(problems: readonly string[], { stderr }: CliContext): void {

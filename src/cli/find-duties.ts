@@ -60,7 +60,7 @@ function dutiesOf({ incident, problems }: ReadIncident): FoundDuties {
 }
 
 /** Changes with every line, whichever bastion wrote it. */
-async function fingerprint(folder: string): Promise<string> {
+export async function fingerprint(folder: string): Promise<string> {
   const prints = [...streamPaths(folder, "").values()].map((path) =>
     stat(path).then(
       ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Bindings } from "../config/load-config.ts";
 import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../journal/journal.ts";
-import { readIncidents } from "../journal/read-incidents.ts";
+import { type Incident, readIncidents } from "../journal/read-incidents.ts";
 import { restoredWithout } from "../runbooks/duties.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
 import { foldRun } from "../runbooks/run-state.ts";
@@ -39,7 +39,7 @@ export function jobOf({ runbook, params, config, context }: Prepared, session: S
 
 /**
  * The run of this runbook that was interrupted, or a new one in an incident of its own. A run whose change was restored
- * meanwhile does not go on.
+ * meanwhile does not go on. Throws UsageError for one of another host, which may still run it.
  */
 export async function openRun(
   job: Job,
@@ -53,8 +53,11 @@ export async function openRun(
     );
     if (opened?.type !== "run.opened" || foldRun(opened.run, incident.entries)?.closed) continue;
     if (restoredWithout(opened.run, incident) !== undefined) continue;
+    mustBeHere(opened.run, incident, options.host);
     context.stderr.write(`goes on with the run of ${opened.at} in ${incident.id}\n`);
-    return { journal: continueIncident(options, incident.id), run: opened.run };
+    const journal = continueIncident(options, incident.id);
+    await journal.append({ type: "run.resumed", run: opened.run });
+    return { journal, run: opened.run };
   }
   const journal = openIncident(options, { title: runbook.head.title, environment, systems: [system] });
   const id = `R-${randomUUID().slice(0, 8)}`;
@@ -69,4 +72,13 @@ export async function openRun(
     params: { ...params },
   });
   return { journal, run: id };
+}
+
+function mustBeHere(run: string, { id, entries }: Incident, own: string): void {
+  const last = entries.findLast((entry) => "run" in entry && entry.run === run);
+  if (last === undefined || last.host === own) return;
+  const who = `${last.by.replace(/ uid=.*$/, "")} on ${last.host}`;
+  throw new UsageError(
+    `${who} wrote the last line of this run in ${id} and may still run it: R in a cockpit goes on with it`,
+  );
 }

@@ -17,7 +17,7 @@ export const subcommands: Subcommands = {
     usage: "check [ID…] [--json] [--watch]",
     about: "look at each check once; exit 0 ok, 1 warn or fail, 3 a duty is open, 4 something is unknown",
     takes: "checks",
-    load: async () => (await import("./check.ts")).check,
+    load: () => withTeam(import("./check.ts").then(({ check }) => check)),
   },
   frame: {
     usage: "frame [--columns N] [--rows N] [--panel ID] [--no-color]",

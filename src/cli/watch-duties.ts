@@ -17,6 +17,8 @@ export interface DutyWatch {
 export interface OwedWatch {
   /** What marks at targets tell of, in place of what they told before; shown until a journal here has it. */
   found(duties: readonly Duty[]): void;
+  /** Looks at once. */
+  look(): Promise<void>;
   stop(): void;
 }
 
@@ -54,6 +56,7 @@ export async function watchDuties({ store, state, clock, tell }: DutyWatch): Pro
       marked = duties;
       if (!stopped) show();
     },
+    look,
     stop() {
       stopped = true;
       cancel();

@@ -1,5 +1,6 @@
 import { isUnlocked } from "../core/change-guard.ts";
 import { canReport } from "../store/can-report.ts";
+import { leaderWords } from "../store/leader-words.ts";
 import { own } from "../store/own.ts";
 import { type OwedEntry, offeredRunbooks, owedEntries } from "../store/select-owed.ts";
 import { checkBehind } from "../store/select-rows.ts";
@@ -40,7 +41,7 @@ export function openOwed({ dispatch }: Pick<CommandContext, "dispatch">): void {
 
 function cannotUnlock(state: CockpitState): string | undefined {
   const { leader, write, now } = state;
-  if (leader) return `this cockpit follows process ${leader.pid} of ${leader.name}: unlock there`;
+  if (leader) return `${leaderWords(leader)}: unlock there`;
   if (unlockable(state).length === 0) return "every system here is locked by its system file";
   const open = write && isUnlocked(write, write.environment, now) ? write.environment : undefined;
   return open === undefined ? undefined : `${open} is unlocked already: W locks`;
@@ -96,6 +97,15 @@ const changes: readonly Command[] = [
   },
 ];
 
+/** Who follows writes nothing into the leader's incident. */
+function writtenElsewhere({ leader }: CockpitState): string | undefined {
+  return leader && `${leaderWords(leader)}: it is written there`;
+}
+
+function noIncident({ incident }: CockpitState): string | undefined {
+  return incident ? undefined : "no incident is open: i opens one";
+}
+
 const incidents: readonly Command[] = [
   {
     ...main,
@@ -104,6 +114,7 @@ const incidents: readonly Command[] = [
     group: "Incident",
     keys: ["i"],
     footer: { keys: "i", words: "incident" },
+    disabled: writtenElsewhere,
     run({ state, dispatch }) {
       dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "incident" }, incidentValues(state)) });
     },
@@ -150,7 +161,7 @@ const incidents: readonly Command[] = [
     title: "note",
     group: "Incident",
     keys: ["m"],
-    disabled: ({ incident }) => (incident ? undefined : "no incident is open: i opens one"),
+    disabled: (state) => writtenElsewhere(state) ?? noIncident(state),
     run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "note" }) }),
   },
 ];
@@ -162,7 +173,8 @@ export function evidence(): Pick<Command, "title" | "group" | "disabled" | "run"
     title: "evidence from this row",
     group: "Incident",
     disabled(state) {
-      if (!state.incident) return "no incident is open: i opens one";
+      const why = writtenElsewhere(state) ?? noIncident(state);
+      if (why !== undefined) return why;
       const check = own(state.checks, checkOf(state));
       return check?.history.length ? undefined : "nothing was read here yet";
     },

@@ -8,7 +8,7 @@ export interface Desk {
   /** Starts a runbook with what was filled in for its parameters. */
   start(runbook: string, typed: Typed): Promise<void>;
   /** Goes on with a run whose process died. */
-  goOn(run: string): Promise<void>;
+  goOn(run: string, typed: Typed): Promise<void>;
   /** Ends a run whose process died and which cannot go on. */
   abandon(run: string): Promise<void>;
   /** Agrees to the change that a question is about. */

@@ -1,4 +1,4 @@
-import { heldBack, restoreWords } from "../core/change-guard.ts";
+import { heldBack, restoreWords, stoppedWords } from "../core/change-guard.ts";
 import type { Typed } from "../core/run-question.ts";
 import { canReport } from "../store/can-report.ts";
 import type { CockpitState } from "../store/state.ts";
@@ -7,7 +7,7 @@ import { changeForm, secondForm } from "./change-form.ts";
 import type { CommandContext } from "./command.ts";
 import { BACK, type FormButton, type FormField, type FormSpec } from "./form.ts";
 import { incidentForm } from "./incident-form.ts";
-import { manualForm, startForm } from "./param-forms.ts";
+import { busy, manualForm, startForm } from "./param-forms.ts";
 
 export type FormOverlay = Extract<Overlay, { type: "form" }>;
 type Of<K extends FormAbout["kind"]> = Extract<FormAbout, { kind: K }>;
@@ -47,7 +47,7 @@ export function formSpec(state: CockpitState, { about, values }: Pick<FormOverla
     case "update":
       return updateForm();
     case "go-on":
-      return goOnForm(state, about.run);
+      return goOnForm(state, about.run, values);
   }
 }
 
@@ -59,7 +59,7 @@ export async function pressForm(context: CommandContext, overlay: FormOverlay, b
     case "start":
       return watch(context, desk.start(about.runbook, values));
     case "go-on":
-      return button === ABANDON ? desk.abandon(about.run) : watch(context, desk.goOn(about.run));
+      return button === ABANDON ? desk.abandon(about.run) : watch(context, desk.goOn(about.run, values));
     case "restore":
       return watch(context, desk.restore(about.duty, values));
     case "change":
@@ -137,15 +137,20 @@ function updateForm(): FormSpec {
 const ABANDON = "abandon";
 
 /** What was restored meanwhile leaves nothing to go on with. */
-function goOnForm({ interrupted }: CockpitState, run: string): FormSpec {
-  const restored = interrupted.find((one) => one.run === run)?.restored !== undefined;
-  const onward = restored ? { id: ABANDON, label: "Abort the run" } : { id: "go", label: "Go on" };
-  return { fields: [], buttons: [back("Not now"), onward] };
+function goOnForm(state: CockpitState, run: string, values: FormState["values"]): FormSpec {
+  const found = state.interrupted.find((one) => one.run === run);
+  const words = found?.elsewhere && found.restored === undefined ? stoppedWords(found.elsewhere) : undefined;
+  const fields: readonly FormField[] =
+    words === undefined ? [] : [{ id: "words", label: "type the words", exact: words }];
+  const why = busy(state) ?? (words === undefined || values.words === words ? undefined : "needs the words");
+  const onward =
+    found?.restored === undefined ? { id: "go", label: "Go on", why } : { id: ABANDON, label: "Abort the run" };
+  return { fields, buttons: [back("Not now"), onward] };
 }
 
 function restoreForm(state: CockpitState, { duty }: Of<"restore">, values: FormState["values"]): FormSpec {
   const open = state.duties.find(({ id }) => id === duty);
-  if (!open || state.leader) return { fields: [], buttons: [back("Back")] };
+  if (!open || (state.leader && !state.leader.far)) return { fields: [], buttons: [back("Back")] };
   const words = restoreWords(open, state.now);
   const fields: readonly FormField[] =
     words === undefined ? [] : [{ id: "words", label: "type the words", exact: words }];

@@ -1,12 +1,14 @@
 import { timesAsked } from "../store/apply-view.ts";
+import { leaderWords } from "../store/leader-words.ts";
 import { checkBehind } from "../store/select-rows.ts";
-import type { CockpitState, Leader } from "../store/state.ts";
+import type { CockpitState } from "../store/state.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Looks at checks now. One that tells people asks for the key a second time; one that writes is never run by a key. */
 export function lookNow({ state, dispatch, actions }: CommandContext, ids: readonly string[], key: string): void {
-  if (state.leader) {
-    dispatch({ type: "notice.shown", text: following(state.leader) });
+  const why = looksElsewhere(state);
+  if (why !== undefined) {
+    dispatch({ type: "notice.shown", text: why });
     return;
   }
   const behind = new Set(ids.flatMap((id) => checkBehind(state, id) ?? []));
@@ -24,15 +26,17 @@ export function lookNow({ state, dispatch, actions }: CommandContext, ids: reado
 
 /** Why a look at the row is not possible. */
 export function cannotLook(state: CockpitState, id: string | undefined): string | undefined {
-  if (state.leader) return following(state.leader);
+  const why = looksElsewhere(state);
+  if (why !== undefined) return why;
   if (id === undefined) return "no row here";
   const plan = state.checks[checkBehind(state, id) ?? ""]?.plan;
   if (!plan) return "no look of its own: it goes by other checks or by a person";
   return plan.effect === "writes" ? "this check writes: only a runbook step may run it" : undefined;
 }
 
-function following({ name, pid }: Leader): string {
-  return `this cockpit follows process ${pid} of ${name}, which does the looking`;
+/** On another bastion than the leader's a cockpit looks for itself. */
+function looksElsewhere({ leader }: CockpitState): string | undefined {
+  return leader && !leader.far ? `${leaderWords(leader)}, which does the looking` : undefined;
 }
 
 function names(plans: readonly { readonly tag: string; readonly title: string }[]): string {

@@ -1,5 +1,6 @@
 import type { ParamSpec, RunQuestion } from "../core/run-question.ts";
 import { scalarOf } from "../core/run-question.ts";
+import { leaderWords } from "../store/leader-words.ts";
 import { choicesOf } from "../store/select-run.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { FormState } from "../store/view-state.ts";
@@ -33,7 +34,7 @@ export function startForm(state: CockpitState, id: string, values: Values): Form
 
 /** Only one run at a time has this screen. */
 export function busy({ run, leader }: Pick<CockpitState, "run" | "leader">): string | undefined {
-  if (leader) return `this cockpit follows process ${leader.pid} of ${leader.name}: run it there`;
+  if (leader) return `${leaderWords(leader)}: run it there`;
   return run && !run.closed ? `${run.title} runs: end it first` : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { leaderWords } from "../store/leader-words.ts";
 import { cannotDecide, standsAt } from "../store/select-run.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -44,7 +45,7 @@ function deciding(decision: "skip" | "override" | "abort", key: string, title: s
     title,
     keys: [key],
     ...(decision === "abort" && { footer: { keys: "a", words: "abort" } }),
-    disabled: cannotDecide,
+    disabled: (state) => (state.leader ? `${leaderWords(state.leader)}: decide there` : cannotDecide(state)),
     run({ state, dispatch }) {
       const step = state.question?.step ?? state.run?.current?.id ?? "";
       dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "decide", decision, step }) });

@@ -1,6 +1,6 @@
 import { clockDuration, shortDuration } from "./duration.ts";
 import type { Duty } from "./duty.ts";
-import type { ConfirmAsk, Typed } from "./run-question.ts";
+import type { ConfirmAsk, InterruptedRun, Typed } from "./run-question.ts";
 
 /** Writing is unlocked for one environment until then. ms since 1970. */
 export interface WriteLock {
@@ -116,6 +116,11 @@ export function ageWords({ dataAt, now }: Pick<ChangeMoment, "dataAt" | "now">):
 
 export function leftWords(write: WriteLock, now: number): string {
   return `${clockDuration(write.until - now)} left`;
+}
+
+/** Who is cut off may still run what they began: only somebody who asked them knows. */
+export function stoppedWords({ host }: NonNullable<InterruptedRun["elsewhere"]>): string {
+  return `${host} has stopped it`;
 }
 
 /** Before its time a restore wants more than a key. */

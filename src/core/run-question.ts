@@ -97,6 +97,8 @@ export interface InterruptedRun {
   readonly openedAt: number;
   /** The step at which it stands. */
   readonly step: string | undefined;
+  /** Who wrote its last line on another host, and when: cut off, they may still run it. ms since 1970. */
+  readonly elsewhere?: { readonly name: string; readonly host: string; readonly at: number };
   /** The duty of it that was restored meanwhile: the run cannot go on, it can only be aborted. */
   readonly restored?: string;
 }

@@ -41,6 +41,8 @@ const bodies = {
     sha256: text.optional(),
     dryRun: z.boolean().optional(),
   },
+  /** Another process goes on with it, by the person of the line. */
+  "run.resumed": { run: words },
   "step.started": { ...inRun, attempt: z.number().optional() },
   "step.passed": { ...inRun, captured: values.optional(), note: text.optional() },
   "step.failed": { ...inRun, reason: text },

@@ -26,6 +26,7 @@ const tellers: { readonly [T in JournalEntry["type"]]: Teller<T> } = {
   "incident.named": ({ title, ...standing }) => incident([`named ${title}`, ...standingWords(standing)].join(", ")),
   "incident.closed": ({ reason }) => incident(`closed${because(reason)}`),
   "run.opened": ({ runbook, title }) => run(`${runbook} begins${because(title)}`),
+  "run.resumed": (entry) => run(`${nameOf(entry.by)} goes on with it`),
   "run.closed": ({ result, reason }) => run(`${result}${because(reason)}`),
   "step.started": (entry) =>
     step(`${entry.step} begins${(entry.attempt ?? 1) > 1 ? `, attempt ${entry.attempt}` : ""}`),

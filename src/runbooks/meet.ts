@@ -39,7 +39,7 @@ export async function meet(wanted: Wanted, ports: MeetPorts, show: (live: LiveEx
   const { clock } = ports;
   const budget = looksOf(plan, wanted);
   const wait = waitMs(plan, ports.pace);
-  const deadline = wanted.begun + (wanted.withinMs ?? plan.onDemandFloorMs + plan.timeoutMs);
+  const deadline = deadlineOf(wanted, plan);
   let live: LiveExpectation = { ...base(wanted), deadline };
   for (let looked = 1; ; looked += 1) {
     show(live);
@@ -55,6 +55,24 @@ export async function meet(wanted: Wanted, ports: MeetPorts, show: (live: LiveEx
     show({ ...live, nextLookAt: clock.now() + wait });
     await pause(wait, clock, ports.stop);
   }
+}
+
+/**
+ * What is waited for elsewhere, by a look that was made here: the same judgement, but nobody waits for it here. `before`
+ * is what was seen of it until now.
+ */
+export function seenHere(
+  wanted: Wanted,
+  reading: Reading | undefined,
+  ports: Omit<MeetPorts, "stop"> & { readonly plan: CheckPlan },
+  before: LiveExpectation | undefined,
+): LiveExpectation {
+  const live = before ?? { ...base(wanted), deadline: deadlineOf(wanted, ports.plan) };
+  return reading ? after(live, reading, judged(reading, wanted, ports)) : live;
+}
+
+function deadlineOf({ begun, withinMs }: Wanted, plan: CheckPlan): number {
+  return begun + (withinMs ?? plan.onDemandFloorMs + plan.timeoutMs);
 }
 
 function after(live: LiveExpectation, reading: Reading, truth: Truth): LiveExpectation {

@@ -1,9 +1,6 @@
 import { ExpandError, expandPlain } from "../config/expand.ts";
 import type { Bindings } from "../config/load-config.ts";
-import { describeTest } from "../core/describe-test.ts";
 import { parseDuration } from "../core/duration.ts";
-import type { RunView, StepView } from "../core/run-view.ts";
-import { verdictsOf } from "../core/test-parts.ts";
 import { type Next, nextStep } from "./next-step.ts";
 import { pause, RunStopped } from "./pause.ts";
 import type { RunPorts } from "./ports.ts";
@@ -11,6 +8,7 @@ import { runAction } from "./run-action.ts";
 import { runLook, runWait, skipReason } from "./run-look.ts";
 import { runManual, runRestore } from "./run-manual.ts";
 import { foldRun, type RunState } from "./run-state.ts";
+import { runViewOf } from "./run-view.ts";
 import type { Step } from "./runbook-schema.ts";
 import { type Doing, endEntry, type RunContext, recordOf, type StepEnd, scopeOf } from "./step-context.ts";
 
@@ -148,50 +146,7 @@ function contextOf({ run, title, steps, bindings }: Run, ports: RunPorts): RunCo
     return folded;
   };
   const { runbook, system, environment } = state().opened;
-  const tell = (now: Doing): void => ports.show({ ...viewOf({ run, title, steps }, state(), ports), ...now });
+  const tell = (now: Doing): void =>
+    ports.show({ ...runViewOf({ title, incident: ports.journal.incident, steps }, state()), ...now });
   return { run, runbook, system, environment, steps, bindings, ports, state, tell };
-}
-
-function viewOf(
-  { run, title, steps }: Pick<Run, "run" | "title" | "steps">,
-  state: RunState,
-  ports: RunPorts,
-): RunView {
-  const { opened, closed } = state;
-  const next = closed ? undefined : nextStep(steps, state);
-  const current = next && next.do !== "close" ? next.step : undefined;
-  return {
-    run,
-    title,
-    incident: ports.journal.incident,
-    runbook: opened.runbook,
-    system: opened.system,
-    environment: opened.environment,
-    openedAt: Date.parse(opened.at),
-    steps: steps.map((step) => ({ ...stepView(step, state), ...whenOf(step, state) })),
-    ...(current && { current: { id: current.id, prose: current.prose } }),
-    ...(closed && { closed: { result: closed.result, ...(closed.reason !== undefined && { reason: closed.reason }) } }),
-  };
-}
-
-function stepView({ id, title, type, tier }: Step, { steps }: RunState): StepView {
-  const record = steps.get(id);
-  return {
-    id,
-    title,
-    type,
-    status: record?.status ?? "pending",
-    ...(tier !== undefined && { tier }),
-    ...(record?.reason !== undefined && { reason: record.reason }),
-    ...(record?.seen && { seen: record.seen }),
-    ...(record && record.startedAt > 0 && { startedAt: record.startedAt }),
-    ...(record?.endedAt !== undefined && { endedAt: record.endedAt }),
-  };
-}
-
-/** Why a step that has not begun might not be done. */
-function whenOf({ id, when }: Step, { steps, opened }: RunState): Pick<StepView, "when"> {
-  if (!when || steps.has(id)) return {};
-  const checks = verdictsOf(when).map((check) => `${opened.system}/${check}`);
-  return { when: { words: describeTest(when), checks } };
 }

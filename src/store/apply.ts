@@ -44,6 +44,8 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
       return { ...state, story: [...(event.anew ? [] : state.story), ...event.entries].slice(-STORY_LENGTH) };
     case "leader.changed":
       return { ...state, leader: event.leader };
+    case "store.changed":
+      return { ...state, storeAway: event.away };
     case "log.added":
       return { ...state, log: [...state.log.slice(1 - LOG_LENGTH), event.line] };
     case "replay.changed":

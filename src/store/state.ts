@@ -76,6 +76,10 @@ export interface Leader {
   readonly name: string;
   readonly pid: number;
   readonly host: string;
+  /** It leads on another bastion: this one looks for itself, and may restore what is owed. */
+  readonly far?: boolean;
+  /** What it unlocked there. */
+  readonly write?: WriteLock;
 }
 
 export interface Lab {
@@ -141,6 +145,8 @@ export interface CockpitState {
   readonly lab: Lab | undefined;
   /** The cockpit that this one follows; undefined while this one leads. */
   readonly leader: Leader | undefined;
+  /** Since when the store that bastions share cannot be reached: what others do since then is not known here. */
+  readonly storeAway: number | undefined;
   /** Since when this machine is cut off, so that nothing is known about any system. */
   readonly vantage: number | undefined;
   readonly duties: readonly Duty[];
@@ -208,6 +214,7 @@ export type CockpitEvent =
   /** Lines of the incident's journal; `anew`: all of them. */
   | { readonly type: "story.told"; readonly entries: readonly StoryEntry[]; readonly anew: boolean }
   | { readonly type: "leader.changed"; readonly leader: Leader | undefined }
+  | { readonly type: "store.changed"; readonly away: number | undefined }
   | { readonly type: "log.added"; readonly line: LogLine }
   | { readonly type: "frozen"; readonly on: boolean }
   | { readonly type: "replay.changed"; readonly replay: ReplayView }

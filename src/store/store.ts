@@ -51,6 +51,7 @@ export function initialState(start: CockpitStart): CockpitState {
     timeline: [],
     lab: start.lab,
     leader: undefined,
+    storeAway: undefined,
     vantage: undefined,
     duties: start.duties ?? [],
     runbooks: start.runbooks ?? [],

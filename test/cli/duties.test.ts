@@ -54,6 +54,7 @@ describe("duties", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toEqual({
       version: 1,
+      unseen: null,
       duties: [
         {
           id: "D1-1",

@@ -158,6 +158,19 @@ it("reads like this at 80×24", () => {
   `);
 });
 
+it.each([...SIZES, [60, 15] as const, [50, 10] as const])("says that the store is away at %d×%d", (columns, rows) => {
+  const leader = { name: "alice", pid: 4711, host: "fra", far: true, write: { environment: "lab", until: 1e15 } };
+  const following = after(troubled, { type: "leader.changed", leader });
+  const away = after(following, { type: "store.changed", away: troubled.now - 65_000 });
+  const [one = ""] = frame(away, columns, rows).split("\n");
+  expect(one).toContain(columns >= 50 ? "STORE AWAY 1:05" : "STORE AWAY");
+  // What the leader may do since is not known.
+  expect(one).not.toContain("WRITE");
+  if (columns >= 80) expect(one).toContain("FOLLOWED alice@fra");
+  const back = after(away, { type: "store.changed", away: undefined });
+  expect(frame(back, columns, rows)).not.toContain("AWAY");
+});
+
 it.each(SIZES)("says whom it follows at %d×%d", (columns, rows) => {
   const leader = { name: "alice", pid: 4711, host: "bastion" };
   const [one = ""] = frame(after(troubled, { type: "leader.changed", leader }), columns, rows).split("\n");

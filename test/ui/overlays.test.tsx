@@ -132,7 +132,7 @@ it("a follower shows what is owed, and says where it is restored", () => {
   const follower = after(owing, { type: "leader.changed", leader: { name: "bob", pid: 7, host: "h" } });
   expect(frame(owing, 120, 40)).toMatch(/ Restore D1\b/);
   const shown = frame(follower, 120, 40);
-  expect(shown).toContain("this cockpit only follows: opsdeck restore D1");
+  expect(shown).toContain("bob leads here, and R in process 7 restores it. When that one is gone: opsdeck restore D1");
   expect(shown).not.toMatch(/Restore D1|R restore/);
 });
 

@@ -7,6 +7,7 @@ import { type ApprovalRequest, codeOf, parseRequest, sameCode } from "../../runb
 
 const approvedSchema = z.object({ code: z.string(), person: z.string() });
 const LARGEST = 10_000;
+const OTHERS_WRITE = 0o022;
 
 /** An approval that was found, or why it does not count. */
 export type FoundApproval = { readonly person: string } | { readonly refused: string };
@@ -32,7 +33,9 @@ export function readRequest(state: string, code: string): ApprovalRequest | unde
 /** Leaves the approval of this process's uid: who owns the file is what counts. */
 export function giveApproval(state: string, code: string, person: string, uid: number): void {
   const path = join(state, FOLDER, `${code}.approved.${uid}.json`);
-  writeWhole(path, JSON.stringify({ code, person }), folderOf(state).file);
+  const { file } = folderOf(state);
+  // The group reads it; what others may write proves nothing about its owner.
+  writeWhole(path, JSON.stringify({ code, person }), file & ~OTHERS_WRITE);
 }
 
 /** What was left for this code, by whom. The owner of the file is the person; its text only names them. */
@@ -47,6 +50,8 @@ function readApproval(path: string, code: string, own: number): FoundApproval | 
   if (!file?.isFile() || file.size > LARGEST) return undefined;
   if (file.uid === own)
     return { refused: `it was approved by uid ${own}, which is yours: the same uid is not a second person` };
+  if ((file.mode & OTHERS_WRITE) !== 0)
+    return { refused: "its file may be written by others than its owner: who approved cannot be told" };
   if (file.uid === 0) return { refused: "it was approved by root, which is nobody in particular" };
   const approved = parseApproved(readText(path));
   return approved?.code === code ? { person: `${approved.person} uid=${file.uid}` } : undefined;

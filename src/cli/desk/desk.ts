@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { unlockable } from "../../commands/forms.ts";
 import { busy } from "../../commands/param-forms.ts";
-import { restoreWords } from "../../core/change-guard.ts";
+import { stoppedWords } from "../../core/change-guard.ts";
 import type { Typed } from "../../core/run-question.ts";
 import type { JournalOptions, JournalWriter } from "../../journal/journal.ts";
-import { readIncidents } from "../../journal/read-incidents.ts";
 import { readingEntry } from "../../journal/reading-entry.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
+import { leaderWords } from "../../store/leader-words.ts";
 import { cannotDecide } from "../../store/select-run.ts";
 import type { CliContext } from "../context.ts";
+import type { Led } from "../live/show-live.ts";
 import type { Marks } from "../marks/marks.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import { type Job, jobOf } from "../run-job.ts";
@@ -19,7 +20,8 @@ import { abandonRun, dropInterrupted, interruptedRun, tellRestored } from "./int
 import { Journals, type Record } from "./journals.ts";
 import { mustSay } from "./must-say.ts";
 import type { OpenedDesk } from "./opened-desk.ts";
-import { Restore, type RestoreParts } from "./restore.ts";
+import { type Passing, passLead } from "./pass-lead.ts";
+import { Restores } from "./restores.ts";
 import { type Decision, RunWork } from "./run-work.ts";
 import { Stage } from "./stage.ts";
 import { standingOf } from "./standing.ts";
@@ -50,7 +52,7 @@ class CockpitDesk implements OpenedDesk {
   readonly #locker: WriteLocker;
   readonly #stage: Stage;
   #work: RunWork | undefined;
-  #restore: Restore | undefined;
+  readonly #restores: Restores;
   #runbooks: readonly Runbook[] = [];
 
   constructor(parts: DeskParts) {
@@ -59,32 +61,49 @@ class CockpitDesk implements OpenedDesk {
     this.#journals = new Journals(parts.options, store, parts.record);
     this.#locker = new WriteLocker(store, parts.context.clock);
     this.#stage = new Stage(store);
+    this.#restores = new Restores({ ...parts, journals: this.#journals, stage: this.#stage, failed: this.#failed });
   }
 
   async offer(): Promise<void> {
     this.#runbooks = await this.#parts.read();
   }
 
+  get runbooks(): readonly Runbook[] {
+    return this.#runbooks;
+  }
+
+  readonly led: Led = {
+    run: (view) => this.#stage.showLed(view),
+    incident: (open) => this.#journals.showLed(open),
+  };
+
   resume(incident: string): void {
     this.#journals.continue(incident);
   }
 
-  async leadPassed(how: "taken" | "given"): Promise<void> {
-    const { log, options } = this.#parts;
-    try {
-      if (how === "taken") {
-        const { incidents } = await readIncidents(options.state);
-        const open = incidents.findLast(({ closedAt }) => closedAt === undefined);
-        if (open) await this.#journals.continue(open.id).append({ type: "lead.taken", pid: process.pid });
-        return;
-      }
-      this.#locker.lock();
-      await this.#journals.current?.append({ type: "lead.given" });
-      this.#journals.leave();
-    } catch (error) {
-      log(`the incident does not say who leads: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  async leadPassed(how: Passing): Promise<void> {
+    const { session, config, options, log } = this.#parts;
+    await passLead(how, {
+      store: session.store,
+      config,
+      options,
+      journals: this.#journals,
+      locker: this.#locker,
+      stage: this.#stage,
+      log,
+      stopRun: this.#stopRun,
+    });
   }
+
+  /** Resolves with whether a run was stopped. */
+  readonly #stopRun = async (): Promise<boolean> => {
+    const work = this.#work;
+    if (!work || work.ended) return false;
+    work.stop();
+    await work.left;
+    this.#work = undefined;
+    return true;
+  };
 
   async start(id: string, typed: Typed): Promise<void> {
     this.#mustBeIdle();
@@ -101,15 +120,17 @@ class CockpitDesk implements OpenedDesk {
     this.#run(job, journal, run);
   }
 
-  async goOn(run: string): Promise<void> {
+  async goOn(run: string, typed: Typed): Promise<void> {
     this.#mustBeIdle();
     const { store } = this.#parts.session;
-    const { incident, runbook } = interruptedRun(store, run);
+    const { incident, runbook, elsewhere } = interruptedRun(store, run);
+    if (elsewhere && typed.words !== stoppedWords(elsewhere)) throw new Error(`type "${stoppedWords(elsewhere)}"`);
     const job = this.#job(this.#runbook(runbook), {});
     const journal = this.#journals.continue(incident);
     tellRestored(store, journal);
     const { restored } = interruptedRun(store, run);
     if (restored !== undefined) throw new Error(`${restored} was restored meanwhile: this run can only be aborted`);
+    await journal.append({ type: "run.resumed", run });
     dropInterrupted(store, run);
     this.#run(job, journal, run);
   }
@@ -150,29 +171,14 @@ class CockpitDesk implements OpenedDesk {
     if (this.#work?.ended) this.#work = undefined;
   }
 
-  async restore(id: string, typed: Typed): Promise<void> {
-    const { session, config, context, marks } = this.#parts;
-    const shown = session.store.getState().duties.find((open) => open.id === id);
-    if (!shown) throw new Error(`${id} is not open any more`);
-    this.#mustNotRestore();
-    const words = restoreWords(shown, context.clock.now());
-    if (words !== undefined && typed.words !== words) throw new Error(`it is early: type "${words}"`);
-    const duty = await marks.owned(shown, this.#journals);
-    const bindings = config.bindings.get(duty.system);
-    if (!bindings) throw new Error(`${duty.system} is not configured here: restore it by hand`);
-    const release = await context.claim?.(duty.id);
-    try {
-      this.#beginRestore({ duty, bindings, journal: this.#journals.continue(duty.incident) }, release);
-    } catch (error) {
-      release?.();
-      throw error;
-    }
+  restore(id: string, typed: Typed): Promise<void> {
+    return this.#restores.begin(id, typed);
   }
 
   async unlock(environment: string): Promise<void> {
     const { store } = this.#parts.session;
     const state = store.getState();
-    if (state.leader) throw new Error("a cockpit that follows changes nothing");
+    if (state.leader) throw new Error(`${leaderWords(state.leader)}: unlock there`);
     if (!unlockable(state).includes(environment))
       throw new Error(`${environment} is no environment that can be unlocked`);
     const systems = state.systems.filter((system) => system.environment === environment).map(({ id }) => id);
@@ -223,8 +229,7 @@ class CockpitDesk implements OpenedDesk {
 
   async close(): Promise<void> {
     this.#work?.stop();
-    this.#restore?.stop();
-    await Promise.allSettled([this.#work?.left, this.#restore?.left]);
+    await Promise.allSettled([this.#work?.left, this.#restores.end()]);
     this.drop();
   }
 
@@ -240,24 +245,6 @@ class CockpitDesk implements OpenedDesk {
     const { options, person } = this.#parts;
     this.#work = new RunWork({ job, journal, run, state: options.state, person, stage: this.#stage });
     void this.#work.run().catch(this.#failed);
-  }
-
-  #mustNotRestore(): void {
-    if (this.#restore && !this.#restore.ended) throw new Error("another duty is being restored: wait for it");
-  }
-
-  #beginRestore(what: Pick<RestoreParts, "duty" | "bindings" | "journal">, release: (() => void) | undefined): void {
-    // While others were kept from it, another may have begun here.
-    this.#mustNotRestore();
-    const { session, config, context, person } = this.#parts;
-    const restore = new Restore({ ...what, session, context, person, pace: config.pace, stage: this.#stage });
-    this.#restore = restore;
-    const over = (): void => {
-      tellRestored(session.store, what.journal);
-      this.#journals.release(what.journal);
-      release?.();
-    };
-    void restore.run().then(over, this.#failed);
   }
 
   readonly #failed = (error: unknown): void => {

@@ -15,7 +15,7 @@ export function heldDesk(desk: Desk, presenting: () => boolean): Desk {
     };
   return {
     start: held("start", (runbook, typed) => desk.start(runbook, typed)),
-    goOn: held("go-on", (run) => desk.goOn(run)),
+    goOn: held("go-on", (run, typed) => desk.goOn(run, typed)),
     abandon: held("go-on", (run) => desk.abandon(run)),
     confirm: (question, typed) => desk.confirm(question, typed),
     readBack: held("change", (question, reply) => desk.readBack(question, reply)),

@@ -1,8 +1,23 @@
 import type { InterruptedRun } from "../../core/run-question.ts";
 import type { JournalWriter } from "../../journal/journal.ts";
+import type { Incident } from "../../journal/read-incidents.ts";
 import { restoredWithout } from "../../runbooks/duties.ts";
 import type { CockpitStore } from "../../store/store.ts";
+import type { OpenedConfig } from "../open-config.ts";
 import type { Journals } from "./journals.ts";
+import { interruptedRuns } from "./offers.ts";
+
+/** Lists the runs of these incidents that have lost their process, of configured systems; gives the list. */
+export function showInterrupted(
+  incidents: readonly Incident[],
+  store: CockpitStore,
+  { systems }: Pick<OpenedConfig, "systems">,
+): readonly InterruptedRun[] {
+  const known = new Set(systems.map(({ id }) => id));
+  const runs = interruptedRuns(incidents).filter(({ system }) => known.has(system));
+  store.dispatch({ type: "runs.interrupted", runs });
+  return runs;
+}
 
 /** Throws when the run is not there any more. */
 export function interruptedRun(store: CockpitStore, run: string): InterruptedRun {

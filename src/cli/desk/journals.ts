@@ -1,5 +1,7 @@
 import { continueIncident, type JournalOptions, type JournalWriter, openIncident } from "../../journal/journal.ts";
+import type { OpenIncident } from "../../store/state.ts";
 import type { CockpitStore } from "../../store/store.ts";
+import { LedStory } from "./led-story.ts";
 import { shownIncident, tellStory } from "./show-incident.ts";
 import type { Standing } from "./standing.ts";
 
@@ -13,6 +15,9 @@ export class Journals {
   readonly #open = new Map<string, JournalWriter>();
   readonly #record: Record;
   #current: JournalWriter | undefined;
+  /** The leader's incident, while this cockpit follows. */
+  #led: OpenIncident | undefined;
+  readonly #ledStory: LedStory;
   #unrecord = (): void => undefined;
   #untell = (): void => undefined;
 
@@ -20,6 +25,7 @@ export class Journals {
     this.#options = options;
     this.#store = store;
     this.#record = record;
+    this.#ledStory = new LedStory(options.state, options.clock, store);
   }
 
   get current(): JournalWriter | undefined {
@@ -31,14 +37,20 @@ export class Journals {
     if (this.#current) return this.#current;
     const writer = openIncident(this.#options, { title, environment, systems: [...systems], ...standing });
     this.#open.set(writer.incident, writer);
-    return this.#show(writer);
+    return this.#store.getState().leader ? writer : this.#show(writer);
   }
 
-  /** Goes on with an incident; it is shown when no other is. Throws JournalError. */
+  /** Shows the leader's incident, which this process does not write. */
+  showLed(incident: OpenIncident | undefined): void {
+    this.#led = incident;
+    this.#showWithout();
+  }
+
+  /** Goes on with an incident; it is shown when no other is, and when this cockpit leads. Throws JournalError. */
   continue(id: string): JournalWriter {
     const writer = this.#open.get(id) ?? continueIncident(this.#options, id);
     this.#open.set(id, writer);
-    return this.#current ? writer : this.#show(writer);
+    return this.#current || this.#store.getState().leader ? writer : this.#show(writer);
   }
 
   /** Ends the incident in the header. */
@@ -49,7 +61,7 @@ export class Journals {
     writer.close();
     this.#open.delete(writer.incident);
     this.#current = undefined;
-    this.#store.dispatch({ type: "incident.changed", incident: undefined });
+    this.#showWithout();
   }
 
   async rename(title: string, standing: Standing): Promise<void> {
@@ -74,10 +86,11 @@ export class Journals {
   leave(): void {
     this.close();
     this.#current = undefined;
-    this.#store.dispatch({ type: "incident.changed", incident: undefined });
+    this.#showWithout();
   }
 
   close(): void {
+    this.#ledStory.tell(undefined);
     this.#unrecord();
     this.#untell();
     for (const writer of this.#open.values()) writer.close();
@@ -92,8 +105,9 @@ export class Journals {
 
   #show(writer: JournalWriter): JournalWriter {
     const isNew = writer !== this.#current;
+    this.#ledStory.tell(undefined);
     this.#current = writer;
-    this.#store.dispatch({ type: "incident.changed", incident: shownIncident(writer, this.#options.clock.now()) });
+    this.#showIncident(shownIncident(writer, this.#options.clock.now()));
     if (isNew) this.#follow(writer);
     return writer;
   }
@@ -103,5 +117,16 @@ export class Journals {
     this.#untell();
     this.#untell = tellStory(writer, this.#store);
     this.#unrecord = this.#record(writer);
+  }
+
+  /** While this process writes none, the leader's is shown. */
+  #showWithout(): void {
+    if (this.#current) return;
+    this.#showIncident(this.#led);
+    this.#ledStory.tell(this.#led?.id);
+  }
+
+  #showIncident(incident: OpenIncident | undefined): void {
+    if (incident !== this.#store.getState().incident) this.#store.dispatch({ type: "incident.changed", incident });
   }
 }

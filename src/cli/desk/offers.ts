@@ -52,6 +52,7 @@ function interrupted(
   if (!state || state.closed) return [];
   const { run, runbook, system, title } = opened;
   const restored = restoredWithout(run, incident);
+  const last = entries.findLast((entry) => "run" in entry && entry.run === run);
   const running = [...state.steps].find(([, step]) => step.status === "running")?.[0];
   return [
     {
@@ -62,9 +63,14 @@ function interrupted(
       title: title ?? runbook,
       openedAt: Date.parse(opened.at),
       step: running ?? state.ended.at(-1),
+      ...(last && last.host !== hostname() && { elsewhere: writerOf(last) }),
       ...(restored !== undefined && { restored }),
     },
   ];
+}
+
+function writerOf({ by, host, at }: Incident["entries"][number]) {
+  return { name: by.replace(/ uid=.*$/, ""), host, at: Date.parse(at) };
 }
 
 /** Another opsdeck has the journal open: the run is not interrupted. */

@@ -9,8 +9,9 @@ import { openRunbooks } from "../open-runbooks.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
 import { openDesk } from "./desk.ts";
+import { showInterrupted } from "./interrupted.ts";
 import type { Record } from "./journals.ts";
-import { interruptedRuns, offerOf } from "./offers.ts";
+import { offerOf } from "./offers.ts";
 import type { OpenedDesk } from "./opened-desk.ts";
 
 export interface CockpitParts {
@@ -29,9 +30,10 @@ export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promis
   const { store, vault } = session;
   const options = journalOptions(flags, context, vault.redact);
   const { incidents } = await readIncidents(options.state);
-  const bySystem = new Set(config.systems.map(({ id }) => id));
-  const runs = interruptedRuns(incidents).filter(({ system }) => bySystem.has(system));
-  store.dispatch({ type: "runs.interrupted", runs });
+  const runs = showInterrupted(incidents, store, config);
+  // Where a store is shared, those of other hosts are listed when it is known who leads.
+  if (config.store)
+    store.dispatch({ type: "runs.interrupted", runs: runs.filter(({ elsewhere }) => elsewhere === undefined) });
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
   const read = async () => {

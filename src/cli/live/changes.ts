@@ -2,7 +2,10 @@ import type { CheckState, CockpitState } from "../../store/state.ts";
 import type { LiveMessage } from "./message.ts";
 
 /** What of the state followers are told of. */
-export type Shared = Pick<CockpitState, "checks" | "alerts" | "goals" | "vantage" | "run" | "incident" | "duties">;
+export type Shared = Pick<
+  CockpitState,
+  "checks" | "alerts" | "goals" | "vantage" | "storeAway" | "run" | "question" | "incident" | "duties" | "write"
+>;
 
 /** What is so now and was not so before; without `before`, all of it. */
 export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] {
@@ -10,10 +13,21 @@ export function changesOf(now: Shared, before?: Shared): readonly LiveMessage[] 
     ...readings(now.checks, before?.checks ?? {}),
     ...watched(now, before),
     ...(now.vantage === before?.vantage ? [] : [{ type: "vantage", since: now.vantage ?? null } as const]),
+    ...(now.storeAway === before?.storeAway ? [] : [{ type: "store", away: now.storeAway ?? null } as const]),
+    ...(now.write === before?.write ? [] : [{ type: "write", open: now.write ?? null } as const]),
     ...(now.incident === before?.incident ? [] : [{ type: "incident", open: now.incident ?? null } as const]),
     ...found(now.duties, before?.duties),
-    ...(now.run === before?.run ? [] : [{ type: "run", view: now.run ?? null } as const]),
+    ...(now.run === before?.run && now.question === before?.question
+      ? []
+      : [{ type: "run", view: toldRun(now) ?? null } as const]),
   ];
+}
+
+/** A question is the leader's, but for a second person, who may sit at a follower. */
+function toldRun({ run, question }: Shared): Shared["run"] {
+  const approval = question?.kind === "confirm" ? question.approval : undefined;
+  if (!run || !approval || approval.given) return run;
+  return { ...run, doing: `waits for a second person: opsdeck approve ${approval.code}` };
 }
 
 /** Only what no journal tells: followers read those themselves. */

@@ -37,9 +37,12 @@ export function hearLive(path: string, wouldLead: boolean, ears: LiveEars): () =
   socket.on("error", (error) => end(`cannot be heard (${error.message})`));
   socket.on("close", () => end("has ended"));
   socket.on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) if (!over) take(line);
+    rest += chunk;
+    if (chunk.includes("\n")) {
+      const lines = rest.split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (!over) take(line);
+    }
     if (rest.length > LONGEST) end("sends a line without an end");
   });
   return () => end();

@@ -11,7 +11,7 @@ import { personWords } from "../person.ts";
 import type { Session } from "../session.ts";
 import { hearLive } from "./hear-live.ts";
 import { type LiveServer, serveLive } from "./serve-live.ts";
-import { forgetLed, lastReading, showLive } from "./show-live.ts";
+import { forgetLed, type Led, lastReading, showLive } from "./show-live.ts";
 
 const TURN_MS = 1000;
 /** How long a lead that was given away is left to the one it was given to. */
@@ -27,6 +27,7 @@ export interface LeadParts {
   readonly log: (text: string) => void;
   /** False: it only ever follows, also when nobody leads. */
   readonly mayLead: boolean;
+  readonly led: Led;
   /** Shows the breaks of others that the leader has found. */
   readonly found?: (duties: readonly Duty[]) => void;
   readonly team?: {
@@ -119,7 +120,7 @@ class Lead {
     const { store, scheduler, restore } = session;
     const followed = store.getState().leader !== undefined;
     if (followed) {
-      forgetLed(store);
+      forgetLed(store, this.#parts.led);
       store.dispatch({ type: "leader.changed", leader: undefined });
     }
     this.#rest = this.#parts.team?.led(followed) ?? this.#rest;
@@ -138,18 +139,18 @@ class Lead {
   }
 
   #follow(holder: Holder, place: Place | undefined): void {
-    const { session, log, mayLead } = this.#parts;
+    const { session, log, mayLead, led } = this.#parts;
     present(this.#parts, holder);
     if (!place || holder === NOBODY) return;
     this.#hush ??= hearLive(place.path, mayLead, {
       hear: (message) => {
         if (message.type === "given") this.#given(message.toYou);
         else if (message.type === "found") this.#parts.found?.(message.duties);
-        else showLive(session.store, message);
+        else showLive(session.store, led, message);
       },
       ended: (why) => {
         this.#hush = undefined;
-        forgetLed(session.store);
+        forgetLed(session.store, led);
         if (!why.startsWith("cannot be heard")) log(`the leader ${why}`);
         void this.turn();
       },

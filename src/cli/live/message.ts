@@ -37,22 +37,26 @@ const readingSchema: z.ZodType<Reading> = z.discriminatedUnion("outcome", [
   z.strictObject({ ...seen, outcome: z.literal("failed"), failure }),
 ]);
 
+const seenReading = z.object({ at: time, verdict: verdictName, summary: text });
 const stepSchema = z.object({
   id: text,
   title: text,
-  type: z.enum(["check", "expect", "wait", "manual", "action", "restore"]),
+  type: z.enum(["check", "expect", "wait", "manual", "action", "restore", "stop"]),
   tier: z.literal([0, 1, 2, 3]).exactOptional(),
   status: z.enum(["pending", "running", "passed", "failed", "skipped", "overridden"]),
   reason: text.exactOptional(),
+  when: z.object({ words: text, checks: z.array(text) }).exactOptional(),
+  seen: seenReading.exactOptional(),
   startedAt: time.exactOptional(),
   endedAt: time.exactOptional(),
 });
 const expectationSchema = z.object({
   check: text,
+  part: z.object({ number: z.number(), of: z.number() }).exactOptional(),
   wanted: text,
   state: z.enum(["met", "not-met", "unknown"]),
   why: text.exactOptional(),
-  reading: z.object({ at: time, verdict: verdictName, summary: text }).exactOptional(),
+  reading: seenReading.exactOptional(),
   deadline: time,
   nextLookAt: time.exactOptional(),
   heldSince: time.exactOptional(),
@@ -119,6 +123,8 @@ const messageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("vantage"), since: time.nullable() }),
   z.object({ type: z.literal("found"), duties: z.array(foundSchema) }),
   z.object({ type: z.literal("run"), view: runSchema.nullable() }),
+  z.object({ type: z.literal("store"), away: time.nullable() }),
+  z.object({ type: z.literal("write"), open: z.object({ environment: text, until: time }).nullable() }),
   z.object({ type: z.literal("incident"), open: incidentSchema.nullable() }),
   /** The leader gives the lead away: to the one who hears this, or to another. */
   z.object({ type: z.literal("given"), toYou: z.boolean() }),

@@ -30,8 +30,9 @@ export function watchMarks({ clock, pace, store, marks, owed, tell }: MarkWatch)
     told = unsearched;
   };
   const turn = async (): Promise<void> => {
-    // Only the one who leads asks targets: it tells the others.
-    if (store.getState().leader) return later(TURN_MS);
+    // On one bastion only the one who leads asks targets, and tells the others; another bastion looks for itself.
+    const { leader } = store.getState();
+    if (leader && !leader.far) return later(TURN_MS);
     const searched = await marks.search();
     if (stopped) return;
     show(searched);

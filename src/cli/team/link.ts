@@ -18,7 +18,7 @@ const STAND_BACK_MS = 5000;
 
 /** The part of a lease's time for which a free one is left to the bastion that had it. */
 const COURTESY = 0.2;
-const NOBODY: FarLeader = { name: "nobody", pid: 0, host: "" };
+export const NOBODY: FarLeader = { name: "nobody", pid: 0, host: "" };
 
 /** Who leads all bastions of the store, when this one does not. */
 export interface FarLeader {
@@ -40,6 +40,10 @@ export interface TeamParts {
   readonly mayLead: boolean;
   /** Undefined: this one leads. Not told while that cannot be known. */
   readonly leader: (leader: FarLeader | undefined) => void;
+  /** Since when the store cannot be reached, in ms since 1970; undefined when it can. Told when that changes. */
+  readonly away: (since: number | undefined) => void;
+  /** Lines of other bastions are on this disk now. */
+  readonly brought: () => void;
   /** What people should know: the store is gone, is back, does not fit. */
   readonly tell: (text: string) => void;
 }
@@ -55,7 +59,10 @@ export class TeamLink {
   #reaching: Promise<TeamSession> | undefined;
   #unlock: (() => void) | undefined;
   #seen: string | undefined;
+  /** Something came into the store since the turn began. */
+  #news = false;
   #far: TeamLead | undefined;
+  #missing = 0;
   #down = false;
   /** Lines may have been written while the store could not be reached. */
   #merging = false;
@@ -78,9 +85,9 @@ export class TeamLink {
     return this.#session?.fence;
   }
 
-  /** Whether the store answered last, and who led there then. */
-  get seen(): { readonly reached: boolean; readonly lead: TeamLead | undefined } {
-    return { reached: this.#session !== undefined, lead: this.#far };
+  /** Whether the store answered last, who led there then, and how many lines of others are there that this disk has not. */
+  get seen(): { readonly reached: boolean; readonly lead: TeamLead | undefined; readonly missing: number } {
+    return { reached: this.#session !== undefined, lead: this.#far, missing: this.#missing };
   }
 
   start(): void {
@@ -96,6 +103,7 @@ export class TeamLink {
   turn(): Promise<void> {
     this.#turn ??= this.#take().finally(() => {
       this.#turn = undefined;
+      if (this.#news) void this.turn();
     });
     return this.#turn;
   }
@@ -131,16 +139,24 @@ export class TeamLink {
   }
 
   async #take(): Promise<void> {
+    this.#news = false;
     if (this.#ended) return;
     try {
-      // Where another process speaks for this bastion, a claim is kept and nothing else.
-      if (!this.#isOurs()) return void (await this.#session?.leader());
+      // Where another process speaks for this bastion, this one only looks, and keeps its claims.
+      const ours = this.#isOurs();
       const session = await this.#reach();
+      if (!ours) return await this.#watch(session);
+      this.#missing = 0;
       await this.#seek(session);
       await this.#bring(session);
     } catch (error) {
       this.#lose(error);
     }
+  }
+
+  async #watch(session: TeamSession): Promise<void> {
+    this.#far = await session.leader();
+    this.#missing = await this.#sync.missing(session, bastionOf(this.#parts.state));
   }
 
   /** One process of a state directory speaks for it. */
@@ -171,8 +187,9 @@ export class TeamLink {
   async #connect(): Promise<TeamSession> {
     if (this.#session?.isOpen) return this.#session;
     if (this.#session) this.#lose(new Error(this.#session.ended));
-    const { url, leaseMs, redact, state, host, tell } = this.#parts;
+    const { url, leaseMs, redact, state, host, tell, away } = this.#parts;
     const news = (): void => {
+      this.#news = true;
       this.#seen = undefined;
       void this.turn();
     };
@@ -185,7 +202,10 @@ export class TeamLink {
       session.close();
       throw error;
     }
-    if (this.#down) tell("the store is back");
+    if (this.#down) {
+      away(undefined);
+      tell("the store is back");
+    }
     this.#down = false;
     this.#seen = undefined;
     this.#session = session;
@@ -217,7 +237,8 @@ export class TeamLink {
     const print = this.#sync.print();
     if (print === this.#seen) return;
     this.#seen = print;
-    const { pushed, news, conflicts } = await this.#sync.run(session, bastionOf(this.#parts.state));
+    const { pushed, pulled, news, conflicts } = await this.#sync.run(session, bastionOf(this.#parts.state));
+    if (pulled > 0) this.#parts.brought();
     // What was so before this one came is history.
     if (this.#joined) for (const text of news) this.#parts.tell(text);
     this.#joined = true;
@@ -232,8 +253,9 @@ export class TeamLink {
     this.#session?.close();
     this.#session = undefined;
     this.#merging = true;
-    if (this.#down) return;
+    if (this.#down || this.#ended) return;
     this.#down = true;
+    this.#parts.away(this.#parts.clock.now());
     const why = error instanceof Error ? error.message : String(error);
     this.#parts.tell(`the store cannot be reached, this bastion goes on with its own journal: ${why}`);
   }

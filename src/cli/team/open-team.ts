@@ -1,9 +1,11 @@
+import { leaderWords } from "../../store/leader-words.ts";
 import type { CockpitStore } from "../../store/store.ts";
 import type { CliContext } from "../context.ts";
+import type { Passing } from "../desk/pass-lead.ts";
 import { journalOptions } from "../journal-options.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import type { Session } from "../session.ts";
-import { LEASE_MS, TeamLink } from "./link.ts";
+import { type FarLeader, LEASE_MS, NOBODY, TeamLink } from "./link.ts";
 
 export interface CockpitTeam {
   /** With the lease's number, and with how to keep other bastions from restoring a duty. */
@@ -27,12 +29,16 @@ export interface TeamPlace {
   readonly flags: { readonly state?: string | undefined; readonly as?: string | undefined };
   readonly context: CliContext;
   readonly log: (text: string) => void;
-  /** Told when this bastion has the lead after another had it, and right before it leaves the lead to another. */
-  readonly passes: (how: "taken" | "given") => void;
+  /** Told when it is known whether this bastion leads, and right before it leaves the lead to another. */
+  readonly passes: (how: Passing) => void;
+  /** Told that another bastion leads, or that none does. */
+  readonly follow: (far: boolean) => void;
+  readonly brought: () => void;
 }
 
 /** The part of a cockpit in the store that its settings name; without one, nothing is shared. */
-export function openTeam({ config, session, flags, context, log, passes }: TeamPlace): CockpitTeam {
+export function openTeam(place: TeamPlace): CockpitTeam {
+  const { config, session, flags, context, log, passes, brought } = place;
   const { store: address } = config;
   const { store, vault } = session;
   const options = journalOptions(flags, context, vault.redact);
@@ -50,18 +56,16 @@ export function openTeam({ config, session, flags, context, log, passes }: TeamP
         if (after) passes("taken");
         return () => undefined;
       }
-      let followed = after;
+      const told = leaderTeller(place, after);
       const { state, host, by, clock, redact } = options;
       link = new TeamLink({
         url: () => vault.reveal(address),
         ...{ state, host, by, clock, redact },
         leaseMs: LEASE_MS,
         mayLead: true,
-        leader(leader) {
-          show(store, leader);
-          if (!leader && followed) passes("taken");
-          followed = leader !== undefined;
-        },
+        leader: told,
+        away: (since) => store.dispatch({ type: "store.changed", away: since }),
+        brought,
         tell(text) {
           log(text);
           store.dispatch({ type: "notice.shown", text: redact(text) });
@@ -71,6 +75,7 @@ export function openTeam({ config, session, flags, context, log, passes }: TeamP
       return () => {
         const ended = link;
         link = undefined;
+        place.follow(false);
         ending = ending.then(() => ended?.end());
       };
     },
@@ -84,14 +89,33 @@ export function openTeam({ config, session, flags, context, log, passes }: TeamP
   };
 }
 
+/** Tells screen and desk who leads, each change once. `after` another cockpit led here, or not. */
+function leaderTeller({ session, passes, follow }: TeamPlace, after: boolean) {
+  let leads: boolean | undefined = after ? false : undefined;
+  return (leader: FarLeader | undefined): void => {
+    show(session.store, leader);
+    // It is nobody for a moment only: nothing is lost yet, and nothing taken.
+    if (leader === NOBODY) return;
+    const led = leads;
+    leads = leader === undefined;
+    follow(!leads);
+    if (led !== leads) passes(passing(led, leads));
+  };
+}
+
+function passing(led: boolean | undefined, leads: boolean): Passing {
+  if (!leads) return "lost";
+  return led === undefined ? "leads" : "taken";
+}
+
 type Leader = ReturnType<CockpitStore["getState"]>["leader"];
 
 function show(store: CockpitStore, leader: Leader): void {
   const before = store.getState().leader;
   if (leader?.pid === before?.pid && leader?.host === before?.host) return;
-  store.dispatch({ type: "leader.changed", leader });
+  store.dispatch({ type: "leader.changed", leader: leader && { ...leader, far: true } });
   const text = leader
-    ? `${leader.name} on ${leader.host} leads: this bastion looks for itself, and changes nothing but what it restores`
+    ? `${leaderWords({ ...leader, far: true })}: this bastion looks for itself, and only restores`
     : "this bastion leads";
   store.dispatch({ type: "notice.shown", text });
 }

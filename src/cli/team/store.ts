@@ -5,6 +5,7 @@ import { type CliContext, EXIT, type Run } from "../context.ts";
 import { parseFlags, UsageError } from "../flags.ts";
 import { reportProblems } from "../open-config.ts";
 import { configDir, stateDir } from "../state-dir.ts";
+import { personOf } from "./news.ts";
 import { teamLink } from "./synced.ts";
 
 /** `store sql` prints what a store is made of; `store` shares this state directory by it and says who leads. 1: not reached. */
@@ -35,7 +36,7 @@ async function share(flags: Flags, context: CliContext): Promise<number> {
   await link.end();
   if (!reached) return EXIT.bad;
   const now = lead?.now ? lead : null;
-  const words = now ? `${tame(now.by)} on ${tame(now.host)} leads` : "nobody leads now";
+  const words = now ? `${tame(personOf(now.by))} on ${tame(now.host)} leads` : "nobody leads now";
   context.stdout.write(flags.json ? `${JSON.stringify({ version: 1, lead: now })}\n` : `shared; ${words}\n`);
   return EXIT.ok;
 }

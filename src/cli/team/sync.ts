@@ -15,6 +15,8 @@ const PUSH = 100;
 
 export interface SyncNews {
   readonly pushed: number;
+  /** Lines of others that came. */
+  readonly pulled: number;
   /** What others wrote that people want to hear of, in words. */
   readonly news: readonly string[];
   /** What does not fit together, in words. Nothing of it is lost: it stays on this disk. */
@@ -55,9 +57,23 @@ export class TeamSync {
       if (typeof told === "number") pushed += told;
       else conflicts.push(told.conflict);
     }
-    const news: string[] = [];
-    for (const head of heads) if (head.bastion !== bastion.id) news.push(...(await this.#pull(head, session, bastion)));
-    return { pushed, news, conflicts };
+    const lines: { readonly line: string; readonly folder: string }[] = [];
+    for (const head of heads)
+      if (head.bastion !== bastion.id) lines.push(...(await this.#pull(head, session, bastion)));
+    const news = lines.flatMap(({ line, folder }) => wordsOf(line, folder) ?? []);
+    return { pushed, pulled: lines.length, news, conflicts };
+  }
+
+  /** How many lines of others the store has that this disk has not. */
+  async missing(session: TeamSession, { id }: Bastion): Promise<number> {
+    const others = (await session.heads()).filter(({ bastion }) => bastion !== id);
+    return others.reduce((sum, head) => sum + Math.max(0, head.seq - this.#countOf(head, id)), 0);
+  }
+
+  #countOf({ incident, bastion }: TeamHead, own: string): number {
+    const folder = incidentFolders(this.#state).find((one) => incidentNumber(one).number === incident);
+    const path = folder && streamPaths(folder, own).get(bastion);
+    return path === undefined ? 0 : this.#count(path);
   }
 
   async #push(
@@ -98,19 +114,19 @@ export class TeamSync {
     return `${id} is another incident in the store: what was ${id} here is ${incidentNumber(target).id} now`;
   }
 
-  async #pull(head: TeamHead, session: TeamSession, bastion: Bastion): Promise<readonly string[]> {
+  async #pull(head: TeamHead, session: TeamSession, bastion: Bastion) {
     const folder = folderFor(this.#state, head.incident, this.#modes);
     const path = streamPaths(folder, bastion.id).get(head.bastion);
-    const news: string[] = [];
+    const pulled: { readonly line: string; readonly folder: string }[] = [];
     let seq = path === undefined ? 0 : this.#count(path);
     while (seq < head.seq) {
       const lines = await session.pull({ ...head, seq });
       if (lines.length === 0) break;
       appendOthers(folder, head.bastion, lines, this.#modes);
       seq += lines.length;
-      news.push(...lines.flatMap((line) => wordsOf(line, folder) ?? []));
+      pulled.push(...lines.map((line) => ({ line, folder })));
     }
-    return news;
+    return pulled;
   }
 
   #count(path: string): number {

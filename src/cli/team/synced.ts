@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { createVault } from "../../clients/secret-vault.ts";
 import { readSettings } from "../../config/settings.ts";
 import { tame } from "../../core/hostile-text.ts";
+import { plural } from "../../core/plural.ts";
 import { readBastion } from "../../journal/bastion.ts";
 import type { CliContext, Run } from "../context.ts";
 import { looseFlags } from "../flags.ts";
@@ -20,12 +21,19 @@ export function synced(run: Run): Run {
     await link.turn();
     link.start();
     try {
-      return await run(argv, { ...context, claim: (duty) => link.claim(duty) });
+      return await run(argv, { ...context, claim: (duty) => link.claim(duty), unseen: () => unseenOf(link) });
     } finally {
       await link.turn();
       await link.end();
     }
   };
+}
+
+function unseenOf({ seen }: TeamLink): string | undefined {
+  if (!seen.reached)
+    return "the store cannot be reached: what other bastions did since is not shown, nor a duty of theirs";
+  if (seen.missing === 0) return undefined;
+  return `the store has ${plural(seen.missing, "line")} of other bastions that this disk has not yet`;
 }
 
 async function linkOf(argv: readonly string[], context: CliContext): Promise<TeamLink | undefined> {
@@ -57,6 +65,8 @@ export function teamLink(
     leaseMs: LEASE_MS / 2,
     mayLead: false,
     leader: () => undefined,
+    away: () => undefined,
+    brought: () => undefined,
     tell: (text) => void context.stderr.write(`${tame(text)}\n`),
   });
 }

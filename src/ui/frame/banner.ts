@@ -18,7 +18,9 @@ export type BannerView =
 export function selectBanners({ duties, vantage, replay, now, leader }: CockpitState): readonly BannerView[] {
   return [
     ...(replay ? [{ kind: "replay" as const, replay, now }] : []),
-    ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now, follows: leader !== undefined }] : []),
+    ...(duties.length > 0
+      ? [{ kind: "duties" as const, duties, now, follows: leader !== undefined && !leader.far }]
+      : []),
     ...(vantage === undefined ? [] : [{ kind: "cut-off" as const, since: vantage }]),
   ];
 }

@@ -4,7 +4,7 @@ import { alertCounts } from "../../store/select-alert.ts";
 import { type Counts, countAll, systemLights } from "../../store/select-counts.ts";
 import { shownState } from "../../store/select-look.ts";
 import { updateLeft } from "../../store/select-update.ts";
-import type { CockpitState } from "../../store/state.ts";
+import type { CockpitState, Leader } from "../../store/state.ts";
 import { headerCounts } from "../draw/counts.ts";
 import { environmentBlock } from "../draw/environment.ts";
 import { statusGlyph } from "../draw/status.ts";
@@ -22,8 +22,12 @@ export interface HeaderView {
   readonly operator: string;
   /** How long the frame has been frozen, in ms. */
   readonly frozenMs: number | undefined;
-  /** Who leads, when this cockpit only follows. */
-  readonly leader: string | undefined;
+  /** Who leads, when this cockpit only follows, and until when that one may write. */
+  readonly leader:
+    | { readonly name: string; readonly lost: boolean; readonly writeUntil: number | undefined }
+    | undefined;
+  /** How long the store of all bastions has not been reached, in ms. */
+  readonly awayMs: number | undefined;
   /** Until when writing is unlocked, in ms since 1970. */
   readonly writeUntil: number | undefined;
   readonly incident: CockpitState["incident"];
@@ -46,12 +50,27 @@ export function selectHeader(state: CockpitState): HeaderView {
     alerts: alertCounts(shown),
     cutOff: state.vantage !== undefined,
     frozenMs: state.frozen && state.now - state.frozen.at,
-    leader: state.leader?.name,
-    writeUntil: state.write && state.now < state.write.until ? state.write.until : undefined,
+    leader: state.leader && leaderOf(state.leader, state),
+    awayMs: state.storeAway === undefined ? undefined : state.now - state.storeAway,
+    writeUntil: openUntil(state.write, state.now),
     incident: state.incident,
     updateLeft: updateLeft(state),
     now: state.now,
   };
+}
+
+/** Of one on another bastion nothing is known while the store is away. */
+function leaderOf({ name, host, far = false, write }: Leader, { storeAway, now }: CockpitState) {
+  const lost = far && storeAway !== undefined;
+  return {
+    name: far && host !== "" ? `${name}@${host}` : name,
+    lost,
+    writeUntil: lost ? undefined : openUntil(write, now),
+  };
+}
+
+function openUntil(write: CockpitState["write"], now: number): number | undefined {
+  return write && now < write.until ? write.until : undefined;
 }
 
 export interface HeaderOptions {
@@ -157,12 +176,27 @@ export function environmentOf({ environment, pace }: HeaderView, theme: Theme): 
 }
 
 export function modeOf(view: HeaderView, theme: Theme): Line {
+  return [...awayOf(view), ...modeItself(view, theme)];
+}
+
+/** What other bastions do since then is not known here, and they do not see this one. */
+function awayOf({ awayMs }: HeaderView): Line {
+  if (awayMs === undefined) return [];
+  return [span(` STORE AWAY ${clockDuration(Math.floor(awayMs / 5000) * 5000)} `, "unknown-bold"), span(" ")];
+}
+
+function modeItself(view: HeaderView, theme: Theme): Line {
   const { frozenMs, leader, writeUntil, now } = view;
   if (writeUntil !== undefined)
     return [span(` WRITE ${clockDuration(writeUntil - now)} left `, "write"), ...frozenOf(view)];
   if (frozenMs !== undefined) return frozenOf(view);
-  if (leader !== undefined) return [span(`FOLLOWING ${theme.say(leader, 12)}`, "bold")];
+  if (leader !== undefined) return followingOf(leader, now, theme);
   return [span("READ-ONLY", "bold")];
+}
+
+function followingOf({ name, lost, writeUntil }: NonNullable<HeaderView["leader"]>, now: number, theme: Theme): Line {
+  const write = writeUntil === undefined ? "" : `, who may WRITE for ${clockDuration(writeUntil - now)}`;
+  return [span(`${lost ? "FOLLOWED" : "FOLLOWING"} ${theme.say(name, 18)}`, "bold"), span(write, "warn-bold")];
 }
 
 function frozenOf({ frozenMs }: HeaderView): Line {
@@ -200,10 +234,11 @@ export function onlyLine(view: HeaderView, duties: number, columns: number, them
   const start: Line = [...environmentOf(view, theme), span(" ")];
   const blind: Line = view.cutOff ? [span(" CUT OFF", "unknown-bold")] : [];
   const special = view.frozenMs !== undefined || view.writeUntil !== undefined;
-  const frozen: Line = special ? [span(" "), ...modeOf(view, theme)] : [];
+  const frozen: Line = special ? [span(" "), ...modeItself(view, theme)] : [];
+  const away: Line = view.awayMs === undefined ? [] : [span(" "), ...awayOf(view)];
   return theme.paint(
     fitLine(
-      [...start, ...headerCounts(view.counts, theme, false), ...owed, ...blind, ...frozen],
+      [...start, ...headerCounts(view.counts, theme, false), ...owed, ...away, ...blind, ...frozen],
       columns,
       theme.glyphs.cut,
     ),

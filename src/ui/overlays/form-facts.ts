@@ -6,7 +6,7 @@ import { canReport } from "../../store/can-report.ts";
 import { offeredRunbooks } from "../../store/select-owed.ts";
 import { lastSeen } from "../../store/select-run.ts";
 import { updateDueAt } from "../../store/select-update.ts";
-import type { CockpitState } from "../../store/state.ts";
+import type { CockpitState, Leader } from "../../store/state.ts";
 import type { FormAbout } from "../../store/view-state.ts";
 import { environmentBlock } from "../draw/environment.ts";
 import { type Line, span } from "../text/style.ts";
@@ -89,6 +89,7 @@ function goOnFacts({ run }: Of<"go-on">, { state, theme }: OverlayProps): FormFa
   const found = state.interrupted.find((one) => one.run === run);
   if (!found) return over;
   const ago = shortDuration(state.now - found.openedAt);
+  const { elsewhere } = found;
   const where = found.step === undefined ? "before its first step" : `at the step ${found.step}`;
   return {
     title: found.restored === undefined ? "Go on with it?" : "It can only be aborted",
@@ -104,6 +105,16 @@ function goOnFacts({ run }: Of<"go-on">, { state, theme }: OverlayProps): FormFa
           : `What it broke was already restored (${theme.say(found.restored, 20)}): this run can only be aborted.`,
         columns,
       ),
+      ...(elsewhere && found.restored === undefined
+        ? proseLines(
+            theme.say(
+              `${elsewhere.name} on ${elsewhere.host} wrote its last line ${shortDuration(state.now - elsewhere.at)} ago. Cut off, they may still run it: ask them first.`,
+              300,
+            ),
+            columns,
+            "warn-bold",
+          )
+        : []),
     ],
   };
 }
@@ -150,8 +161,8 @@ function restoreFacts({ duty }: Of<"restore">, { state, theme }: OverlayProps): 
         : []),
       ...ageLines(state, open.system, columns),
       ...labelLines("Who", theme.say(state.operator, 60), columns),
-      ...(state.leader
-        ? proseLines(theme.say(`this cockpit only follows: opsdeck restore ${open.id}`, 80), columns, "warn-bold")
+      ...(state.leader && !state.leader.far
+        ? proseLines(theme.say(restoredThere(open.id, state.leader), 200), columns, "warn-bold")
         : proseLines("A restore is never blocked: it needs no unlock and no second person.", columns, "dim")),
     ],
   };
@@ -172,6 +183,11 @@ function foundLines({ mark, said }: FoundAt, columns: number, theme: OverlayProp
     ),
     [],
   ];
+}
+
+/** The one who leads on the same bastion has the journal. */
+function restoredThere(duty: string, { name, pid }: Leader): string {
+  return `${name} leads here, and R in process ${pid} restores it. When that one is gone: opsdeck restore ${duty}`;
 }
 
 /** When anything of the system was seen last; old is red, and no reason not to restore. */

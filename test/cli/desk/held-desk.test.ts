@@ -7,7 +7,7 @@ it("refuses in front of a room what changes something, and lets a restore, a not
   const desk = heldDesk(fakeDesk(calls), () => true);
   const refused = [
     desk.start("a/b", {}),
-    desk.goOn("R1"),
+    desk.goOn("R1", {}),
     desk.abandon("R1"),
     desk.readBack("Q1", "x"),
     desk.done("Q1", {}),

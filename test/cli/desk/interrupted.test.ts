@@ -1,7 +1,9 @@
+import { hostname } from "node:os";
 import { expect, it } from "vitest";
-import { abandonRun, tellRestored } from "../../../src/cli/desk/interrupted.ts";
+import { abandonRun, showInterrupted, tellRestored } from "../../../src/cli/desk/interrupted.ts";
 import { interruptedRuns, offerOf } from "../../../src/cli/desk/offers.ts";
 import { formSpec } from "../../../src/commands/forms.ts";
+import type { SystemPlan } from "../../../src/core/plan.ts";
 import { continueIncident, openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
 import { parseRunbook } from "../../../src/runbooks/parse-runbook.ts";
@@ -38,8 +40,29 @@ it("finds runs that did not end, but none that another opsdeck is writing", asyn
       title: "Drill",
       openedAt: expect.any(Number),
       step: "break",
+      elsewhere: { name: "alice", host: "bastion", at: expect.any(Number) },
     },
   ]);
+});
+
+it("a run of another host goes on only when somebody says that it has stopped there", async () => {
+  const state = newState();
+  const here = openIncident(journalOptions(state, { host: hostname() }), drill);
+  here.appendSync({ ...opened, run: "R1" });
+  here.close();
+  const there = openIncident(journalOptions(state, { host: "fra" }), drill);
+  there.appendSync({ ...opened, run: "R2" });
+  there.close();
+  const store = createCockpitStore(start);
+  const { incidents } = await readIncidents(state);
+  showInterrupted(incidents, store, { systems: [{ id: "shop" } as SystemPlan] });
+  const goOn = (run: string, words = "") =>
+    formSpec(store.getState(), { about: { kind: "go-on", run }, values: { words } }).buttons[1];
+  expect(goOn("R1")).toMatchObject({ label: "Go on", why: undefined });
+  expect(goOn("R2")).toMatchObject({ label: "Go on", why: "needs the words" });
+  expect(goOn("R2", "fra has stopped it")).toMatchObject({ label: "Go on", why: undefined });
+  store.dispatch({ type: "leader.changed", leader: { name: "bob", pid: 7, host: "fra", far: true } });
+  expect(goOn("R1")).toMatchObject({ why: "bob on fra leads: run it there" });
 });
 
 it("offers a runbook with the checks that its steps look at, and the tier that each step will have", () => {

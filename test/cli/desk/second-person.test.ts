@@ -1,4 +1,4 @@
-import { chownSync, readdirSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { askApproval, dropRequest, findApproval, giveApproval, readRequest } from "../../../src/cli/desk/approvals.ts";
@@ -53,6 +53,16 @@ it.runIf(own === 0)("counts the file of another uid, and no file of root", () =>
   chownSync(join(state, "approvals", "AAAA-BBBB.approved.1001.json"), 1001, 1001);
   expect(findApproval(state, "AAAA-BBBB", 1000)).toEqual({ person: "second uid=1001" });
   expect(findApproval(state, "AAAA-BBBB", 1001)).toEqual({ refused: expect.stringContaining("yours") });
+});
+
+it("counts no file that its group may write: whoever wrote it is not told by its owner", () => {
+  const state = newState();
+  chmodSync(state, 0o2770);
+  giveApproval(state, "AAAA-BBBB", "second", 1001);
+  const path = join(state, "approvals", "AAAA-BBBB.approved.1001.json");
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+  chmodSync(path, 0o660);
+  expect(findApproval(state, "AAAA-BBBB", own + 1)).toEqual({ refused: expect.stringContaining("may be written") });
 });
 
 function asking() {

@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { leadOrFollow } from "../../../src/cli/live/lead.ts";
+import type { Led } from "../../../src/cli/live/show-live.ts";
 import { openConfig } from "../../../src/cli/open-config.ts";
 import { openSession } from "../../../src/cli/session.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { RunView } from "../../../src/core/run-view.ts";
+import type { CockpitStore } from "../../../src/store/store.ts";
 import { cliContext } from "../../helpers/cli.ts";
 import { newState } from "../../helpers/journal.ts";
 
@@ -50,6 +52,13 @@ checks:
   return { home, config, asked: () => asked };
 }
 
+function ledIn(store: CockpitStore): Led {
+  return {
+    run: (view) => store.dispatch({ type: "run.shown", view }),
+    incident: (incident) => store.dispatch({ type: "incident.changed", incident }),
+  };
+}
+
 /** A cockpit without its screen. */
 async function open(
   { home, config }: { home: string; config: string },
@@ -67,7 +76,16 @@ async function open(
     return () => void passed.push("ended");
   };
   const gives = () => void passed.push("given");
-  const lead = await leadOrFollow({ session, state, flags: { as }, context, log, mayLead, team: { led, gives } });
+  const lead = await leadOrFollow({
+    session,
+    state,
+    flags: { as },
+    context,
+    log,
+    mayLead,
+    led: ledIn(session.store),
+    team: { led, gives },
+  });
   const close = async (): Promise<void> => {
     lead.end();
     await session.close();

@@ -9,6 +9,7 @@ import type { Duty } from "../../../src/core/duty.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { newState } from "../../helpers/journal.ts";
+import { confirmAsk } from "../../helpers/run.ts";
 import { dutyOf, foundDuty, planOf, readingOf } from "../../helpers/state.ts";
 
 async function leader(path = join(newState(), "lead.sock")) {
@@ -33,7 +34,7 @@ async function leader(path = join(newState(), "lead.sock")) {
     });
   };
   const owe = (duties: readonly Duty[]): void => store.dispatch({ type: "duties.changed", duties });
-  return { path, clock, read, owe, server };
+  return { path, clock, store, read, owe, server };
 }
 
 function ears(path: string, wouldLead = false) {
@@ -157,4 +158,44 @@ it.each([
     { timeout: 10_000 },
   );
   expect(follower.heard).toEqual([]);
+});
+
+it("tells all that a run may be, and the code for a second person, who may sit at a follower", async () => {
+  const { path, store } = await leader();
+  const follower = ears(path);
+  const seen = { at: 1, verdict: "ok", summary: "fine" } as const;
+  const when = { words: "n > 1", checks: ["shop/health"] };
+  const types = ["check", "expect", "wait", "manual", "action", "restore", "stop"] as const;
+  const steps = types.map((type) => ({ id: type, title: type, type, status: "passed" as const, seen, when }));
+  const expectation = {
+    check: "shop/health",
+    part: { number: 1, of: 2 },
+    wanted: "n ≥ 1",
+    state: "met" as const,
+    reading: seen,
+    deadline: 9,
+    holdMs: 0,
+  };
+  const names = { run: "R1", incident: "INC-0001", runbook: "shop/drill", title: "Drill", system: "shop" };
+  const view = { ...names, environment: "lab", openedAt: 1, steps, expectation };
+  store.dispatch({ type: "run.shown", view });
+  const asked = { ...confirmAsk({ tier: 3 }), approval: { code: "7F3K-Q2WD", expiresAt: 9 } };
+  const late = ears(path);
+  await vi.waitFor(() => expect(late.heard).toContainEqual({ type: "run", view }));
+  store.dispatch({ type: "run.asked", question: asked });
+  const later = ears(path);
+  const doing = "waits for a second person: opsdeck approve 7F3K-Q2WD";
+  await vi.waitFor(() => expect(later.heard).toContainEqual({ type: "run", view: { ...view, doing } }));
+  expect(follower.ended).not.toHaveBeenCalled();
+});
+
+it("tells that the store is away, and what is unlocked", async () => {
+  const { path, store } = await leader();
+  store.dispatch({ type: "store.changed", away: 7 });
+  store.dispatch({ type: "write.changed", write: { environment: "lab", until: 9 } });
+  const follower = ears(path);
+  await vi.waitFor(() => expect(follower.heard).toContainEqual({ type: "store", away: 7 }));
+  await vi.waitFor(() =>
+    expect(follower.heard).toContainEqual({ type: "write", open: { environment: "lab", until: 9 } }),
+  );
 });

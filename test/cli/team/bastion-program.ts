@@ -29,6 +29,8 @@ const link = new TeamLink({
     if (name !== leading) say({ leader: name });
     leading = name;
   },
+  away: () => undefined,
+  brought: () => undefined,
   tell: (text) => say({ told: text }),
 });
 const options: JournalOptions = { state, clock, host, by, redact: (text) => text, fence: () => link.fence };

@@ -1,19 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
-import { type FarLeader, TeamLink } from "../../../src/cli/team/link.ts";
-import { TEAM_SCHEMA } from "../../../src/clients/team-schema.ts";
 import { bastionOf } from "../../../src/journal/bastion.ts";
-import type { JournalOptions } from "../../../src/journal/journal.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
 import { openDuties } from "../../../src/runbooks/duties.ts";
-import { opsdeck } from "../../helpers/cli.ts";
-import { FakeClock } from "../../helpers/fake-clock.ts";
-import { armed, drill, journalOptions, newState } from "../../helpers/journal.ts";
+import { armed, drill } from "../../helpers/journal.ts";
 import type { TestPostgres } from "../../helpers/servers/postgres.ts";
 import { startTcpProxy } from "../../helpers/servers/tcp-proxy.ts";
 import { startStore, storeUrl } from "./bastions.ts";
+import { bastion, newStore } from "./linked.ts";
 
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -21,48 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => postgres[Symbol.asyncDispose]());
 
-/** Each test has a database of its own. */
-let databases = 0;
-async function newStore(): Promise<string> {
-  const name = `store${databases++}`;
-  await postgres.sql(`create database ${name}`);
-  const { Client } = (await import("pg")).default;
-  const owner = new Client({ connectionString: postgres.url(name) });
-  await owner.connect();
-  await owner.query(TEAM_SCHEMA);
-  await owner.end();
-  return storeUrl(postgres.port).replace(/\/postgres$/, `/${name}`);
-}
-
-/** A bastion whose turns come only when its clock is moved, and when the store has news. */
-function bastion(url: string, name: string, over: Partial<JournalOptions> = {}) {
-  const state = over.state ?? newState();
-  const clock = new FakeClock();
-  const leaders: (FarLeader | undefined)[] = [];
-  const told: string[] = [];
-  const by = `${name} uid=1000 tty=none`;
-  const link = new TeamLink({
-    url: async () => url,
-    ...{ state, clock, by },
-    host: name,
-    redact: (text) => text,
-    leaseMs: 20_000,
-    mayLead: true,
-    leader: (leader) => leaders.push(leader),
-    tell: (text) => told.push(text),
-  });
-  onTestFinished(() => link.end());
-  const options = journalOptions(state, { clock, host: name, by, fence: () => link.fence, ...over });
-  const notes = async () => {
-    const { incidents, problems } = await readIncidents(state);
-    expect(problems).toEqual([]);
-    return incidents.flatMap(({ entries }) => entries.flatMap((entry) => (entry.type === "note" ? [entry.text] : [])));
-  };
-  return { state, clock, link, leaders, told, options, notes, leader: () => leaders.at(-1)?.name };
-}
-
 it("another bastion has a line before its own clock moves at all, and knows who leads", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
   await fra.link.turn();
   await nyc.link.turn();
@@ -75,6 +31,7 @@ it("another bastion has a line before its own clock moves at all, and knows who 
     await fra.link.turn();
     await vi.waitFor(async () => expect((await nyc.notes()).at(-1)).toBe(`line ${line}`));
   }
+  expect(nyc.brought).toHaveBeenCalled();
   expect(await nyc.notes()).toHaveLength(20);
   expect(nyc.told.slice(0, 2)).toEqual(["fra on fra opened INC-0001: drill", "fra on fra in INC-0001: line 0"]);
   expect(fra.told).toEqual([]);
@@ -84,7 +41,7 @@ it("another bastion has a line before its own clock moves at all, and knows who 
 it("what a bastion wrote while the store could not be reached comes later, once, and not as the lead's", async () => {
   const proxy = await startTcpProxy(postgres.port);
   onTestFinished(() => proxy[Symbol.asyncDispose]());
-  const url = await newStore();
+  const url = await newStore(postgres);
   const fra = bastion(url.replace(`:${postgres.port}/`, `:${proxy.port}/`), "fra");
   const nyc = bastion(url, "nyc");
   await fra.link.turn();
@@ -107,6 +64,7 @@ it("what a bastion wrote while the store could not be reached comes later, once,
 
   proxy.set("passes");
   await fra.link.turn();
+  expect(fra.away).toEqual([expect.any(Number), undefined]);
   expect(fra.told.slice(1)).toEqual(["the store is back", expect.stringMatching(/1 line/)]);
   expect(fra.leader()).toBe("nyc");
   await vi.waitFor(async () =>
@@ -115,7 +73,7 @@ it("what a bastion wrote while the store could not be reached comes later, once,
 });
 
 it("a line that claims a lease which another bastion has since is no lead's line", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   const fra = bastion(url, "fra");
   await fra.link.turn();
   const journal = openIncident(fra.options, drill);
@@ -158,7 +116,7 @@ it("a bastion's login may add and read, and nothing else", async () => {
 });
 
 it("bastions are numbered without a gap, also after the database crashed", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   for (const name of ["fra", "nyc"]) await bastion(url, name).link.turn();
   // The test's server answers before what it says is on its disk.
   await postgres.sql("checkpoint");
@@ -176,7 +134,7 @@ it("a fencing number is given to nobody who does not hold the lease", async () =
 });
 
 it("two incidents by one number, from before both shared a store, are both kept; the later one gets another number", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
   for (const { options } of [fra, nyc]) {
     const journal = openIncident(options, { ...drill, title: options.host });
@@ -201,7 +159,7 @@ it("two incidents by one number, from before both shared a store, are both kept;
 });
 
 it("a copy of a state directory is told, and neither's lines are lost", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   const fra = bastion(url, "fra");
   await fra.link.turn();
   const journal = openIncident(fra.options, drill);
@@ -219,40 +177,8 @@ it("a copy of a state directory is told, and neither's lines are lost", async ()
   expect(copy.told).toEqual([expect.stringMatching(/the store has 2 lines of this bastion, the disk 1/)]);
 });
 
-it("single calls share what a cockpit shares: a duty of another bastion is listed, and its waiver comes back", async () => {
-  const url = await newStore();
-  const nyc = bastion(url, "nyc");
-  await nyc.link.turn();
-  const journal = openIncident(nyc.options, drill);
-  const duty = journal.nextDuty();
-  journal.appendSync(armed(duty));
-  await nyc.link.turn();
-
-  const home = newState();
-  const env = { OPSDECK_STORE: url, OPSDECK_STATE: join(home, "state") };
-
-  mkdirSync(join(home, ".config", "opsdeck"), { recursive: true });
-  writeFileSync(join(home, ".config", "opsdeck", "opsdeck.yaml"), 'store: "${env:OPSDECK_STORE}"\n');
-  expect(await opsdeck(["duties"], { home, env })).toMatchObject({ out: "no duty is open\n" });
-  expect(await opsdeck(["store"], { home, env })).toEqual({
-    code: 0,
-    out: "shared; nyc uid=1000 tty=none on nyc leads\n",
-    err: "",
-  });
-  expect((await opsdeck(["duties"], { home, env })).out).toContain(duty);
-  expect(await opsdeck(["waive", duty, "--reason", "by hand", "--yes"], { home, env })).toMatchObject({ code: 0 });
-  await nyc.link.turn();
-  expect(openDuties((await readIncidents(nyc.state)).incidents)).toEqual([]);
-});
-
-it("prints what a store is made of; without a setting it says where it goes", async () => {
-  const home = newState();
-  expect(await opsdeck(["store", "sql"], { home })).toEqual({ code: 0, out: TEAM_SCHEMA, err: "" });
-  expect(await opsdeck(["store"], { home })).toMatchObject({ code: 2, err: expect.stringContaining("opsdeck.yaml") });
-});
-
 it("a duty is restored on one bastion at a time, as far as the store can be reached", async () => {
-  const url = await newStore();
+  const url = await newStore(postgres);
   const [fra, nyc] = [bastion(url, "fra"), bastion(url, "nyc")];
   const release = await fra.link.claim("D1-1");
   await expect(nyc.link.claim("D1-1")).rejects.toMatchObject({ code: "held" });
