@@ -38,7 +38,12 @@ export const pgBossSend = defineAction({
     const { queue, data } = look.params;
     await policyOf(look, signal);
     const words = JSON.stringify(data);
-    return { requests: [`send ${queue} ${tame(words, 500)}`], effect: `one job is queued in ${queue}`, count: 1 };
+    return {
+      requests: [`send ${queue} ${tame(words, 500)}`],
+      effect: `one job is queued in ${queue}`,
+      count: 1,
+      counts: "job",
+    };
   },
   run: async (context, signal) => {
     const { params: given, writes, key } = context;

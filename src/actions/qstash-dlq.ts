@@ -37,6 +37,7 @@ export const qstashDlq = defineAction({
       requests: [`${method} ${qstashUrl(url, pathOf(look.params))}`],
       effect: `${ids.length} dead letters are ${what === "retry" ? "sent again" : "thrown away, for ever"}`,
       count: ids.length,
+      counts: "dead letter",
       sample: tableOf(found.slice(0, 10), found.length),
     };
   },

@@ -44,6 +44,7 @@ export const vercelEnvAppend = defineAction({
       }),
       effect,
       count: items.includes(item) ? 0 : 1,
+      counts: "list item",
     };
   },
   run: async (context, signal) => {

@@ -16,6 +16,8 @@ export interface Preview {
   readonly effect: string;
   /** How many rows, letters or jobs it touches, where that can be counted. */
   readonly count?: number;
+  /** One of what is counted; `row` by default. */
+  readonly counts?: string;
   readonly sample?: Table;
 }
 

@@ -111,7 +111,8 @@ function unsaid(ask: ConfirmAsk, typed: Typed, moment: ChangeMoment): string | u
 
 /** `9s old`, `not seen`. */
 export function ageWords({ dataAt, now }: Pick<ChangeMoment, "dataAt" | "now">): string {
-  return dataAt === undefined ? "not seen" : `${shortDuration(Math.max(0, now - dataAt))} old`;
+  if (dataAt === undefined) return "not seen";
+  return now - dataAt < 1000 ? "seen just now" : `${shortDuration(now - dataAt)} old`;
 }
 
 export function leftWords(write: WriteLock, now: number): string {

@@ -12,6 +12,9 @@ const states: Readonly<Record<DutyState | "discharged" | "waived", string>> = {
   waived: "waived",
 };
 
+/** Times that run on the screen do so in steps of five seconds: it is drawn anew for each. */
+export const SCREEN_STEP_MS = 5000;
+
 /** What a state is called where people read. */
 export function dutyState(state: keyof typeof states): string {
   return states[state];
@@ -34,17 +37,19 @@ function foundWords({ said }: FoundAt, ageMs: number): string {
   return `changed${when}${who}${where}, not from here`;
 }
 
-/** How a duty stands: `applied 13:14 ago, due in 42:13`. */
-export function dutyWords(duty: Duty, now: number): string {
+/** How a duty stands: `applied 13:14 ago, due in 42:13`. `stepMs` rounds times down, as on the screen, where they run. */
+export function dutyWords(duty: Duty, now: number, stepMs = 1): string {
   const { notBefore, dueBy, found } = duty;
   return [
-    dutyAge(duty, now),
+    dutyAge(duty, now, stepMs),
     ...(found ? [`as a mark at ${found.target} says`] : []),
     ...(notBefore !== undefined && notBefore > now ? [`not before ${clockDuration(notBefore - now)} from now`] : []),
-    ...(dueBy === undefined ? [] : [dueWords(dueBy - now)]),
+    ...(dueBy === undefined ? [] : [dueWords(dueBy - now, stepMs)]),
   ].join(", ");
 }
 
-function dueWords(leftMs: number): string {
-  return leftMs < 0 ? `OVERDUE ${clockDuration(-leftMs)}` : `due in ${clockDuration(leftMs)}`;
+/** An overdue duty says so first. */
+export function dueWords(leftMs: number, stepMs = 1): string {
+  const step = (ms: number): number => Math.floor(ms / stepMs) * stepMs;
+  return leftMs < 0 ? `OVERDUE ${clockDuration(step(-leftMs))}` : `due in ${clockDuration(step(leftMs))}`;
 }

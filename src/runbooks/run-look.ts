@@ -72,8 +72,10 @@ async function confirmLook(step: Looking, id: string, context: RunContext): Prom
     title: step.title,
     tier: step.tier ?? 2,
     identity: identity.seen,
-    previews: [{ requests: sentBy(id, context), effect: "the look itself writes at the target" }],
-    undo: "a look needs no undo",
+    previews: [
+      { requests: sentBy(id, context), effect: "a real request: the target takes it and keeps what comes of it" },
+    ],
+    undo: "nothing to undo",
     manual: [],
   });
   if ("declined" in answer) return `nothing was changed: ${answer.declined}`;

@@ -55,7 +55,7 @@ function confirmRestore(
     title: step.title,
     tier: 1,
     identity: [],
-    previews: [{ requests: [], effect: `restores: ${title}` }],
+    previews: [{ requests: [], effect: `puts an end to: ${title}` }],
     undo: "it is the undo",
     manual: [],
   });

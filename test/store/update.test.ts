@@ -36,7 +36,7 @@ it("is shown five minutes before, and stays at every width until it was sent", (
   expect(line(at(open(), 24), 160)).not.toMatch(/update/i);
   expect(line(at(open(), 26), 160)).toContain("update in 4:00");
   for (const columns of [160, 120, 80])
-    expect(line(at(open({ severity: "SEV2" }), 33), columns)).toMatch(/INC-7 SEV2 .*UPDATE DUE 3:00/);
+    expect(line(at(open({ severity: "SEV2" }), 33), columns)).toMatch(/INC-0007 SEV2 .*UPDATE DUE 3:00/);
   expect(line(at(open({ updatedAt: T0 + 31 * MINUTE }), 33), 160)).not.toMatch(/update/i);
 });
 

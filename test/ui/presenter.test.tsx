@@ -70,7 +70,7 @@ it.each(SIZES.slice(0, 5))(
   (columns, rows) => {
     const text = frame(troubled, columns, rows);
     expect(text).toMatch(/^ PRESENTING {3}people, hosts and paths are hidden/);
-    expect(text).toMatch(/\n PROD .*INC-8.* 6:15 .*✘ ?7.*READ-ONLY/);
+    expect(text).toMatch(/\n PROD .*INC-0008.* 6:15 .*✘ ?7.*READ-ONLY/);
     expect(text).toContain("✘ pocketbrain ready");
     expect(text).toMatch(columns >= 100 ? /since 14:00|1m/ : /for 1m/);
     expect(text).toContain("DOING    step 2 of 4: Break QSTASH_TOKEN");
@@ -187,7 +187,7 @@ it("is blank but for environment, write state and what is owed", () => {
   expect(second).toMatch(/^ PROD +READ-ONLY/);
   expect(third).toMatch(/1 OPEN DUTY {2}due in 42:10/);
   expect(rest.join("").trim()).toBe("b shows the screen  R shows duties  P leaves the presenter view".trim());
-  expect(text).not.toMatch(/QSTASH|pocketbrain|INC-8/);
+  expect(text).not.toMatch(/QSTASH|pocketbrain|INC-0008/);
 });
 
 const dialogs: readonly FormAbout[] = [

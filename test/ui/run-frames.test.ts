@@ -136,7 +136,7 @@ it.each(SIZES.slice(0, 4))(
     const state = after(running(confirmAsk()), unlocked, incident);
     for (const one of [state, after(state, open({ kind: "change", question: "Q1" }))]) {
       const [header = ""] = frame(one, columns, rows).split("\n");
-      expect(header).toMatch(/INC-7 (QStash drill )?0:50/);
+      expect(header).toMatch(/INC-0007 (QStash drill )?0:50/);
       expect(header).toContain("WRITE 11:05 left");
     }
     const later = after(state, { type: "ticked", now: T0 + 665_000 });

@@ -245,7 +245,7 @@ it("opens an incident, notes, and keeps a reading", async () => {
     incident: { id: "INC-0007", title: "tracking is down", openedAt: clock.now() - 378_000 },
   });
   await at.press("m");
-  expect(at.lines()[0]).toContain("INC-7 tracking is down 6:15");
+  expect(at.lines()[0]).toContain("INC-0007 tracking is down 6:15");
   await seen(at);
   await at.press("\u001b[200~seen in \rthe logs\u001b[201~");
   await enter(at);

@@ -72,3 +72,14 @@ it("keeps what was told last, and begins anew with another incident", () => {
   const full = after(state, { type: "story.told", entries: many, anew: false });
   expect([full.story.length, full.story.at(-1)?.words]).toEqual([500, "599"]);
 });
+
+it("says in one line, too, that it has the focus and what it is filtered by", () => {
+  const first = (of: CockpitState): string => {
+    const options = { columns: 80, rows: 1, frame: "none", clock: false, theme } as const;
+    return timelineLines(selectTimeline(of), options)[0] ?? "";
+  };
+  expect(first(state)).toMatch(/^›\d\d:\d\d · note +bob: customers/);
+  expect(first(after(state, { type: "panel.focused", panel: "sync" }))).toMatch(/^ \d\d:\d\d · note/);
+  const filtered = after(state, { type: "filter.changed", panel: "timeline", text: "TOKEN" });
+  expect(first(filtered)).toMatch(/^›\/TOKEN 1 of 6 \d\d:\d\d ▸ step +break-token begins/);
+});

@@ -1,6 +1,6 @@
 import { clockDuration } from "../../core/duration.ts";
 import type { Duty } from "../../core/duty.ts";
-import { dutyAge } from "../../core/duty-words.ts";
+import { dueWords, dutyAge, SCREEN_STEP_MS } from "../../core/duty-words.ts";
 import type { CockpitState, ReplayView } from "../../store/state.ts";
 import { widthOf } from "../text/clean.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
@@ -70,7 +70,7 @@ function dutyLine(
   if (!first) return " ".repeat(columns);
   const count = ` ${theme.glyphs.duty} ${duties.length} OPEN ${duties.length === 1 ? "DUTY" : "DUTIES"}`;
   const doubt = first.found ? "  FOUND" : first.state === "apply-unknown" ? "  applied? UNKNOWN" : "";
-  const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now)}`;
+  const due = first.dueBy === undefined ? "" : `  ${dueWords(first.dueBy - now, SCREEN_STEP_MS)}`;
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
   const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);
   const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${tail}`), "duty")];
@@ -81,11 +81,5 @@ function dutyLine(
 }
 
 function agoWords(duty: Duty, now: number): string {
-  return duty.state === "apply-unknown" ? "" : `  ${dutyAge(duty, now, 5000)}`;
-}
-
-/** Running time in steps of five seconds, as ages are; an overdue duty says so first. */
-function dueWords(leftMs: number): string {
-  const step = (ms: number): number => Math.floor(ms / 5000) * 5000;
-  return leftMs < 0 ? `OVERDUE ${clockDuration(step(-leftMs))}` : `due in ${clockDuration(step(leftMs))}`;
+  return duty.state === "apply-unknown" ? "" : `  ${dutyAge(duty, now, SCREEN_STEP_MS)}`;
 }

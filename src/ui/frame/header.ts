@@ -143,11 +143,11 @@ function leftOf(view: HeaderView, choice: Choice, theme: Theme): Line {
   ];
 }
 
-/** `INC-7 QStash drill 14:30`: the clock in steps of five seconds, as ages are. */
+/** `INC-0007 QStash drill 14:30`: the clock in steps of five seconds, as ages are. */
 export function incidentOf({ incident, now, updateLeft: left }: HeaderView, named: boolean, theme: Theme): Line {
   if (!incident) return [];
   const severity = incident.severity === undefined ? [] : [span(` ${theme.say(incident.severity, 16)}`, "warn-bold")];
-  const id = theme.say(incident.id.replace(/-0+/, "-"), 20);
+  const id = theme.say(incident.id, 20);
   const clock = clockDuration(Math.floor((now - incident.openedAt) / 5000) * 5000);
   const name = span(named ? ` ${theme.say(incident.title, 40)} ` : " ");
   return [span(`   ${id}`, "bold"), ...severity, name, span(clock, "bold"), ...updateOf(left)];

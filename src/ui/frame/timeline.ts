@@ -80,8 +80,18 @@ function bareLines(view: TimelineView, columns: number, rows: number, theme: The
   return Array.from({ length: rows }, (_, index) => {
     const entry = view.entries[index];
     const none = index === 0 ? [span(nothing(view, theme), "dim")] : [];
-    return theme.paint(fitLine(entry ? shortLine(entry, view.titled, theme) : none, columns, theme.glyphs.cut));
+    const [lead = span(" "), ...line] = entry ? shortLine(entry, view.titled, theme) : none;
+    const marked = index === 0 ? bareMarks(view, lead, theme) : [lead];
+    return theme.paint(fitLine([...marked, ...line], columns, theme.glyphs.cut));
   });
+}
+
+/** Without a frame the first line says that it has the focus, and what it is filtered by. */
+function bareMarks({ focused, filter, count, entries }: TimelineView, lead: Span, theme: Theme): readonly Span[] {
+  const filtered = filter !== "" && entries.length > 0;
+  const by = filtered ? [span(`/${theme.say(filter, 20)} ${count.shown} of ${count.all} `, "focus")] : [];
+  const rest = span(lead.text.slice(1), lead.style);
+  return [span(focused ? theme.glyphs.cursor : " ", "focus-bold"), ...by, rest];
 }
 
 function shortLine(entry: TimelineLine, titled: boolean, theme: Theme): Line {

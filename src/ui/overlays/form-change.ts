@@ -85,7 +85,7 @@ function sendLines({ previews }: ConfirmAsk, { theme }: OverlayProps, columns: n
 const SAMPLE = 3;
 
 function touchLines(
-  { count, sample }: Preview,
+  { count, counts = "row", sample }: Preview,
   { theme }: Pick<OverlayProps, "theme">,
   columns: number,
 ): readonly Line[] {
@@ -96,7 +96,7 @@ function touchLines(
       .join(", "),
   );
   return [
-    ...labelLines("Touches", plural(count, "row"), columns, "bold"),
+    ...labelLines("Touches", theme.say(plural(count, counts), 60), columns, "bold"),
     ...rows.flatMap((row) => labelLines("", theme.say(row, 300), columns, "dim")),
   ];
 }

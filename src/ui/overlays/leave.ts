@@ -1,6 +1,6 @@
 import { leaveButtons } from "../../commands/leave-commands.ts";
 import type { Duty } from "../../core/duty.ts";
-import { dutyWords } from "../../core/duty-words.ts";
+import { dutyWords, SCREEN_STEP_MS } from "../../core/duty-words.ts";
 import { plural } from "../../core/plural.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
@@ -46,7 +46,7 @@ export function dutyLines(duty: Duty, now: number, columns: number, theme: Overl
       span(`${theme.say(duty.id, 20)}  ${theme.say(duty.title, 120)}`, "bold"),
       span(`   ${theme.say(`${duty.system} ${duty.environment}`, 60)}`, "dim"),
     ],
-    ...indented(dutyWords(duty, now)),
+    ...indented(dutyWords(duty, now, SCREEN_STEP_MS)),
     ...duty.manual.flatMap((words, at) => indented(at === 0 ? `by hand: ${words}` : words)),
   ];
 }

@@ -31,6 +31,8 @@ export interface VercelServer extends Listening {
   readonly fates: Fate[];
   /** Every value that a variable was given, in order. */
   readonly written: string[];
+  /** After so many requests that would change something no token is good any more. */
+  revokedAfter: number;
   /** A deployment is READY at this look; 2 by default. */
   readyAt: number;
   /** No token is good any more. */
@@ -65,12 +67,17 @@ class Vercel {
   readonly fates: Fate[] = [];
   readonly written: string[] = [];
   readyAt = 2;
+  revokedAfter = Number.POSITIVE_INFINITY;
+  #changes = 0;
   revoked = false;
   #production = "dpl_1";
 
   fate(method: string, known: boolean): Fate {
-    const next = method === "GET" ? "answered" : (this.fates.shift() ?? "answered");
-    return this.revoked || !known ? "refused" : next;
+    const revoked = this.revoked || this.#changes >= this.revokedAfter;
+    if (revoked || !known) return "refused";
+    if (method === "GET") return "answered";
+    this.#changes += 1;
+    return this.fates.shift() ?? "answered";
   }
 
   live(): string {
