@@ -45,6 +45,7 @@ checks:
     kind: http-json
     panels: [watchtower]
     every: 20s
+    timeout: 2m
     with: { url: "http://127.0.0.1:${(server.address() as AddressInfo).port}/", take: { n: /n } }
     judge: [ { when: { fact: n, gt: 0 }, verdict: ok, say: "{n} looks" } ]
 `,
