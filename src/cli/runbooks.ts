@@ -1,6 +1,7 @@
 import { actionKinds } from "../actions/index.ts";
 import type { Config } from "../config/load-config.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
+import { plural } from "../core/plural.ts";
 import { lintRunbook } from "../runbooks/lint.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
 import { parseRunbooks, type RunbookFile, readRunbook } from "../runbooks/read-runbooks.ts";
@@ -89,7 +90,7 @@ function lint(
   const all = [...problems, ...read.flatMap((runbook) => drift(runbook, config))];
   printProblems(all, json, context);
   if (all.length > 0) return EXIT.usage;
-  context.stderr.write(`nothing has drifted in ${read.length} runbooks\n`);
+  context.stderr.write(`nothing has drifted in ${plural(read.length, "runbook")}\n`);
   return EXIT.ok;
 }
 

@@ -42,6 +42,7 @@ function explainOne(issue: Issue, document: SourceDocument, path: Path, known: K
 }
 
 function meantKey(key: string, known: readonly string[]): string {
+  if (known.includes(key)) return "remove it: it does not go with the other keys here";
   const meant = nearest(key, known);
   if (meant !== undefined) return `write ${meant}`;
   return known.length === 0 ? "remove it, or check its spelling" : `remove it; there are ${known.join(", ")}`;

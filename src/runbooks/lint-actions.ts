@@ -16,8 +16,18 @@ export function actionProblems(step: Step, at: Place, context: LintContext): Con
   const late = due !== undefined && notBefore !== undefined && notBefore > due;
   return [
     ...calls.flatMap(([call, path]) => callProblems(call, path, at, context)),
+    ...identityProblems(step, at, context),
     ...tierProblems(step, at, context),
     ...(late ? [at(["undo", "due"], "it is due before it may be restored (notBefore)")] : []),
+  ];
+}
+
+/** Before a change the target is proved to be the one that was meant; where nothing proves it, every change is refused. */
+function identityProblems(step: Step, at: Place, { bindings, runbook }: LintContext): ConfigProblem[] {
+  if (step.type !== "action" || (bindings.head.identity ?? []).length > 0) return [];
+  const hint = "write identity: [{ check: CHECK, fact: FACT, eq: VALUE }] into its file";
+  return [
+    at(["action"], `nothing proves which system ${runbook.head.system} is, so that every change is refused`, hint),
   ];
 }
 

@@ -15,6 +15,17 @@ function lint(...steps: readonly string[]): string[] {
   return lintRunbook(runbook, { plans, bindings: bound, actions: [fakeAction()] }).map(formatProblem);
 }
 
+test("a change in a system that nothing proves", () => {
+  const { runbook } = parseRunbook("drill.md", runbookText(`id: turn\naction: turn\nwith: { to: x }\n${UNDO}`));
+  const { plans, bindings } = shop();
+  const bound = bindings.get("shop");
+  if (!runbook || !bound) throw new Error("the fixture is wrong");
+  const unproved = { ...bound, head: { ...bound.head, identity: [] } };
+  expect(lintRunbook(runbook, { plans, bindings: unproved, actions: [fakeAction()] }).map(formatProblem)).toEqual([
+    expect.stringMatching(/^drill\.md:\d+:\d+ {2}nothing proves which system shop is.* {2}write identity: /),
+  ]);
+});
+
 const turn = (to: string, more = "") => `id: turn\naction: turn\nwith: { to: "${to}" }\n${UNDO}\n${more}`;
 
 describe("drift of a runbook", () => {

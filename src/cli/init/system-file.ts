@@ -20,6 +20,9 @@ vars:
 # secrets: # references, never the secret itself: \${env:NAME}, \${file:/run/secrets/NAME} or \${cmd:PROGRAM ARGUMENT}
 #   database: "\${env:DATABASE_URL}"
 
+# identity: # what proves that this is what you think it is, also while it is ill; runbooks change nothing without it
+#   - { check: health, fact: health, eq: ok }
+
 checks:
   - id: health
     title: health
