@@ -7,17 +7,14 @@ import { nameOf } from "./names.ts";
 const deeds: readonly (readonly [one: string, many: string, is: (entry: JournalEntry) => boolean])[] = [
   ["run opened", "runs opened", ({ type }) => type === "run.opened"],
   ["step passed", "steps passed", ({ type }) => type === "step.passed"],
-  ["step overridden or skipped", "steps overridden or skipped", ({ type }) => isException(type)],
+  ["step overridden", "steps overridden", ({ type }) => type === "step.overridden"],
+  ["step skipped", "steps skipped", ({ type }) => type === "step.skipped"],
   ["request sent", "requests sent", ({ type }) => type === "request.sending"],
   ["approval", "approvals", ({ type }) => type === "approval.given"],
   ["duty waived", "duties waived", ({ type }) => type === "duty.waived"],
   ["note", "notes", ({ type }) => type === "note"],
   ["piece of evidence", "pieces of evidence", ({ type }) => type === "evidence"],
 ];
-
-function isException(type: JournalEntry["type"]): boolean {
-  return type === "step.overridden" || type === "step.skipped";
-}
 
 /** Who wrote lines of a journal or approved a step, in the order in which they came, with their roles. */
 export function peopleOf(entries: readonly JournalEntry[], roles: Roles): readonly PersonRecord[] {

@@ -55,14 +55,13 @@ test("a small incident in Markdown", () => {
 
     ## Changes, before and after
 
-    | Change |  |
+    | Change 1 | to be restored: D7-1 |
     | --- | --- |
     | Request | changed by vercel-env to api.vercel.com, 2023-11-14 22:13:28, by alice, step break-token |
     | Outcome | done: 200 |
     | Approved by | bob |
     | Before | shop/proof ok: queued (2023-11-14 22:13:25) |
     | After | deploymentId dpl_2; shop/proof fail: 500 (2023-11-14 22:13:32) |
-    | Duty | D7-1 |
 
     \`\`\`text
     PATCH /v9/projects/shop/env/TOKEN

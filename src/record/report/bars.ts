@@ -25,7 +25,7 @@ export function barsOf({ impact, alerts, duties, changes, until, openedAt }: Inc
       tone: "duty" as const,
     })),
   ];
-  const marks = changes.map(({ at, action }) => ({ at: Date.parse(at), label: action }));
+  const marks = changes.map(({ at, action }, index) => ({ at: Date.parse(at), number: index + 1, label: action }));
   const starts = [
     ...bars.map(({ from }) => from),
     ...marks.map(({ at }) => at),

@@ -3,7 +3,7 @@ import type { ChangeRecord, Glance, IncidentRecord, LookRecord } from "../incide
 import { changeWords, rowKind } from "../names.ts";
 import { because, lasted, statusWords, timeWords } from "../words.ts";
 import { barsOf } from "./bars.ts";
-import type { Block, ListItem, ReportDocument, Row, Section, Series } from "./document.ts";
+import type { Block, Cell, ListItem, ReportDocument, Row, Section, Series } from "./document.ts";
 import { summarySection } from "./summary.ts";
 
 const NONE: Block = { kind: "text", text: "None." };
@@ -82,29 +82,41 @@ function impactSection(record: IncidentRecord): Section {
 }
 
 function changesSection({ changes }: IncidentRecord): Section {
-  return { title: "Changes, before and after", blocks: changes.length === 0 ? [NONE] : changes.flatMap(changeBlocks) };
+  return {
+    title: "Changes, before and after",
+    blocks: changes.length === 0 ? [NONE] : changes.flatMap((change, index) => changeBlocks(change, index + 1)),
+  };
 }
 
-function changeBlocks(change: ChangeRecord): readonly Block[] {
-  const { at, by, action, target, effect, outcome, step, note, duty, preview } = change;
+function changeBlocks(change: ChangeRecord, number: number): readonly Block[] {
+  const { at, by, action, target, effect, outcome, step, note, preview } = change;
   const verb = effect === "restore" ? "restored by" : "changed by";
   const values = Object.entries(change.values).map(([name, value]) => `${name} ${value}`);
-  const rows = [
+  const rows: readonly (readonly Cell[])[] = [
     ["Request", `${verb} ${changeWords({ action, target })}, ${timeWords(at)}, by ${by}, step ${step}`],
     ["Outcome", `${outcome}${note === null || note === "" ? "" : `: ${note}`}`],
     ...(change.approvedBy.length > 0 ? [["Approved by", change.approvedBy.join(", ")]] : []),
     ["Before", glances(change.before)],
-    ["After", [...values, glances(change.after)].filter((words) => words !== "").join("; ")],
-    ...(duty === null ? [] : [["Duty", duty]]),
+    ["After", [...values, ...glances(change.after)]],
     ...(change.evidence.length === 0 ? [] : [["Evidence", change.evidence.join(", ")]]),
   ];
-  const facts: Block = { kind: "table", head: ["Change", ""], rows: rows.map((cells) => ({ cells })) };
+  const facts: Block = {
+    kind: "table",
+    head: [`Change ${number}`, titleOf(change)],
+    rows: rows.map((cells) => ({ cells })),
+  };
   return preview.length === 0 ? [facts] : [facts, { kind: "code", lines: preview }];
 }
 
-function glances(seen: readonly Glance[]): string {
-  if (seen.length === 0) return "nothing was looked at";
-  return seen.map(({ check, verdict, summary, at }) => `${check} ${verdict}: ${summary} (${timeWords(at)})`).join("; ");
+/** `restores D1-1`, `brings about D1-1`, or nothing to say. */
+function titleOf({ effect, duty }: ChangeRecord): string {
+  if (duty === null) return "";
+  return effect === "restore" ? `restores ${duty}` : `to be restored: ${duty}`;
+}
+
+function glances(seen: readonly Glance[]): readonly string[] {
+  if (seen.length === 0) return ["nothing was looked at"];
+  return seen.map(({ check, verdict, summary, at }) => `${check} ${verdict}: ${summary} (${timeWords(at)})`);
 }
 
 function dutiesSection({ duties, until }: IncidentRecord): Section {
@@ -112,7 +124,7 @@ function dutiesSection({ duties, until }: IncidentRecord): Section {
     const { id, title, environment, state, openedAt, endedAt, endedBy, reason, proof } = duty;
     const proved = proof.map(({ check, at, summary }) => `${check}: ${summary} (${timeWords(at)})`);
     const end = endedAt === null ? "OPEN" : `${timeWords(endedAt)} by ${endedBy}`;
-    const words = reason === null ? proved.join("; ") : `waived: ${reason}`;
+    const words: Cell = reason === null ? proved : `waived: ${reason}`;
     const cells = [
       `${id} ${title} (${environment})`,
       dutyState(state),
@@ -175,11 +187,17 @@ function runsSection({ runs, until }: IncidentRecord): Section {
 }
 
 function lookRows({ looks }: IncidentRecord): readonly Row[] {
-  const checks = looks.filter(({ check }) => rowKind(check) === "check");
+  const checks = looks.filter((look) => rowKind(look.check) === "check" && !isTwice(look, looks));
   return checks.map((look) => ({
     verdict: look.verdict,
     cells: [timeWords(look.at), look.check, look.verdict, look.summary, lookedBy(look)],
   }));
+}
+
+/** A step's look is also news for its cockpit: it is told once, as the step's. */
+function isTwice({ run, check, at, verdict }: LookRecord, looks: readonly LookRecord[]): boolean {
+  if (run !== undefined) return false;
+  return looks.some((one) => one.run !== undefined && one.check === check && one.at === at && one.verdict === verdict);
 }
 
 function lookedBy({ by, run, step }: LookRecord): string {

@@ -27,8 +27,11 @@ export interface ListItem {
   readonly steps?: readonly string[];
 }
 
+/** One text, or several that stand under each other. */
+export type Cell = string | readonly string[];
+
 export interface Row {
-  readonly cells: readonly string[];
+  readonly cells: readonly Cell[];
   readonly verdict?: Verdict;
 }
 
@@ -37,8 +40,8 @@ export interface BarChart {
   readonly from: number;
   readonly to: number;
   readonly bars: readonly Bar[];
-  /** When something was changed. */
-  readonly marks: readonly { readonly at: number; readonly label: string }[];
+  /** When something was changed; `number` is that of its table. */
+  readonly marks: readonly { readonly at: number; readonly number: number; readonly label: string }[];
 }
 
 interface Bar {

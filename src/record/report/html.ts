@@ -1,4 +1,4 @@
-import type { Block, ListItem, ReportDocument, Row } from "./document.ts";
+import type { BarChart, Block, Cell, ListItem, ReportDocument, Row } from "./document.ts";
 import { escaped } from "./escape.ts";
 import { style } from "./style.ts";
 import { barsToSvg, seriesToSvg } from "./svg.ts";
@@ -30,12 +30,24 @@ function blockHtml(block: Block): string {
     case "code":
       return `<pre>${block.lines.map(escaped).join("\n")}</pre>`;
     case "bars":
-      return `<figure>${barsToSvg(block.bars)}</figure>`;
+      return `<figure>${barsToSvg(block.bars)}<figcaption>${escaped(legend(block.bars))}</figcaption></figure>`;
     case "curve": {
       const { title, check, fact } = block.series;
       return `<figure><figcaption>${escaped(`${title} (${check}): ${fact}`)}</figcaption>${seriesToSvg(block.series)}</figure>`;
     }
   }
+}
+
+/** What the bars and lines are: colour says nothing that these words and the tables do not. */
+function legend({ bars, marks }: BarChart): string {
+  const tones = new Set(bars.map(({ tone }) => tone));
+  return [
+    ...(tones.has("fail") ? ["red: a check failed or an alert fired"] : []),
+    ...(tones.has("warn") ? ["yellow: a check warned"] : []),
+    ...(tones.has("duty") ? ["orange: a change had to be restored"] : []),
+    ...(bars.some(({ open }) => open) ? ["▸ not over"] : []),
+    ...(marks.length > 0 ? ["dashed, with its number: a change"] : []),
+  ].join("; ");
 }
 
 function itemHtml({ text, command, steps = [] }: ListItem): string {
@@ -44,13 +56,19 @@ function itemHtml({ text, command, steps = [] }: ListItem): string {
   return `<li>${escaped(text)}${typed}${list}</li>`;
 }
 
+const VERDICT = /^(ok|warn|fail|unknown)$/;
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+function cellHtml(cell: Cell): string {
+  if (typeof cell !== "string") return `<td><ul>${cell.map((text) => `<li>${escaped(text)}</li>`).join("")}</ul></td>`;
+  const kind = TIME.test(cell) ? "time" : VERDICT.test(cell) ? cell : undefined;
+  return `<td${kind === undefined ? "" : ` class="${kind}"`}>${escaped(cell)}</td>`;
+}
 
 function tableHtml(head: readonly string[], rows: readonly Row[]): string {
   const title = (text: string): string => `<th>${escaped(text)}</th>`;
-  const cell = (text: string): string => `<td${TIME.test(text) ? ' class="time"' : ""}>${escaped(text)}</td>`;
   const body = rows.map(({ cells, verdict }) => {
-    return `<tr${verdict === undefined ? "" : ` class="${verdict}"`}>${cells.map(cell).join("")}</tr>`;
+    return `<tr${verdict === undefined ? "" : ` class="${verdict}"`}>${cells.map(cellHtml).join("")}</tr>`;
   });
   return `<table><thead><tr>${head.map(title).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
 }

@@ -1,6 +1,6 @@
 import { tame } from "../../core/hostile-text.ts";
 import { timeWords } from "../words.ts";
-import type { Block, ListItem, ReportDocument, Series } from "./document.ts";
+import type { Block, Cell, ListItem, ReportDocument, Series } from "./document.ts";
 
 /** The report as GitHub-flavoured Markdown. No text of it can become markup, a link, HTML or another cell. */
 export function reportToMarkdown({ title, lines, sections }: ReportDocument): string {
@@ -40,9 +40,13 @@ function itemText({ text, command, steps = [] }: ListItem): string {
   return [`- [ ] ${plain(text)}${typed}`, ...steps.map((step, index) => `  ${index + 1}. ${plain(step)}`)].join("\n");
 }
 
-function tableText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(inline).join(" | ")} |`;
+function tableText(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]): string => `| ${cells.map(cellText).join(" | ")} |`;
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}
+
+function cellText(cell: Cell): string {
+  return typeof cell === "string" ? inline(cell) : cell.map(inline).join("; ");
 }
 
 /** A fence that is longer than any in the text cannot be closed by it. */

@@ -2,11 +2,11 @@ import { plural } from "../../core/plural.ts";
 import type { IncidentRecord } from "../incident-record.ts";
 import { changeWords } from "../names.ts";
 import { lasted, timeWords } from "../words.ts";
-import type { Section } from "./document.ts";
+import type { Cell, Section } from "./document.ts";
 
 /** The answers that somebody who was not there asks for first. */
 export function summarySection(record: IncidentRecord): Section {
-  const rows = [
+  const rows: readonly (readonly Cell[])[] = [
     ["When did it start?", startWords(record)],
     ["Who saw what first?", firstWords(record)],
     ["Is it over?", overWords(record)],
@@ -42,15 +42,13 @@ function overWords({ impact, closedAt, until }: IncidentRecord): string {
   return `no: ${[...new Set(bad)].join(", ")} not seen ok since; ${time}; ${closed}`;
 }
 
-function changedWords({ changes }: IncidentRecord): string {
+function changedWords({ changes }: IncidentRecord): Cell {
   const applied = changes.filter(({ effect, outcome }) => effect !== "restore" && outcome !== "refused");
   if (applied.length === 0) return "nothing";
-  return applied
-    .map(({ at, by, outcome, ...change }) => {
-      const doubt = outcome === "unknown" ? " (outcome unknown)" : "";
-      return `${changeWords(change)} at ${timeWords(at)} by ${by}${doubt}`;
-    })
-    .join("; ");
+  return applied.map(({ at, by, outcome, ...change }) => {
+    const doubt = outcome === "unknown" ? " (outcome unknown)" : "";
+    return `${changeWords(change)} at ${timeWords(at)} by ${by}${doubt}`;
+  });
 }
 
 function restoredWords({ duties, changes }: IncidentRecord): string {
@@ -67,6 +65,6 @@ function restoredWords({ duties, changes }: IncidentRecord): string {
   return `yes: ${plural(duties.length, "duty", "duties")} discharged by proof`;
 }
 
-function leftWords({ left }: IncidentRecord): string {
-  return left.length === 0 ? "nothing" : left.map(({ what }) => what).join("; ");
+function leftWords({ left }: IncidentRecord): Cell {
+  return left.length === 0 ? "nothing" : left.map(({ what }) => what);
 }

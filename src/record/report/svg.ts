@@ -2,10 +2,10 @@ import type { BarChart, Series } from "./document.ts";
 import { escaped } from "./escape.ts";
 
 const WIDTH = 860;
-const BAR = { label: 250, height: 22, top: 8 } as const;
+const BAR = { label: 260, height: 22, top: 20 } as const;
 const PLOT = { left: 60, top: 10, width: 780, height: 150 } as const;
 const AXIS = 24;
-const LABEL_LENGTH = 38;
+const LABEL_LENGTH = 34;
 
 /** One bar a row over the time of the incident; a line where something was changed. Colours are classes of the page. */
 export function barsToSvg({ from, to, bars, marks }: BarChart): string {
@@ -22,14 +22,30 @@ export function barsToSvg({ from, to, bars, marks }: BarChart): string {
     ].join("");
   });
   const lines = marks.map(({ at, label }) => {
-    return `<line class="mark" x1="${px(x(at))}" x2="${px(x(at))}" y1="0" y2="${floor}"><title>${escaped(label)}</title></line>`;
+    return `<line class="mark" x1="${px(x(at))}" x2="${px(x(at))}" y1="${BAR.top - 4}" y2="${floor}"><title>${escaped(label)}</title></line>`;
   });
   return figure(height, "What was bad, alarmed or owed, over time", [
     ...rows,
     ...lines,
+    ...markNumbers(marks, x),
     ...timeAxis(from, to, x, floor),
   ]);
 }
+
+/** Numbers that would overlap stand together: `1, 2`. */
+function markNumbers(marks: BarChart["marks"], x: Scale): readonly string[] {
+  const groups: { at: number; numbers: number[] }[] = [];
+  for (const { at, number } of marks) {
+    const last = groups.at(-1);
+    if (last && x(at) - x(last.at) < NUMBER_WIDTH * (last.numbers.length + 1)) last.numbers.push(number);
+    else groups.push({ at, numbers: [number] });
+  }
+  return groups.map(({ at, numbers }) => {
+    return `<text class="number" text-anchor="middle" x="${px(x(at))}" y="${BAR.top - 8}">${numbers.join(", ")}</text>`;
+  });
+}
+
+const NUMBER_WIDTH = 14;
 
 /** A curve with its axes and its threshold; a gap where values are not known. */
 export function seriesToSvg({ check, fact, threshold, points }: Series): string {
