@@ -10,17 +10,16 @@ import type { Theme } from "../theme/theme.ts";
 
 /** What is owed, and that nothing is known: a line each under the header in every view. */
 export type BannerView =
-  | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number; readonly follows: boolean }
+  | { readonly kind: "duties"; readonly duties: readonly Duty[]; readonly now: number; readonly key: string }
   | { readonly kind: "replay"; readonly replay: ReplayView; readonly now: number }
   | { readonly kind: "cut-off"; readonly since: number };
 
 /** That nothing of it is so now outweighs everything else; then an open duty does. */
 export function selectBanners({ duties, vantage, replay, now, leader }: CockpitState): readonly BannerView[] {
+  const key = replay ? "" : leader && !leader.far ? "  R shows it " : "  R restore ";
   return [
     ...(replay ? [{ kind: "replay" as const, replay, now }] : []),
-    ...(duties.length > 0
-      ? [{ kind: "duties" as const, duties, now, follows: leader !== undefined && !leader.far }]
-      : []),
+    ...(duties.length > 0 ? [{ kind: "duties" as const, duties, now, key }] : []),
     ...(vantage === undefined ? [] : [{ kind: "cut-off" as const, since: vantage }]),
   ];
 }
@@ -62,7 +61,7 @@ function cutOffLine(since: number, columns: number, theme: Theme): string {
 
 /** Count, due time and a doubtful state come first; the words give way. The whole line is red. */
 function dutyLine(
-  { duties, now, follows }: Extract<BannerView, { kind: "duties" }>,
+  { duties, now, key }: Extract<BannerView, { kind: "duties" }>,
   columns: number,
   theme: Theme,
 ): string {
@@ -74,7 +73,7 @@ function dutyLine(
   const place = columns >= 100 ? `  ${first.system} ${first.environment}` : "";
   const tail = duties.length > 1 ? `  and ${duties.length - 1} more` : agoWords(first, now);
   const left: Line = [span(theme.say(`${count}${due}${doubt}  ${first.title}${place}${tail}`), "duty")];
-  const right: Line = [span(follows ? "  R shows it " : "  R restore ", "duty")];
+  const right: Line = [span(key, "duty")];
   const room = columns - lineWidth(right);
   const fitted = fitLine(left, room, theme.glyphs.cut).map(({ text }) => span(text, "duty"));
   return theme.paint([...fitted, ...right]);
