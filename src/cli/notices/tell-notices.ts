@@ -53,7 +53,7 @@ export function tellNotices(parts: NoticeParts): () => void {
     for (const notice of finder.after(event, state)) {
       if (settings.on && !settings.on.includes(notice.kind)) continue;
       const said = { ...notice, title: safe(notice.title, redact), text: safe(notice.text, redact) };
-      toTerminal(said, parts);
+      toTerminal(said, parts, state.view.presenting !== undefined);
       webhook?.post(`${said.title}: ${said.text}`);
     }
   });
@@ -67,10 +67,11 @@ function safe(text: string, redact: (text: string) => string): string {
   return tame(redact(text), MOST_TEXT);
 }
 
-/** OSC 9 is iTerm2's, ConEmu's and Windows Terminal's; OSC 777 is urxvt's, VTE's and foot's. Others ignore both. */
-function toTerminal({ kind, title, text }: Notice, { settings, stdout }: NoticeParts): void {
+/** OSC 9 is iTerm2's, ConEmu's and Windows Terminal's; OSC 777 is urxvt's, VTE's and foot's. Others ignore both. In front of a room only the bell. */
+function toTerminal({ kind, title, text }: Notice, { settings, stdout }: NoticeParts, presenting: boolean): void {
   // The cockpit rings for alerts by itself.
   if (settings.bell && kind !== "alert") stdout.write("\u0007");
+  if (presenting) return;
   if (settings.terminal === "osc9") stdout.write(`\u001b]9;opsdeck: ${title}: ${text}\u0007`);
   if (settings.terminal === "osc777") {
     stdout.write(`\u001b]777;notify;opsdeck: ${title.replaceAll(";", ",")};${text.replaceAll(";", ",")}\u0007`);

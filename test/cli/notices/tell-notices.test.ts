@@ -56,7 +56,7 @@ function start(url: string, { settings = { webhook }, hangs = false }: Over = {}
   };
   /** Waits for what comes over the network, bounded. */
   const until = (isSo: () => boolean): Promise<true> => vi.waitUntil(isSo, { timeout: 10_000, interval: 5 });
-  return { owe, until, told, stop, waits, terminal: () => terminal };
+  return { store, owe, until, told, stop, waits, terminal: () => terminal };
 }
 
 /** A webhook that answers with these statuses, one a request, and 200 thereafter. */
@@ -141,6 +141,13 @@ test("on the terminal: bell and escape sequences, whose text cannot end them", (
   expect(said.slice(3, -1)).not.toContain("\u0007");
   expect(said.split("\u001b")).toHaveLength(2);
   expect(said.split(";")).toHaveLength(4);
+});
+
+test("in front of a room the terminal shows no words over the shared screen", () => {
+  const { owe, terminal, store } = start("", { settings: { bell: true, terminal: "osc9" } });
+  store.dispatch({ type: "presented", as: "shown" });
+  owe("restore it on db.internal");
+  expect(terminal()).toBe("\u0007");
 });
 
 test("only what was asked for", () => {
