@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), "opsdeck-test-"));
 try {
   const report = join(folder, "report.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  spawnSync(
+  const { status } = spawnSync(
     process.execPath,
     ["node_modules/.bin/vitest", ...(full ? [...args, "--config", "vitest.full.config.ts"] : args)],
     {
@@ -31,7 +31,9 @@ try {
   );
   const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
   passed += counts.numPassedTests ?? 0;
-  failed += (counts.numFailedTests ?? 0) + (counts.numFailedTestSuites ? failedFiles(counts) : 0);
+  const broken = (counts.numFailedTests ?? 0) + (counts.numFailedTestSuites ? failedFiles(counts) : 0);
+  // An error that no test caught fails no test, and vitest as a whole.
+  failed += broken > 0 || status === 0 ? broken : 1;
   skipped = (counts.numPendingTests ?? 0) + (counts.numTodoTests ?? 0);
 } catch (error) {
   process.stdout.write(`vitest left no report: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -7,6 +7,7 @@ import { type IPty, spawn } from "@lydell/node-pty";
 import { Terminal } from "@xterm/headless";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { openIncident } from "../../src/journal/journal.ts";
+import { eventually, PATIENCE_MS } from "../helpers/eventually.ts";
 import { armed, drill, journalOptions, newState } from "../helpers/journal.ts";
 
 /** The built program in a real pseudo-terminal: what only a terminal can show. `npm test` builds it first. */
@@ -66,7 +67,7 @@ async function open(state: string, shows: string): Promise<Session> {
   });
   const line = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? "";
   const ended = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
-  await vi.waitFor(() => expect(text).toContain(shows), { timeout: 15_000 });
+  await eventually(() => expect(text).toContain(shows));
   return { pty, seen: () => text, screen: () => Array.from({ length: 24 }, (_, row) => line(row)).join("\n"), ended };
 }
 
@@ -89,7 +90,7 @@ it("asks before it leaves, then gives the terminal back, while a look hangs", as
           throw error;
         }
       },
-      { timeout: 15_000, interval: 500 },
+      { timeout: PATIENCE_MS, interval: 500 },
     );
   await pressUntil("q", () => expect(screen()).toContain("[ Stay ]"));
   await pressUntil("\t", () => expect(screen()).toContain("[ Leave"));

@@ -1,9 +1,10 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { watchDuties } from "../../src/cli/watch-duties.ts";
 import { openIncident } from "../../src/journal/journal.ts";
 import { createCockpitStore } from "../../src/store/store.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { armed, discharged, drill, journalOptions, newState } from "../helpers/journal.ts";
 
@@ -21,7 +22,7 @@ it("has what is owed before the first frame, then whatever anybody writes", asyn
   const watch = await watchDuties({ store, state, clock, tell: (problem) => told.push(problem) });
   expect(owed()).toEqual(["D1-1 armed"]);
   const until = (ids: readonly string[]) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       await clock.advance(1000);
       expect(owed()).toEqual(ids);
     });
@@ -35,7 +36,7 @@ it("has what is owed before the first frame, then whatever anybody writes", asyn
   expect(changes).toBe(4);
 
   appendFileSync(join(other.folder, "journal.jsonl"), "not a line\n");
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(1000);
     expect(told).toEqual([expect.stringContaining("line 3 is not JSON")]);
   });

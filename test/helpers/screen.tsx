@@ -76,8 +76,8 @@ export async function screen(node: ReactNode, columns: number, rows: number): Pr
       chunk = keys;
       stdin.emit("readable");
       // A lone escape is held back until it is clear that no sequence follows; a frame may be held back for 33 ms.
-      const end = Date.now() + 120;
-      while (bytes === before && Date.now() < end) {
+      // Counted in turns of the loop, which are as late as those timers are on a busy machine.
+      for (let turns = 0; turns < 30 && bytes === before; turns += 1) {
         await new Promise((resolve) => setTimeout(resolve, 4));
         await pending;
       }

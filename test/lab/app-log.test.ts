@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { openAppLog, takeConsole } from "../../src/lab/opsmantik/app/app-log.ts";
+import { eventually } from "../helpers/eventually.ts";
 
 const library = globalThis.console;
 const own = { ...library };
@@ -13,7 +14,7 @@ it("keeps what libraries say on the console out of opsdeck's log", async () => {
   const written = vi.spyOn(process.stderr, "write");
   takeConsole(openAppLog(join(folder, "app.ndjson")));
   library.error("[Upstash QStash] failed with status %d", 401);
-  const text = await vi.waitFor(async () => {
+  const text = await eventually(async () => {
     const said = await readFile(join(folder, "app.ndjson"), "utf8");
     expect(said).not.toBe("");
     return said;

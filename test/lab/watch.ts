@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import { shippedSystems } from "../../bin/shipped.ts";
 import { checkKinds } from "../../checks/index.ts";
 import type { CliContext } from "../../src/cli/context.ts";
@@ -8,6 +7,7 @@ import { watchedReport } from "../../src/cli/watched-report.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import type { Reading, Verdict } from "../../src/core/reading.ts";
 import type { Lab } from "../../src/lab/lab.ts";
+import { eventually } from "../helpers/eventually.ts";
 
 /** A cockpit without a screen on a lab: the shipped checks, by their own schedule. */
 export interface Watch extends AsyncDisposable {
@@ -23,7 +23,7 @@ export interface Watch extends AsyncDisposable {
   /** Looks at a check by hand, as one on demand has to be. */
   look(check: string): Promise<Reading>;
   /** Resolves when exactly these checks are not ok. */
-  until(checks: readonly string[], withinMs: number): Promise<void>;
+  until(checks: readonly string[], withinMs?: number): Promise<void>;
 }
 
 /** `over` are files of the user's beside the lab's own. */
@@ -69,8 +69,7 @@ export async function openWatch(lab: Lab, home: string, over: readonly string[] 
       return alert?.state ?? goal?.met;
     },
     look: (id) => session.scheduler.runNow(id) ?? Promise.reject(new Error(`${id} is not looked at by hand`)),
-    until: (checks, withinMs) =>
-      vi.waitFor(() => same(notOk(), checks, summaryOf), { timeout: withinMs, interval: 100 }),
+    until: (checks, withinMs) => eventually(() => same(notOk(), checks, summaryOf), withinMs),
     [Symbol.asyncDispose]: () => session.close(),
   };
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { readCoverage } from "../helpers/coverage.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { startTestLab } from "./lab-target.ts";
 import { openWatch, type Watch } from "./watch.ts";
 
@@ -33,7 +34,7 @@ describe.each(["opsmantik", "pocketbrain", "job-seek"])("what %s's runbooks wait
   });
 
   const stands = (id: string, wanted: readonly unknown[]) =>
-    vi.waitFor(() => expect(wanted).toContain(watch.standing(id)), { timeout: WITHIN_MS, interval: 250 });
+    eventually(() => expect(wanted).toContain(watch.standing(id)), WITHIN_MS);
 
   it.each(alerts)(
     "alert %s fires under %s, and is resolved",

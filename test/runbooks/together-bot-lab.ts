@@ -2,12 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
 import { readIncidents } from "../../src/journal/read-incidents.ts";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { opsdeck, type Ran } from "../helpers/cli.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { startTestLab } from "../lab/lab-target.ts";
 
 export interface Line {
@@ -69,10 +70,7 @@ export async function startBotLab(): Promise<BotLab> {
       const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
       return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
     },
-    comesTo: (step) =>
-      vi.waitFor(async () => expect(await runningSteps(lab.env.OPSDECK_STATE ?? "")).toContain(step), {
-        timeout: 20_000,
-      }),
+    comesTo: (step) => eventually(async () => expect(await runningSteps(lab.env.OPSDECK_STATE ?? "")).toContain(step)),
     [Symbol.asyncDispose]: async () => {
       await pool.end();
       await lab.stop();

@@ -1,7 +1,8 @@
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { LedStory } from "../../../src/cli/desk/led-story.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { drill, journalOptions, newState } from "../../helpers/journal.ts";
 
@@ -15,9 +16,9 @@ it("a follower's timeline tells what the leader writes, and nothing of it when t
   const journal = openIncident(journalOptions(state, { clock }), drill);
   story.tell(journal.incident);
   const words = () => store.getState().story.map((entry) => entry.words);
-  await vi.waitFor(() => expect(words()).toEqual(["opened: drill (production)"]));
+  await eventually(() => expect(words()).toEqual(["opened: drill (production)"]));
   journal.appendSync({ type: "note", text: "the provider is down" });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(1000);
     expect(words()).toEqual(["opened: drill (production)", "the provider is down"]);
   });

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { RunWork } from "../../../src/cli/desk/run-work.ts";
 import { Stage } from "../../../src/cli/desk/stage.ts";
 import { WriteLocker } from "../../../src/cli/desk/write-lock.ts";
@@ -6,6 +6,7 @@ import type { Job } from "../../../src/cli/run-job.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { parseRunbook } from "../../../src/runbooks/parse-runbook.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { drill, journalOptions, newState } from "../../helpers/journal.ts";
 import { readingOf, systems } from "../../helpers/state.ts";
@@ -67,7 +68,7 @@ async function working(...steps: readonly string[]) {
   });
   void work.run();
   const until = (holds: () => boolean) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       await clock.advance(1000);
       expect(holds()).toBe(true);
     });

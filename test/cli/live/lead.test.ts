@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { leadOrFollow } from "../../../src/cli/live/lead.ts";
 import type { Led } from "../../../src/cli/live/show-live.ts";
 import { openConfig } from "../../../src/cli/open-config.ts";
@@ -11,6 +11,7 @@ import type { Clock } from "../../../src/core/clock.ts";
 import type { RunView } from "../../../src/core/run-view.ts";
 import type { CockpitStore } from "../../../src/store/store.ts";
 import { cliContext } from "../../helpers/cli.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { newState } from "../../helpers/journal.ts";
 
 /** Time of the machine, but turns come fast. */
@@ -99,21 +100,21 @@ async function open(
 it("one cockpit looks, a second shows what that one sees and takes over when it ends", async () => {
   const place = await target();
   const first = await open(place, "alice");
-  await vi.waitFor(() => expect(first.last()).toMatchObject({ verdict: "ok" }));
+  await eventually(() => expect(first.last()).toMatchObject({ verdict: "ok" }));
   const second = await open(place, "bob");
   expect(first.leader()).toBeUndefined();
   expect(second.leader()).toMatchObject({ name: "alice", pid: process.pid });
   expect(second.logged).toEqual([expect.stringContaining(`follows process ${process.pid} of alice`)]);
-  await vi.waitFor(() => expect(second.last()?.at).toBe(first.last()?.at));
+  await eventually(() => expect(second.last()?.at).toBe(first.last()?.at));
   const shown = place.asked();
   expect(second.last()).toMatchObject({ outcome: "observed", facts: { n: shown } });
 
   await first.close();
-  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
-  await vi.waitFor(() => expect(second.last()).toMatchObject({ facts: { n: expect.any(Number) }, verdict: "ok" }));
-  await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(shown));
+  await eventually(() => expect(second.leader()).toBeUndefined());
+  await eventually(() => expect(second.last()).toMatchObject({ facts: { n: expect.any(Number) }, verdict: "ok" }));
+  await eventually(() => expect(place.asked()).toBeGreaterThan(shown));
   const seen = place.asked();
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(second.last()?.outcome === "observed" && second.last()).toMatchObject({ facts: { n: seen } }),
   );
 });
@@ -131,7 +132,7 @@ it("looks for itself where the state directory cannot be written to", async () =
   writeFileSync(join(place.home, "state", "leads"), "a file where a folder must be");
   const cockpit = await open(place, "alice");
   expect(cockpit.logged).toEqual([expect.stringMatching(/cannot be written.*other cockpits do not see this one/)]);
-  await vi.waitFor(() => expect(cockpit.last()).toMatchObject({ verdict: "ok" }));
+  await eventually(() => expect(cockpit.last()).toMatchObject({ verdict: "ok" }));
 });
 
 it("what a run shows is shown to those who follow, and goes with the one who led", async () => {
@@ -152,12 +153,12 @@ it("what a run shows is shown to those who follow, and goes with the one who led
   const watcher = await open(place, "wall", { mayLead: false });
   first.session.store.dispatch({ type: "incident.changed", incident });
   first.session.store.dispatch({ type: "run.shown", view });
-  await vi.waitFor(() => expect(watcher.session.store.getState()).toMatchObject({ run: view, incident }));
-  await vi.waitFor(() => expect(second.session.store.getState().run).toEqual(view));
+  await eventually(() => expect(watcher.session.store.getState()).toMatchObject({ run: view, incident }));
+  await eventually(() => expect(second.session.store.getState().run).toEqual(view));
   await first.close();
-  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
+  await eventually(() => expect(second.leader()).toBeUndefined());
   expect(second.session.store.getState()).toMatchObject({ run: undefined, incident: undefined });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(watcher.session.store.getState()).toMatchObject({ run: undefined, incident: undefined }),
   );
 });
@@ -168,16 +169,16 @@ it("the lead is given to the one who follows longest and may lead, and can be gi
   expect(first.lead.give()).toBe(false);
   const watcher = await open(place, "wall", { mayLead: false });
   const second = await open(place, "bob");
-  await vi.waitFor(() => expect(second.last()).toBeDefined());
-  await vi.waitFor(() => expect(first.lead.give()).toBe(true));
-  await vi.waitFor(() => expect(second.leader()).toBeUndefined());
-  await vi.waitFor(() => expect(first.leader()).toMatchObject({ name: "bob" }));
-  await vi.waitFor(() => expect(watcher.leader()).toMatchObject({ name: "bob" }));
+  await eventually(() => expect(second.last()).toBeDefined());
+  await eventually(() => expect(first.lead.give()).toBe(true));
+  await eventually(() => expect(second.leader()).toBeUndefined());
+  await eventually(() => expect(first.leader()).toMatchObject({ name: "bob" }));
+  await eventually(() => expect(watcher.leader()).toMatchObject({ name: "bob" }));
   expect(first.lead.give()).toBe(false);
-  await vi.waitFor(() => expect(second.lead.give()).toBe(true));
-  await vi.waitFor(() => expect(first.leader()).toBeUndefined());
+  await eventually(() => expect(second.lead.give()).toBe(true));
+  await eventually(() => expect(first.leader()).toBeUndefined());
   const seen = place.asked();
-  await vi.waitFor(() => expect(place.asked()).toBeGreaterThan(seen));
+  await eventually(() => expect(place.asked()).toBeGreaterThan(seen));
   expect(first.passed).toEqual(["led", "given", "ended", "taken"]);
   expect(second.passed).toEqual(["taken", "given", "ended"]);
   expect(watcher.passed).toEqual([]);
@@ -190,6 +191,6 @@ it("one that only follows looks at nothing, also when nobody leads", async () =>
   expect(watcher.logged).toEqual([expect.stringContaining("nobody leads here")]);
   expect(place.asked()).toBe(0);
   const first = await open(place, "alice");
-  await vi.waitFor(() => expect(watcher.leader()).toMatchObject({ name: "alice" }));
-  await vi.waitFor(() => expect(watcher.last()).toMatchObject({ verdict: "ok", at: first.last()?.at }));
+  await eventually(() => expect(watcher.leader()).toMatchObject({ name: "alice" }));
+  await eventually(() => expect(watcher.last()).toMatchObject({ verdict: "ok", at: first.last()?.at }));
 });

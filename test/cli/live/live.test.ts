@@ -7,6 +7,7 @@ import type { LiveMessage } from "../../../src/cli/live/message.ts";
 import { type LiveServer, serveLive } from "../../../src/cli/live/serve-live.ts";
 import type { Duty } from "../../../src/core/duty.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { newState } from "../../helpers/journal.ts";
 import { confirmAsk } from "../../helpers/run.ts";
@@ -58,12 +59,12 @@ it("tells of the breaks of others that it has found, and of no duty that a journ
   const found = foundDuty();
   owe([dutyOf(), found]);
   const told = () => follower.heard.flatMap((message) => (message.type === "found" ? [message.duties] : []));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(1000);
     expect(told()).toEqual([[found]]);
   });
   owe([dutyOf()]);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(1000);
     expect(told().at(-1)).toEqual([]);
   });
@@ -73,12 +74,12 @@ it("tells what is so to one who comes, then each change before the next turn, wi
   const { path, clock, read } = await leader();
   read("first");
   const follower = ears(path);
-  await vi.waitFor(() => expect(follower.summaries()).toEqual(["first"]));
+  await eventually(() => expect(follower.summaries()).toEqual(["first"]));
   for (const turn of ["second", "third", "fourth"]) {
     read("between");
     read(turn);
     await clock.advance(1000);
-    await vi.waitFor(() => expect(follower.summaries().at(-1)).toBe(turn));
+    await eventually(() => expect(follower.summaries().at(-1)).toBe(turn));
   }
   expect(follower.summaries()).not.toContain("between");
   expect(JSON.stringify(follower.heard)).not.toContain("raw");
@@ -95,7 +96,7 @@ it("is made where the path is longer than a socket's name may be", async () => {
   const { path, read } = await leader(join(folder, "lead.sock"));
   read("far");
   const follower = ears(path);
-  await vi.waitFor(() => expect(follower.summaries()).toEqual(["far"]));
+  await eventually(() => expect(follower.summaries()).toEqual(["far"]));
 });
 
 it("takes the place of what a dead leader left", async () => {
@@ -104,7 +105,7 @@ it("takes the place of what a dead leader left", async () => {
   const { read } = await leader(path);
   read("alive");
   const follower = ears(path);
-  await vi.waitFor(() => expect(follower.summaries()).toEqual(["alive"]));
+  await eventually(() => expect(follower.summaries()).toEqual(["alive"]));
 });
 
 it("drops one who reads nothing, and the others hear all", async () => {
@@ -112,12 +113,12 @@ it("drops one who reads nothing, and the others hear all", async () => {
   const slow = connected(path);
   slow.socket.pause();
   const follower = ears(path);
-  await vi.waitFor(() => expect(follower.heard).toHaveLength(1));
+  await eventually(() => expect(follower.heard).toHaveLength(1));
   const rounds = 60;
   for (let round = 0; round < rounds; round++) {
     read(`${round} ${"x".repeat(100_000)}`);
     await clock.advance(1000);
-    await vi.waitFor(() => expect(follower.summaries().at(-1)).toMatch(new RegExp(`^${round} `)));
+    await eventually(() => expect(follower.summaries().at(-1)).toMatch(new RegExp(`^${round} `)));
   }
   expect(follower.summaries()).toHaveLength(rounds);
   slow.socket.resume();
@@ -152,10 +153,8 @@ it.each([
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => void server.close());
   const follower = ears(path);
-  // Four megabytes take their time on a busy machine.
-  await vi.waitFor(
-    () => expect(follower.ended).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not|without/)),
-    { timeout: 10_000 },
+  await eventually(() =>
+    expect(follower.ended).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not|without/)),
   );
   expect(follower.heard).toEqual([]);
 });
@@ -181,11 +180,11 @@ it("tells all that a run may be, and the code for a second person, who may sit a
   store.dispatch({ type: "run.shown", view });
   const asked = { ...confirmAsk({ tier: 3 }), approval: { code: "7F3K-Q2WD", expiresAt: 9 } };
   const late = ears(path);
-  await vi.waitFor(() => expect(late.heard).toContainEqual({ type: "run", view }));
+  await eventually(() => expect(late.heard).toContainEqual({ type: "run", view }));
   store.dispatch({ type: "run.asked", question: asked });
   const later = ears(path);
   const doing = "waits for a second person: opsdeck approve 7F3K-Q2WD";
-  await vi.waitFor(() => expect(later.heard).toContainEqual({ type: "run", view: { ...view, doing } }));
+  await eventually(() => expect(later.heard).toContainEqual({ type: "run", view: { ...view, doing } }));
   expect(follower.ended).not.toHaveBeenCalled();
 });
 
@@ -194,8 +193,8 @@ it("tells that the store is away, and what is unlocked", async () => {
   store.dispatch({ type: "store.changed", away: 7 });
   store.dispatch({ type: "write.changed", write: { environment: "lab", until: 9 } });
   const follower = ears(path);
-  await vi.waitFor(() => expect(follower.heard).toContainEqual({ type: "store", away: 7 }));
-  await vi.waitFor(() =>
+  await eventually(() => expect(follower.heard).toContainEqual({ type: "store", away: 7 }));
+  await eventually(() =>
     expect(follower.heard).toContainEqual({ type: "write", open: { environment: "lab", until: 9 } }),
   );
 });

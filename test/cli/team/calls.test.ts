@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { TEAM_SCHEMA } from "../../../src/clients/team-schema.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
 import { openDuties } from "../../../src/runbooks/duties.ts";
 import { opsdeck } from "../../helpers/cli.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { armed, drill, newState } from "../../helpers/journal.ts";
 import type { TestPostgres } from "../../helpers/servers/postgres.ts";
 import { startTcpProxy } from "../../helpers/servers/tcp-proxy.ts";
@@ -95,7 +96,7 @@ it("beside a cockpit that speaks for the bastion, a single call counts what that
   const journal = openIncident(fra.options, drill);
   journal.close();
   await fra.link.turn();
-  await vi.waitFor(async () => expect((await readIncidents(nyc.state)).incidents).toHaveLength(1));
+  await eventually(async () => expect((await readIncidents(nyc.state)).incidents).toHaveLength(1));
   await call.link.turn();
   expect(call.link.seen).toMatchObject({ reached: true, missing: 0 });
   rmSync(join(nyc.state, "incidents"), { recursive: true });

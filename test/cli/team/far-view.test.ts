@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { FarView } from "../../../src/cli/team/far-view.ts";
 import { bastionOf } from "../../../src/journal/bastion.ts";
 import { folderFor } from "../../../src/journal/incident-folders.ts";
@@ -9,6 +9,7 @@ import { appendOthers, wholeLinesOf } from "../../../src/journal/streams.ts";
 import { parseRunbook } from "../../../src/runbooks/parse-runbook.ts";
 import type { CockpitState } from "../../../src/store/state.ts";
 import { createCockpitStore } from "../../../src/store/store.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { drill, journalOptions, newState } from "../../helpers/journal.ts";
 import { planOf, readingOf } from "../../helpers/state.ts";
@@ -68,23 +69,23 @@ it("shows the incident and the run of the bastion that leads as soon as its line
   const { clock, store, far, journal, bring, read } = two();
   far.follow(true);
   await bring();
-  await vi.waitFor(() => expect(store.getState().incident).toMatchObject({ id: "INC-0001", title: "drill" }));
+  await eventually(() => expect(store.getState().incident).toMatchObject({ id: "INC-0001", title: "drill" }));
   journal.appendSync({ type: "unlocked", environment: "lab", until: new Date(clock.now() + 60_000).toISOString() });
   journal.appendSync({ ...begun, title: "Drill" });
   journal.appendSync({ type: "step.started", run: "R1", step: "seen" });
   const start = clock.now();
   await bring();
-  await vi.waitFor(() => expect(store.getState().run).toMatchObject({ run: "R1", current: { id: "seen" } }));
+  await eventually(() => expect(store.getState().run).toMatchObject({ run: "R1", current: { id: "seen" } }));
   expect(store.getState().leader?.write).toMatchObject({ environment: "lab" });
   expect(store.getState().run?.expectation).toMatchObject({ state: "unknown", deadline: start + 60_000 });
 
   await read(3);
-  await vi.waitFor(() => expect(store.getState().run?.expectation).toMatchObject({ state: "not-met" }));
+  await eventually(() => expect(store.getState().run?.expectation).toMatchObject({ state: "not-met" }));
   const held = clock.now();
   await read(0);
-  await vi.waitFor(() => expect(store.getState().run?.expectation).toMatchObject({ state: "met", heldSince: held }));
+  await eventually(() => expect(store.getState().run?.expectation).toMatchObject({ state: "met", heldSince: held }));
   await read(0);
-  await vi.waitFor(() => expect(store.getState().run?.expectation).toMatchObject({ heldSince: held }));
+  await eventually(() => expect(store.getState().run?.expectation).toMatchObject({ heldSince: held }));
 });
 
 it("tells nothing as if it went on while the store is away, nor when this one leads", async () => {
@@ -93,10 +94,10 @@ it("tells nothing as if it went on while the store is away, nor when this one le
   journal.appendSync({ type: "step.started", run: "R1", step: "seen" });
   far.follow(true);
   await bring();
-  await vi.waitFor(() => expect(store.getState().run?.expectation).toBeDefined());
+  await eventually(() => expect(store.getState().run?.expectation).toBeDefined());
   store.dispatch({ type: "store.changed", away: clock.now() });
   await clock.advance(1000);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(store.getState().run).toMatchObject({ doing: expect.stringContaining("the store is away") }),
   );
   expect(store.getState().run).not.toHaveProperty("expectation");
@@ -111,9 +112,9 @@ it("an unlock ends with the one who unlocked, and a run that ended before is not
   journal.appendSync({ type: "unlocked", environment: "lab", until: new Date(clock.now() + 60_000).toISOString() });
   far.follow(true);
   await bring();
-  await vi.waitFor(() => expect(store.getState().leader?.write).toBeDefined());
+  await eventually(() => expect(store.getState().leader?.write).toBeDefined());
   expect(store.getState().run).toBeUndefined();
   journal.appendSync({ type: "lead.taken", pid: 8 });
   await bring();
-  await vi.waitFor(() => expect(store.getState().leader).toEqual(fra));
+  await eventually(() => expect(store.getState().leader).toEqual(fra));
 });

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { bastionOf } from "../../../src/journal/bastion.ts";
 import { openIncident } from "../../../src/journal/journal.ts";
 import { readIncidents } from "../../../src/journal/read-incidents.ts";
 import { openDuties } from "../../../src/runbooks/duties.ts";
+import { eventually } from "../../helpers/eventually.ts";
 import { armed, drill } from "../../helpers/journal.ts";
 import type { TestPostgres } from "../../helpers/servers/postgres.ts";
 import { startTcpProxy } from "../../helpers/servers/tcp-proxy.ts";
@@ -29,7 +30,7 @@ it("another bastion has a line before its own clock moves at all, and knows who 
     journal.appendSync({ type: "note", text: `line ${line}` });
     await fra.clock.advance(250);
     await fra.link.turn();
-    await vi.waitFor(async () => expect((await nyc.notes()).at(-1)).toBe(`line ${line}`));
+    await eventually(async () => expect((await nyc.notes()).at(-1)).toBe(`line ${line}`));
   }
   expect(nyc.brought).toHaveBeenCalled();
   expect(await nyc.notes()).toHaveLength(20);
@@ -48,9 +49,9 @@ it("what a bastion wrote while the store could not be reached comes later, once,
   const journal = openIncident(fra.options, drill);
   await fra.link.turn();
   proxy.set("resets");
-  await vi.waitFor(() => expect(fra.link.fence).toBeUndefined());
+  await eventually(() => expect(fra.link.fence).toBeUndefined());
   await nyc.link.turn();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await nyc.clock.advance(1000);
     await nyc.link.turn();
     expect(nyc.link.fence).toBe(2);
@@ -67,7 +68,7 @@ it("what a bastion wrote while the store could not be reached comes later, once,
   expect(fra.away).toEqual([expect.any(Number), undefined]);
   expect(fra.told.slice(1)).toEqual(["the store is back", expect.stringMatching(/1 line/)]);
   expect(fra.leader()).toBe("nyc");
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(openDuties((await readIncidents(nyc.state)).incidents)).toMatchObject([{ id: "D1-1" }]),
   );
 });
@@ -184,7 +185,7 @@ it("a duty is restored on one bastion at a time, as far as the store can be reac
   await expect(nyc.link.claim("D1-1")).rejects.toMatchObject({ code: "held" });
   await nyc.link.claim("D1-2");
   release();
-  await vi.waitFor(async () => expect(await nyc.link.claim("D1-1")).toBeTypeOf("function"));
+  await eventually(async () => expect(await nyc.link.claim("D1-1")).toBeTypeOf("function"));
   const [gone, cut] = ["gone", "cut"].map((name) => bastion(storeUrl(1), name));
   await gone?.link.claim("D1-1");
   await cut?.link.claim("D1-1");

@@ -15,7 +15,7 @@ export interface Dispatched {
 }
 
 /** No shorter than this, whatever the pace: a busy machine is not a slow worker. */
-const LEAST_MS = 1_500;
+const LEAST_MS = 3_000;
 
 /**
  * Hands a run to the worker, which answers when the task has ended. Slower than the time-out: the run goes on and the

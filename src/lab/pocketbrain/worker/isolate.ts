@@ -80,3 +80,10 @@ export function numberIn(value: string | undefined, { least, most, otherwise }: 
   const given = Number(value ?? "");
   return Number.isNaN(given) ? otherwise : Math.min(most, Math.max(least, given));
 }
+
+/** Three attempts fit into the time-out that a check has at any pace, and a busy machine is no dead server. */
+const LEAST_TIMEOUT_MS = 900;
+
+export function pacedTimeout(ms: number, pace: number): number {
+  return Math.min(ms, Math.max(LEAST_TIMEOUT_MS, ms / pace));
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure, json, type WorkerAnswer } from "./answer.ts";
-import type { Isolate, ProviderCause } from "./isolate.ts";
+import { type Isolate, type ProviderCause, pacedTimeout } from "./isolate.ts";
 import type { ProviderCircuit } from "./provider-circuit.ts";
 
 const ATTEMPTS = 3;
@@ -38,7 +38,7 @@ async function ask({ vars, pace }: Isolate, apiKey: string): Promise<ProviderCau
       method: "POST",
       headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({ messages: [{ role: "user", content: "a note" }] }),
-      signal: AbortSignal.timeout(TIMEOUT_MS / pace),
+      signal: AbortSignal.timeout(pacedTimeout(TIMEOUT_MS, pace)),
     });
     await response.arrayBuffer();
     return response.status >= 500 ? "provider_5xx" : undefined;

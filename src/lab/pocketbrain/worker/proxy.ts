@@ -3,7 +3,7 @@ import { request as openRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure, type WorkerAnswer, type WorkerRequest } from "./answer.ts";
 import { failed, openMs, remainingMs, succeeded } from "./circuit.ts";
-import { type Isolate, numberIn, type UpstreamCause } from "./isolate.ts";
+import { type Isolate, numberIn, pacedTimeout, type UpstreamCause } from "./isolate.ts";
 
 const FORWARDED = ["authorization", "x-request-id", "x-device-id", "content-type", "accept", "cache-control"] as const;
 const NO_RETRY_PATHS = ["/api/v2/events", "/api/v2/events/ticket"];
@@ -68,7 +68,7 @@ function retriesFor({ metrics, vars }: Isolate, path: string): number {
 }
 
 function send({ vars, pace }: Isolate, origin: URL, request: WorkerRequest): Promise<Attempt> {
-  const timeoutMs = numberIn(vars.VPS_PROXY_TIMEOUT_MS, { least: 1_000, most: 30_000, otherwise: 7_000 }) / pace;
+  const timeoutMs = numberIn(vars.VPS_PROXY_TIMEOUT_MS, { least: 1_000, most: 30_000, otherwise: 7_000 });
   const { method, path, body } = request;
   return new Promise((resolve) => {
     const outgoing = openRequest(
@@ -80,10 +80,13 @@ function send({ vars, pace }: Isolate, origin: URL, request: WorkerRequest): Pro
         resolve({ answer });
       },
     );
-    const timer = setTimeout(() => {
-      resolve({ cause: "timeout" });
-      outgoing.destroy();
-    }, timeoutMs);
+    const timer = setTimeout(
+      () => {
+        resolve({ cause: "timeout" });
+        outgoing.destroy();
+      },
+      pacedTimeout(timeoutMs, pace),
+    );
     outgoing.on("error", () => {
       clearTimeout(timer);
       resolve({ cause: "network_error" });

@@ -8,7 +8,7 @@ import { type Line, passed, skipped, troubles } from "./together-bot-lab.ts";
 let at: PocketbrainLab;
 beforeAll(async () => {
   at = await startPocketbrainLab();
-}, 60_000);
+});
 afterAll(() => at[Symbol.asyncDispose]());
 
 const sent = (lines: readonly Line[]) =>

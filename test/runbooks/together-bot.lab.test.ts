@@ -4,7 +4,7 @@ import { type BotLab, passed, skipped, startBotLab, troubles } from "./together-
 let at: BotLab;
 beforeAll(async () => {
   at = await startBotLab();
-}, 40_000);
+});
 afterAll(() => at?.[Symbol.asyncDispose]());
 
 interface JobRow {

@@ -9,7 +9,7 @@ const REDEPLOY = "POST /v13/deployments";
 let at: RunbookLab;
 beforeAll(async () => {
   at = await startRunbookLab({ pace: 60 });
-}, 60_000);
+});
 afterAll(() => at[Symbol.asyncDispose]());
 
 const pages = async (): Promise<unknown> => (await fetch(`${at.lab.control}/pages`)).json();
@@ -30,7 +30,7 @@ describe("qstash-degraded-proof in the lab", () => {
     expect(at.app.seen).not.toContain("GET /api/cron/watchtower");
     expect(await pages()).toEqual(before);
     expect(await readdir(join(at.lab.env.OPSDECK_STATE ?? "", "incidents")).catch(() => [])).toEqual([]);
-  }, 60_000);
+  });
 
   it("stops the other runbook at once while sessions arrive", async () => {
     const { code, lines } = await at.run("no-sessions-ingested");
@@ -65,5 +65,5 @@ describe("qstash-degraded-proof in the lab", () => {
       ],
     });
     expect((await at.call(["duties"])).code).toBe(0);
-  }, 120_000);
+  });
 });

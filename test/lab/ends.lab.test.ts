@@ -112,4 +112,4 @@ it("ends by itself once it has stopped, with nothing left open", async () => {
   });
   onTestFinished(() => void program.kill("SIGKILL"));
   expect(await once(program, "exit")).toEqual([0, null]);
-}, 20_000);
+});

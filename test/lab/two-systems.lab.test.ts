@@ -2,9 +2,10 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@upstash/qstash";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { breakFault, findLab, healFault, listFaults, proveLab } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { expectExactly } from "./exact-faults.ts";
 import { opsmantikTarget, readOverlay, startTestLab } from "./lab-target.ts";
 import { openWatch, type Watch } from "./watch.ts";
@@ -17,7 +18,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
   lab = await startTestLab({ systems: ["opsmantik", "together-bot"], era: "B", home });
   watch = await openWatch(lab, home);
-}, 40_000);
+});
 
 afterAll(async () => {
   await watch[Symbol.asyncDispose]();
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 describe("a lab at rest", () => {
   it("is ok in every check of both systems, at its own pace", async () => {
-    await watch.until([], 30_000);
+    await watch.until([]);
     expect(watch.pace).toBe(15);
     expect(Object.keys(watch.verdicts()).length).toBeGreaterThan(40);
   });
@@ -96,7 +97,7 @@ describe("faults", () => {
     const pages = async () => ((await (await fetch(`${lab.control}/pages`)).json()) as { count: number }).count;
     const before = await pages();
     await breakFault(lab.control, "opsmantik/no-sessions");
-    await vi.waitFor(async () => expect(await pages()).toBeGreaterThan(before), { timeout: 30_000, interval: 200 });
+    await eventually(async () => expect(await pages()).toBeGreaterThan(before));
     await healFault(lab.control, "opsmantik/no-sessions");
   });
 
@@ -104,7 +105,7 @@ describe("faults", () => {
     const { qstash, base } = await opsmantikTarget(lab);
     const client = new Client({ baseUrl: qstash, token: lab.env.LAB_OPSMANTIK_QSTASH_TOKEN ?? "", retry: false });
     await client.publishJSON({ url: `${base}/api/gone`, body: {}, retries: 0 });
-    const letters = await vi.waitFor(async () => {
+    const letters = await eventually(async () => {
       const { messages } = await client.dlq.listMessages();
       expect(messages).toHaveLength(1);
       return messages;

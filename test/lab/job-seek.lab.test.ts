@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import type { Lab } from "../../src/lab/lab.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { readOverlay, startTestLab } from "./lab-target.ts";
 import { openWatch, type Watch } from "./watch.ts";
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   lab = await startTestLab({ systems: ["job-seek"], era: "B", home });
   watch = await openWatch(lab, home);
   vars = (await readOverlay(lab.config)).find(({ system }) => system === "job-seek")?.vars ?? {};
-}, 40_000);
+});
 
 beforeEach(async () => {
   const email = lab.env.LAB_JOB_SEEK_OPS_EMAIL;
@@ -56,7 +57,7 @@ const letters = () => readdir(vars.deadLetters ?? "");
 const replay = () => post("/api/ops/scrape/callbacks/replay");
 
 describe("a lab's job-seek", () => {
-  it("is ok in every check that has a schedule", () => watch.until([], 30_000));
+  it("is ok in every check that has a schedule", () => watch.until([]));
 
   it("limits each route to 8 a minute of one address, with suffixed headers", async () => {
     const ask = () => fetch(`${vars.api}/api/ops/metrics`, { headers: { "x-forwarded-for": "10.9.9.8" } });
@@ -84,11 +85,11 @@ describe("a lab's job-seek", () => {
     const scraped = await post("/api/job-sources/scrape", { listingUrl });
     expect(scraped).toMatchObject({ status: 201, data: { status: "accepted", outcome: "failed" } });
     expect((await post("/api/job-sources/scrape", { listingUrl })).status).toBe(429);
-    const retried = await vi.waitFor(async () => {
+    const retried = await eventually(async () => {
       const answer = await post(`/api/job-sources/runs/${scraped.data.sourceRunId}/retry`);
       expect(answer.status).toBe(201);
       return answer;
-    }, 10_000);
+    });
     expect(retried.data).toMatchObject({ retriedFromRunId: scraped.data.sourceRunId, retryCount: 1 });
   });
 });
@@ -96,19 +97,19 @@ describe("a lab's job-seek", () => {
 describe("verify-deployment on demand", () => {
   it("runs the team's script, which passes", async () => {
     expect(await watch.look("job-seek/verify-deployment")).toMatchObject({ verdict: "ok" });
-  }, 30_000);
+  });
 
   it("names the part that fails", async () => {
     await breakFault(lab.control, "job-seek/web-down");
-    const reading = await vi.waitFor(async () => {
+    const reading = await eventually(async () => {
       const young = await watch.look("job-seek/verify-deployment");
       expect(young.verdict).toBe("fail");
       return young;
-    }, 30_000);
+    });
     await healFault(lab.control, "job-seek/web-down");
     expect(reading).toMatchObject({ verdict: "fail", facts: { exitCode: 1, api: true, worker: true, web: false } });
     expect(reading.summary).toMatch(/Web: web-health-000/);
-  }, 60_000);
+  });
 });
 
 describe("dead letters of a lab's job-seek", () => {
@@ -124,7 +125,7 @@ describe("dead letters of a lab's job-seek", () => {
     expect(await replay()).toMatchObject({ status: 201, data: { ok: true, total: 5, sent: 5, failed: 0 } });
     expect(await letters()).toEqual([]);
     await healFault(lab.control, "job-seek/dead-letters");
-  }, 60_000);
+  });
 
   it("with numbers that do not agree are sent as soon as they were refused once, and their run does not end", async () => {
     await breakFault(lab.control, "job-seek/poisoned-letter");
@@ -137,5 +138,5 @@ describe("dead letters of a lab's job-seek", () => {
     const again = await post(`/api/ops/scrape/runs/${id}/reconcile`);
     expect(again.data).toMatchObject({ status: "RUNNING", reconciled: false, reason: "not-stale" });
     await healFault(lab.control, "job-seek/poisoned-letter");
-  }, 60_000);
+  });
 });

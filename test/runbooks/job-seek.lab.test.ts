@@ -18,7 +18,7 @@ describe("in the lab", () => {
   let at: JobSeekLab;
   beforeAll(async () => {
     at = await startJobSeekLab();
-  }, 40_000);
+  });
   afterAll(() => at?.[Symbol.asyncDispose]());
 
   it("a deployment is verified directly and by the script, a candidate by its metadata", async () => {
@@ -61,7 +61,7 @@ describe("in the lab", () => {
       ),
     ).toEqual([{ n: 0 }]);
     await at.heal("dead-letters");
-  }, 60_000);
+  });
 
   it("a failed run is retried once by its owner, and stays as it is", async () => {
     await at.break("failed-run");
@@ -92,5 +92,5 @@ describe("in the lab", () => {
     const again = await at.run("failed-run-retry", { vars });
     expect(troubles(again.lines)).toEqual([expect.stringMatching(/^no-newer-run: /)]);
     expect(await at.sql("select id from job_source_runs where retry_of_run_id = $1", [vars.run])).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -5,7 +5,7 @@ import { type Line, passed, troubles } from "./together-bot-lab.ts";
 let at: PocketbrainLab;
 beforeAll(async () => {
   at = await startPocketbrainLab();
-}, 60_000);
+});
 afterAll(() => at[Symbol.asyncDispose]());
 
 const sent = (lines: readonly Line[]) =>
@@ -28,7 +28,7 @@ describe("the team's commands in the lab", () => {
     expect(await at.command("databaseRestart")).toBe(0);
     await at.heal("db-down");
     expect(await at.command("apiRestart")).toBe(0);
-  }, 60_000);
+  });
 
   it("deploy what lies in the checkout, mistakes too", async () => {
     await at.break("origin-unconfigured");
@@ -54,5 +54,5 @@ describe("dependency-outage in the lab", () => {
     expect(passed(lines, "stream-ticket")?.note).toMatch(/refused the second time/);
     expect(passed(lines, "ready-healthy")?.note).toMatch(/flags included/);
     expect(skip(lines, "restart-api")).toMatch(/^only when back is missing and database is ok/);
-  }, 60_000);
+  });
 });

@@ -17,7 +17,7 @@ describe("a lab of pocketbrain", () => {
     home = await mkdtemp(join(tmpdir(), "opsdeck-test-home-"));
     lab = await startTestLab({ systems: ["pocketbrain"], era: "B", home });
     watch = await openWatch(lab, home);
-  }, 40_000);
+  });
 
   afterAll(async () => {
     await watch[Symbol.asyncDispose]();
@@ -26,9 +26,9 @@ describe("a lab of pocketbrain", () => {
   });
 
   it("is ok in every check, and two cockpits do not open its circuit", async () => {
-    await watch.until([], 30_000);
+    await watch.until([]);
     await using second = await openWatch(lab, home);
-    await second.until([], 30_000);
+    await second.until([]);
     const { facts } = (await second.look("pocketbrain/circuit")) as { facts?: Record<string, unknown> };
     expect(facts).toMatchObject({ opens: 0, rejects: 0, openUntil: 0 });
   });
@@ -40,15 +40,12 @@ describe("a lab of pocketbrain", () => {
   it("clears a sticky flag by a ticket that is used by hand", async () => {
     const sticky = ["ready", "ready-realtime", "ready-stream-ticket", "fallback"].map((id) => `pocketbrain/${id}`);
     await breakFault(lab.control, "pocketbrain/redis-sticky");
-    await watch.until(sticky, 30_000);
+    await watch.until(sticky);
     const ticket = await watch.look("pocketbrain/stream-ticket");
     expect(ticket).toMatchObject({ verdict: "ok", facts: { replayCode: "STREAM_TICKET_REPLAYED" } });
-    await watch.until(
-      sticky.filter((id) => id !== "pocketbrain/ready-stream-ticket"),
-      30_000,
-    );
+    await watch.until(sticky.filter((id) => id !== "pocketbrain/ready-stream-ticket"));
     await healFault(lab.control, "pocketbrain/redis-sticky");
-    await watch.until([], 30_000);
+    await watch.until([]);
   });
 
   it("opens no stream without Redis", async () => {
