@@ -81,9 +81,10 @@ export function numberIn(value: string | undefined, { least, most, otherwise }: 
   return Number.isNaN(given) ? otherwise : Math.min(most, Math.max(least, given));
 }
 
-/** Three attempts fit into the time-out that a check has at any pace, and a busy machine is no dead server. */
-const LEAST_TIMEOUT_MS = 900;
+/** What all attempts of one request have at any pace: less than a look has, and a busy machine is no dead server. */
+const LEAST_IN_ALL_MS = 2_700;
 
-export function pacedTimeout(ms: number, pace: number): number {
-  return Math.min(ms, Math.max(LEAST_TIMEOUT_MS, ms / pace));
+/** How long one of so many attempts may take, in ms of the lab. */
+export function pacedTimeout(ms: number, pace: number, attempts: number): number {
+  return Math.min(ms, Math.max(LEAST_IN_ALL_MS / attempts, ms / pace));
 }

@@ -38,7 +38,7 @@ async function ask({ vars, pace }: Isolate, apiKey: string): Promise<ProviderCau
       method: "POST",
       headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({ messages: [{ role: "user", content: "a note" }] }),
-      signal: AbortSignal.timeout(pacedTimeout(TIMEOUT_MS, pace)),
+      signal: AbortSignal.timeout(pacedTimeout(TIMEOUT_MS, pace, ATTEMPTS)),
     });
     await response.arrayBuffer();
     return response.status >= 500 ? "provider_5xx" : undefined;

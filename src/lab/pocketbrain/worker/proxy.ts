@@ -47,7 +47,7 @@ async function attempts(isolate: Isolate, origin: URL, request: WorkerRequest): 
   const { metrics, pace } = isolate;
   const retries = retriesFor(isolate, request.path.split("?")[0] ?? "");
   for (let retry = 0; ; retry += 1) {
-    const attempt = await send(isolate, origin, request);
+    const attempt = await send(request, origin, attemptOf(isolate, retries));
     if (attempt.cause === "timeout") metrics.vpsProxyTimeouts += 1;
     if (retry >= retries || (attempt.answer && isWell(attempt.answer))) return attempt;
     attempt.answer?.resume();
@@ -67,26 +67,37 @@ function retriesFor({ metrics, vars }: Isolate, path: string): number {
   return 0;
 }
 
-function send({ vars, pace }: Isolate, origin: URL, request: WorkerRequest): Promise<Attempt> {
+interface AttemptPlan {
+  readonly timeoutMs: number;
+  readonly ca: string | undefined;
+  readonly servername: string | undefined;
+}
+
+function attemptOf({ vars, pace }: Isolate, retries: number): AttemptPlan {
   const timeoutMs = numberIn(vars.VPS_PROXY_TIMEOUT_MS, { least: 1_000, most: 30_000, otherwise: 7_000 });
+  return {
+    timeoutMs: pacedTimeout(timeoutMs, pace, retries + 1),
+    ca: vars.VPS_ORIGIN_CA,
+    servername: vars.VPS_ORIGIN_NAME,
+  };
+}
+
+function send(request: WorkerRequest, origin: URL, { timeoutMs, ...tls }: AttemptPlan): Promise<Attempt> {
   const { method, path, body } = request;
   return new Promise((resolve) => {
     const outgoing = openRequest(
       new URL(path, origin),
-      { method, headers: headersOf(request), ca: vars.VPS_ORIGIN_CA, servername: vars.VPS_ORIGIN_NAME, agent: false },
+      { method, headers: headersOf(request), ...tls, agent: false },
       (answer) => {
         clearTimeout(timer);
         answer.on("error", () => undefined);
         resolve({ answer });
       },
     );
-    const timer = setTimeout(
-      () => {
-        resolve({ cause: "timeout" });
-        outgoing.destroy();
-      },
-      pacedTimeout(timeoutMs, pace),
-    );
+    const timer = setTimeout(() => {
+      resolve({ cause: "timeout" });
+      outgoing.destroy();
+    }, timeoutMs);
     outgoing.on("error", () => {
       clearTimeout(timer);
       resolve({ cause: "network_error" });
