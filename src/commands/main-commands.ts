@@ -40,6 +40,16 @@ const focus: readonly Command[] = [
   },
   {
     ...look,
+    id: "timeline.whole",
+    title: "the whole timeline, also while a runbook runs",
+    keys: ["T"],
+    run({ dispatch }) {
+      dispatch({ type: "panel.focused", panel: TIMELINE });
+      dispatch({ type: "zoomed", on: true });
+    },
+  },
+  {
+    ...look,
     id: "panel.next",
     title: "next panel",
     keys: ["tab", "l", "right"],

@@ -1,8 +1,14 @@
 import { expect, it } from "vitest";
+import { panels } from "../../panels/index.ts";
+import { commands } from "../../src/commands/commands.ts";
+import { findCommand } from "../../src/commands/scope.ts";
 import type { StoryEntry } from "../../src/core/incident.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { selectTimeline, timelineLines } from "../../src/ui/frame/timeline.ts";
+import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { fakeActions } from "../helpers/actions.ts";
+import { runView } from "../helpers/run.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
@@ -82,4 +88,17 @@ it("says in one line, too, that it has the focus and what it is filtered by", ()
   expect(first(after(state, { type: "panel.focused", panel: "sync" }))).toMatch(/^ \d\d:\d\d · note/);
   const filtered = after(state, { type: "filter.changed", panel: "timeline", text: "TOKEN" });
   expect(first(filtered)).toMatch(/^›\/TOKEN 1 of 6 \d\d:\d\d ▸ step +break-token begins/);
+});
+
+it("is shown whole by T, also while a runbook has its place", () => {
+  let now = after(state, { type: "run.shown", view: runView() }, { type: "panel.focused", panel: "runbook" });
+  const dispatch = (event: CockpitEvent): void => {
+    now = after(now, event);
+  };
+  const context = { state: now, dispatch, commands, actions: fakeActions(), frame: () => "", mostScroll: () => 0 };
+  void findCommand(commands, "runbook", "T")?.run(context);
+  const text = renderFrame({ state: now, panels, commands, columns: 80, rows: 24, theme });
+  expect(text).toContain("0 Timeline");
+  expect(text).toContain("customers write in");
+  expect(text).not.toContain("Force a QStash publish failure");
 });
