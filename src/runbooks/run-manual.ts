@@ -1,4 +1,5 @@
 import { expandPlain } from "../config/expand.ts";
+import { callWords, type Duty } from "../core/duty.ts";
 import { armDuty, dutyTitle } from "./arm-duty.ts";
 import type { Confirmation } from "./ports.ts";
 import { restoreDuty } from "./restore-duty.ts";
@@ -30,7 +31,7 @@ export async function runRestore(step: Extract<Step, { type: "restore" }>, conte
   if (id === undefined) return { end: "skipped", reason: `${step.restore} was not changed in this run` };
   const duty = openDutyOf(step.restore, context);
   if (!duty) return { end: "passed", note: `${id} is discharged already` };
-  const confirmation = await confirmRestore(step, duty.title, context);
+  const confirmation = await confirmRestore(step, duty, context);
   if ("declined" in confirmation) return { end: "failed", reason: confirmation.declined };
   const restored = await restoreDuty(duty, confirmation, {
     ...ports,
@@ -45,7 +46,7 @@ export async function runRestore(step: Extract<Step, { type: "restore" }>, conte
 /** Never more than tier 1: a restore is not held up by what protects a change. */
 function confirmRestore(
   step: Extract<Step, { type: "restore" }>,
-  title: string,
+  { title, how }: Duty,
   { ports, system, environment }: RunContext,
 ): Promise<Confirmation | { readonly declined: string }> {
   return ports.ask.confirm({
@@ -55,7 +56,7 @@ function confirmRestore(
     title: step.title,
     tier: 1,
     identity: [],
-    previews: [{ requests: [], effect: `puts an end to: ${title}` }],
+    previews: [{ requests: how.map(callWords), effect: `puts an end to: ${title}` }],
     undo: "it is the undo",
     manual: [],
   });

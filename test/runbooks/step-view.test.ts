@@ -41,5 +41,6 @@ test("of several proofs of a restore, the one that is waited for says which it i
   const world = new World();
   await world.run(TURN, "id: back\nrestore: turned");
   const parts = world.views.flatMap(({ expectation }) => (expectation?.part ? [expectation.part] : []));
+  expect(world.shown.at(-1)).toEqual(["turn"]);
   expect([...new Set(parts.map(({ number, of }) => `${number} of ${of}`))]).toEqual(["1 of 2", "2 of 2"]);
 });

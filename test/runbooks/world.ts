@@ -40,6 +40,8 @@ export class World {
   readonly entries: JournalEntry[] = [];
   readonly sent: string[] = [];
   readonly asked: string[] = [];
+  /** What each confirmation showed that it would send. */
+  readonly shown: string[][] = [];
   readonly looked: string[] = [];
   readonly views: RunView[] = [];
   position = "right";
@@ -132,8 +134,9 @@ export class World {
   #ask(): Ask {
     const { decline = [], failed = () => undefined } = this.#options;
     return {
-      confirm: ({ step, tier }) => {
+      confirm: ({ step, tier, previews }) => {
         this.asked.push(`confirm ${step} ${tier}`);
+        this.shown.push(previews.flatMap(({ requests }) => requests));
         this.#options.meanwhile?.(step, this);
         return Promise.resolve(decline.includes(step) ? { declined: "not today" } : { step, tier, by: "oncall" });
       },
