@@ -23,6 +23,8 @@ export function takeKeys(
   return Object.fromEntries(Object.entries(take).map(([fact, key]) => [fact, scalarOf(values.get(key))]));
 }
 
+/** An env file says by `KEY= # …` that a variable is empty. */
 function unquoted(value: string): string {
+  if (value.startsWith("#")) return "";
   return /^"[^"]*"$|^'[^']*'$/.test(value) ? value.slice(1, -1) : value;
 }

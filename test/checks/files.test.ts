@@ -202,7 +202,8 @@ describe("file", () => {
     expect(marked.facts).toMatchObject({ sha: "0123", bytes: 17 });
   });
   it("says whether a secret is set, and never what it is", async () => {
-    const text = "# an env file\nexport WORKER_CALLBACK_TOKEN='hunter22abc'\nWORKER_SIGNING_SECRET=\nAUDIENCE=a";
+    const text =
+      "# an env file\nexport WORKER_CALLBACK_TOKEN='hunter22abc'\nWORKER_SIGNING_SECRET=\nOIDC= # not used\nAUDIENCE=a";
     const present = { bearer: "WORKER_CALLBACK_TOKEN", hmac: "WORKER_SIGNING_SECRET", oidc: "OIDC" };
     const seen = await read(text, { format: "keys", present });
     expect(seen.facts).toMatchObject({ bearer: true, hmac: false, oidc: false });

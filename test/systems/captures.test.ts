@@ -76,6 +76,16 @@ describe("dead letters of job-seek", () => {
 });
 
 describe("verify-deployment of job-seek", () => {
+  it("without a variable has verified nothing", async () => {
+    const verifyScript = join(folder, "unset.sh");
+    writeFileSync(verifyScript, "#!/bin/sh\necho 'Missing required env var: WEB_BASE_URL' >&2\nexit 1\n");
+    chmodSync(verifyScript, 0o755);
+    expect(await look("job-seek/verify-deployment", { verifyScript })).toMatchObject({
+      verdict: "unknown",
+      summary: expect.stringContaining("WEB_BASE_URL is not set") as string,
+    });
+  });
+
   it.each([
     ["99-verify-deployment-web-down", 1, "fail", /^Web: web-health-000/],
     [

@@ -344,6 +344,10 @@ const verifications: readonly Case[] = [
     { exitCode: 1, api: false, failure: "API: api-auth-probe-429" },
     { title: "its own look was throttled", verdict: "unknown", says: /limit of 8/ },
   ),
+  verified(
+    { exitCode: 1, api: null, worker: null, web: null, missingVariable: "WEB_BASE_URL" },
+    { title: "a variable of the script is not set", verdict: "unknown", says: /verified nothing: WEB_BASE_URL/ },
+  ),
 ];
 
 const webs: readonly Case[] = [

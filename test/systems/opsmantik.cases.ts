@@ -35,6 +35,15 @@ const deploys: readonly Case[] = [
     { status: 405, headers: build, body: notAllowed },
     { title: "no Vercel in front", verdict: "fail", says: /No x-vercel-id/ },
   ),
+  deploy(
+    { status: 405, headers: build, body: notAllowed },
+    {
+      title: "run locally, and named as such: nothing adds x-vercel-id",
+      vars: { vercelId: "local::cockpit" },
+      verdict: "ok",
+      says: /= expected; no Vercel stands before it/,
+    },
+  ),
   deploy(sync({ ...build, "x-opsmantik-branch": "staging" }), {
     title: "another branch",
     verdict: "fail",

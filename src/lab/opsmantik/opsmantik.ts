@@ -193,7 +193,6 @@ function overlay(
       base: edge.url,
       origin: SITES[0]?.origin ?? "",
       branch: BRANCH,
-      vercelId: "lab1::opsdeck",
       qstashUrl: qstash.url,
       vercelUrl: vercel.url,
       vercelProject: project.name,
