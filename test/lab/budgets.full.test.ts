@@ -17,7 +17,7 @@ const MINUTE = 4000;
 const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "job-seek": { api: 20, worker: 6 },
   opsmantik: { base: 20 },
-  pocketbrain: { serverBase: 12, edgeBase: 6 },
+  pocketbrain: { serverBase: 12, edgeBase: 9 },
   "together-bot": { base: 4 },
 };
 
