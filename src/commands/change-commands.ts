@@ -8,8 +8,9 @@ import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formOverlay, unlockable } from "./forms.ts";
 import { incidentValues } from "./incident-form.ts";
+import { lookNow } from "./look-now.ts";
 import { currentRow } from "./move.ts";
-import { defaultsOf } from "./param-forms.ts";
+import { choiceChecks, defaultsOf } from "./param-forms.ts";
 
 const main = { scope: "main" } as const;
 
@@ -22,13 +23,15 @@ export function noRunbooks({ runbooks }: CockpitState): string | undefined {
   return runbooks.length === 0 ? "no runbook is there: they lie in runbooks/*.md beside the system files" : undefined;
 }
 
-/** The form that starts a runbook. */
-export function openStart({ state, dispatch }: CommandContext, id: string): void {
+/** The form that starts a runbook. What can be chosen is looked at now: such checks are often looked at by hand only. */
+export function openStart(context: CommandContext, id: string): void {
+  const { state, dispatch } = context;
   const offer = state.runbooks.find((one) => one.id === id);
-  if (offer) {
-    const overlay = formOverlay({ kind: "start", runbook: id }, defaultsOf(offer.params));
-    dispatch({ type: "overlay.opened", overlay });
-  }
+  if (!offer) return;
+  const overlay = formOverlay({ kind: "start", runbook: id }, defaultsOf(offer.params));
+  dispatch({ type: "overlay.opened", overlay });
+  const asked = choiceChecks(offer.system, offer.params);
+  if (asked.length > 0) lookNow(context, asked, "enter");
 }
 
 export function nothingOwed(state: CockpitState): string | undefined {

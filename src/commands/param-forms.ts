@@ -17,6 +17,14 @@ export function defaultsOf(params: Params): Values {
   return Object.fromEntries(given);
 }
 
+/** Ids of the checks that find what can be chosen. */
+export function choiceChecks(system: string, params: Params): readonly string[] {
+  const found = Object.values(params).flatMap(({ choices }) =>
+    choices !== undefined && "check" in choices ? [`${system}/${choices.check}`] : [],
+  );
+  return [...new Set(found)];
+}
+
 /** The parameters of a runbook, and Start. */
 export function startForm(state: CockpitState, id: string, values: Values): FormSpec {
   const offer = state.runbooks.find((one) => one.id === id);

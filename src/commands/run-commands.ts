@@ -1,4 +1,5 @@
 import { leaderWords } from "../store/leader-words.ts";
+import { own } from "../store/own.ts";
 import { cannotDecide, standsAt } from "../store/select-run.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -8,9 +9,12 @@ import { defaultsOf } from "./param-forms.ts";
 
 const runbook = { scope: "runbook", group: "Change" } as const;
 
-/** What enter does at the step: its dialog, the next attempt, or nothing, and why. */
+/** What enter does at the step: its dialog, the next attempt, or nothing, and why. Of another step it shows what was seen. */
 function act({ state, dispatch, actions }: CommandContext): void | Promise<void> {
   const { question, run } = state;
+  const checkId = lookedAt(state);
+  if (checkId !== undefined)
+    return dispatch({ type: "overlay.opened", overlay: { type: "detail", checkId, scroll: 0, raw: false } });
   if (run?.closed) return actions.desk.putAway();
   if (question?.kind === "failed") {
     const keys = question.mayRetry ? "t again  u skip  o override  a abort" : "u skip  o override  a abort";
@@ -25,8 +29,15 @@ function questionForm(question: NonNullable<CockpitState["question"]>) {
   return formOverlay({ kind: "change", question: question.id });
 }
 
-function cannotAct({ run, question }: CockpitState): string | undefined {
-  if (run?.closed || question) return undefined;
+/** The check of another step that is read, where it has been looked at. */
+function lookedAt({ run, view, checks }: CockpitState): string | undefined {
+  const check = run?.steps.find(({ id }) => id === view.step)?.check;
+  return check !== undefined && own(checks, check) !== undefined ? check : undefined;
+}
+
+function cannotAct(state: CockpitState): string | undefined {
+  const { run, question } = state;
+  if (run?.closed || question || lookedAt(state) !== undefined) return undefined;
   return run?.doing === undefined
     ? "nothing to do here now: it goes on by itself"
     : `it goes on by itself: ${run.doing}`;

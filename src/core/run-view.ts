@@ -21,6 +21,8 @@ export interface StepView {
   readonly reason?: string;
   /** Of a step to come that is not always done: the test in words, and the whole ids of the checks whose verdicts decide. */
   readonly when?: { readonly words: string; readonly checks: readonly string[] };
+  /** The whole id of the check that it looks at. */
+  readonly check?: string;
   /** The reading that the step kept last. */
   readonly seen?: SeenReading;
   readonly startedAt?: number;

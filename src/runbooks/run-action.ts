@@ -138,7 +138,7 @@ async function sendAll(
     const stop = await whyNotSent({ call, previewed, first }, identityOf(step, context), context);
     if (stop !== undefined) return notSent(call, outcomes, stop);
     await armDuty(step, context);
-    context.tell({ doing: `sends ${call.kind.kind}` });
+    context.tell({ doing: `at work: ${previewed.effect}` });
     const id = { ...identityOf(step, context), request: requestId(step.id, index, context) };
     const outcome = await send(call, id, { previewed, confirmation }, context.ports);
     await noteDuty({ step: step.id, index, outcome, call }, context);

@@ -27,14 +27,22 @@ export function runViewOf(
   };
 }
 
-function stepView({ id, title, type, tier }: Step, { steps }: RunState): StepView {
+function checkOf(step: Step): string | undefined {
+  if (step.type === "check") return step.check;
+  return step.type === "expect" ? step.expect.check : undefined;
+}
+
+function stepView(step: Step, { steps, opened }: RunState): StepView {
+  const { id, title, type, tier } = step;
   const record = steps.get(id);
+  const check = checkOf(step);
   return {
     id,
     title,
     type,
     status: record?.status ?? "pending",
     ...(tier !== undefined && { tier }),
+    ...(check !== undefined && { check: `${opened.system}/${check}` }),
     ...(record?.reason !== undefined && { reason: record.reason }),
     ...(record?.seen && { seen: record.seen }),
     ...(record && record.startedAt > 0 && { startedAt: record.startedAt }),

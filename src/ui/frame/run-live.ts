@@ -61,6 +61,7 @@ function endedLines(step: PaneStep, style: Style, { now, columns, theme }: Drawn
     ...(reason === undefined || reason === "" || reason === seen?.summary
       ? []
       : wrapped(reason, columns, "plain", theme)),
+    ...(step.check === undefined ? [] : [[span("enter", "bold"), span(" shows all that was seen last", "dim")]]),
   ];
 }
 
@@ -127,10 +128,17 @@ function partWords({ part }: LiveExpectation): string {
   return part === undefined ? "" : `proof ${part.number} of ${part.of}: `;
 }
 
+/** A summary's cause stands in its first lines; the detail has all of it. */
+const SEEN_LINES = 3;
+
 function seenLines({ reading, state, why }: LiveExpectation, columns: number, theme: Theme): readonly Line[] {
   if (state === "unknown" && why !== undefined) return wrapped(`  ${why}`, columns, "unknown", theme).slice(0, 2);
   if (!reading) return [];
-  return [[span("  "), statusGlyph(reading.verdict, theme), span(` ${theme.say(reading.summary, 300)}`, "dim")]];
+  const words = wrapText(theme.say(reading.summary, 300), Math.max(8, columns - 4)).slice(0, SEEN_LINES);
+  return words.map((part, index): Line => {
+    const mark = index === 0 ? statusGlyph(reading.verdict, theme) : span(" ");
+    return [span("  "), mark, span(` ${part}`, "dim")];
+  });
 }
 
 function timeLine(

@@ -64,7 +64,8 @@ function glyphOf(step: PaneStep, { run }: RunPaneView, { glyphs }: Theme): Line 
   if (step.owes) return [span(glyphs.duty, "fail-bold")];
   switch (step.status) {
     case "passed":
-      return [span(glyphs.done, "ok")];
+      // A look is done whatever it saw: only what was seen well is drawn so.
+      return [span(glyphs.done, step.type === "check" && step.seen?.verdict !== "ok" ? "warn" : "ok")];
     case "failed":
       return [span(glyphs.fail, "fail-bold")];
     case "skipped":
