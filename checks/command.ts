@@ -72,6 +72,7 @@ export const command = defineCheck({
   local: () => true,
   target: (p) => p.command.name,
   needsEffect: () => true,
+  sends: (p) => [tame(masked(p.command.argv.map((part) => JSON.stringify(part)).join(" ")), 400)],
   takesMs: (p) => programTakesMs(p.command),
   needs: (p) => matchNeeds(comparisonsOf(p)),
   facts: (p) => [FIXED, p.take, patternsOf(p), matchNames(comparisonsOf(p))].flatMap(Object.keys),

@@ -36,14 +36,9 @@ export const pgBossSend = defineAction({
   target: ({ database, queue }) => `${targetName(database)} ${queue}`,
   preview: async (look, signal) => {
     const { queue, data } = look.params;
-    await policyOf(look, signal);
-    const words = JSON.stringify(data);
-    return {
-      requests: [`send ${queue} ${tame(words, 500)}`],
-      effect: `one job is queued in ${queue}`,
-      count: 1,
-      counts: "job",
-    };
+    const policy = await policyOf(look, signal);
+    const requests = [`send ${queue} ${tame(JSON.stringify(data), 500)}`, settingsText(look, policy)];
+    return { requests, effect: `one job is queued in ${queue}`, count: 1, counts: "job" };
   },
   run: async (context, signal) => {
     const { params: given, writes, key } = context;
@@ -101,11 +96,30 @@ async function policyOf({ params: given, clients }: ActionLook<Params>, signal: 
   return typeof row.policy === "string" ? row.policy : null;
 }
 
-function insert({ params: given, pace }: ActionContext<Params>, id: string, policy: string | null) {
+/** How long two jobs of one key are kept apart, in seconds; null: they are not. */
+function secondsApart({ params: given, pace }: ActionLook<Params>): number | null {
+  const wanted = given["singleton-seconds"];
+  return wanted === undefined ? null : Math.max(1, Math.round(wanted / pace));
+}
+
+/** How pg-boss will treat the job, in words. */
+function settingsText(look: ActionLook<Params>, policy: string | null): string {
+  const { params: given } = look;
+  const [field, key, seconds] = [given["id-field"], given["singleton-key"], secondsApart(look)];
+  const apart = seconds === null ? "" : `, no second one of it within ${seconds} s`;
+  return [
+    `tried again ${given["retry-limit"]} times after ${given["retry-delay"]} s`,
+    `policy ${policy ?? "none"}`,
+    ...(field === undefined ? [] : [`${field} is the job's own id`]),
+    ...(key === undefined ? [] : [`singleton key ${tame(key, 200)}${apart}`]),
+  ].join("; ");
+}
+
+function insert(context: ActionContext<Params>, id: string, policy: string | null) {
+  const { params: given } = context;
   const field = given["id-field"];
   const data = { ...given.data, ...(field !== undefined && { [field]: id }) };
-  const wanted = given["singleton-seconds"];
-  const seconds = wanted === undefined ? null : Math.max(1, Math.round(wanted / pace));
+  const seconds = secondsApart(context);
   return {
     text: `insert into ${quoted(given.schema)}.job
       (id, name, data, retry_limit, retry_delay, policy, singleton_key, singleton_on)

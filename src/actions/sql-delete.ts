@@ -3,10 +3,11 @@ import { type ActionContext, defineAction, type Outcome } from "../core/action.t
 import { CheckError } from "../core/check-error.ts";
 import { tableOf } from "../core/facts.ts";
 import { targetName, text } from "../core/params.ts";
+import { plural } from "../core/plural.ts";
 import type { SqlTransaction } from "../core/write-clients.ts";
 import { applied, notApplied } from "./parts/outcome.ts";
 import { endOfTransaction } from "./parts/sql-end.ts";
-import { type Images, imagesName, imagesOf, quoted } from "./parts/sql-images.ts";
+import { type Images, imagesName, imagesOf, quoted, valuesText } from "./parts/sql-images.ts";
 
 const params = z.strictObject({
   database: text.meta({ description: "A connection URL, such as ${secrets.database}." }),
@@ -39,11 +40,12 @@ export const sqlDelete = defineAction({
     const query = `select ${key.map(quoted).join(", ")} from ${quoted(table)} t where (${where})`;
     const limits = { statementMs: STATEMENT_MS, maxRows: most };
     const { rows, truncated } = await clients.sql.read({ database, text: query, values, ...limits }, signal);
-    if (truncated) throw new CheckError("config", `more than ${most} rows would be deleted`, { hint: "raise at-most" });
+    if (truncated)
+      throw new CheckError("config", `more than ${plural(most, "row")} would be deleted`, { hint: "raise at-most" });
     if (rows.length === 0) throw new CheckError("config", `no row of ${table} is to be deleted`);
     return {
-      requests: [`delete from ${table} where (${where})`],
-      effect: `${rows.length} rows of ${table} are deleted`,
+      requests: [`delete from ${table} where (${where})${valuesText(values)}`],
+      effect: `${plural(rows.length, "row")} of ${table} to be deleted`,
       count: rows.length,
       sample: tableOf(rows.slice(0, SAMPLE), rows.length),
     };
@@ -68,7 +70,10 @@ async function remove(transaction: SqlTransaction, context: ActionContext<Params
     maxRows: given["at-most"] + 1,
   });
   if (rows.length !== previewed.count) {
-    throw new CheckError("config", `${rows.length} rows would be deleted, not the ${previewed.count} of the preview`);
+    throw new CheckError(
+      "config",
+      `${plural(rows.length, "row")} would be deleted, not the ${previewed.count} of the preview`,
+    );
   }
   const before = rows.map(({ image }) => JSON.parse(String(image)) as Record<string, unknown>);
   const images: Images = {
@@ -80,5 +85,5 @@ async function remove(transaction: SqlTransaction, context: ActionContext<Params
     after: [],
   };
   await keep(imagesName(step), images);
-  return applied(`${rows.length} rows deleted`, { rows: rows.length });
+  return applied(`${plural(rows.length, "row")} deleted`, { rows: rows.length });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ActionContext, type ActionLook, defineAction, type Outcome } from "../core/action.ts";
 import { CheckError } from "../core/check-error.ts";
 import { targetName, text } from "../core/params.ts";
+import { plural } from "../core/plural.ts";
 import type { SqlTransaction } from "../core/write-clients.ts";
 import { applied, notApplied } from "./parts/outcome.ts";
 import { endOfTransaction } from "./parts/sql-end.ts";
@@ -37,7 +38,8 @@ export const sqlUndo = defineAction({
       signal,
     );
     const count = Number(rows[0]?.n ?? 0);
-    const effect = `${count} of ${images.before.length} rows of ${images.table} are as the step left them and are given back`;
+    const all = plural(images.before.length, "row");
+    const effect = `given back are ${count} of ${all} of ${images.table}: as many as are still as the step left them`;
     return { requests: [requestOf(images)], effect, count };
   },
   run: async (context, signal) => {
@@ -101,6 +103,6 @@ async function giveBack(transaction: SqlTransaction, images: Images, context: Ac
   const { rows: numbers } = await transaction.run({ text: "select txid_current()::text as id" });
   await context.keep(undoneName(context.key), { transaction: String(numbers[0]?.id) });
   const left = before.length - rows.length;
-  const say = `${rows.length} rows given back${left > 0 ? `, ${left} left as they are: others changed them since` : ""}`;
+  const say = `${plural(rows.length, "row")} given back${left > 0 ? `, ${left} left as they are: others changed them since` : ""}`;
   return applied(say, { rows: rows.length, left });
 }

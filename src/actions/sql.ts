@@ -4,10 +4,11 @@ import { CheckError } from "../core/check-error.ts";
 import type { SqlQuery } from "../core/clients.ts";
 import { tableOf } from "../core/facts.ts";
 import { targetName, text } from "../core/params.ts";
+import { plural } from "../core/plural.ts";
 import type { SqlTransaction } from "../core/write-clients.ts";
 import { applied, notApplied } from "./parts/outcome.ts";
 import { endOfTransaction } from "./parts/sql-end.ts";
-import { type Images, imagesName, imagesOf, jsonOfColumns, quoted } from "./parts/sql-images.ts";
+import { type Images, imagesName, imagesOf, jsonOfColumns, quoted, valuesText } from "./parts/sql-images.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -52,8 +53,9 @@ export const sql = defineAction({
     };
     const { rows, truncated } = await clients.sql.read(query, signal);
     const most = given["at-most"];
-    if (truncated) throw new CheckError("config", `more than ${most} rows would be changed`, { hint: "raise at-most" });
-    const effect = `${rows.length} rows of ${given.table}: ${Object.keys(given.set).join(", ")} are set`;
+    if (truncated)
+      throw new CheckError("config", `more than ${plural(most, "row")} would be changed`, { hint: "raise at-most" });
+    const effect = `${plural(rows.length, "row")} of ${given.table}: ${Object.keys(given.set).join(", ")} are set`;
     return {
       requests: [updateText(given)],
       effect,
@@ -83,18 +85,21 @@ function updateText(given: Params): string {
   const changes = Object.entries(given.set).map(([column, value]) => {
     return `${column} = ${typeof value === "object" && value !== null ? value.sql : JSON.stringify(value)}`;
   });
-  return `update ${given.table} set ${changes.join(", ")} where (${given.where})`;
+  return `update ${given.table} set ${changes.join(", ")} where (${given.where})${valuesText(given.values)}`;
 }
 
 async function change(transaction: SqlTransaction, context: ActionContext<Params>): Promise<Outcome> {
   const { params: given, previewed, keep, step } = context;
   const before = await imagesBefore(transaction, given);
   if (before.length !== previewed.count) {
-    throw new CheckError("config", `${before.length} rows would be changed, not the ${previewed.count} of the preview`);
+    throw new CheckError(
+      "config",
+      `${plural(before.length, "row")} would be changed, not the ${previewed.count} of the preview`,
+    );
   }
   const after = await update(transaction, given, before);
   if (after.length !== before.length)
-    throw new CheckError("config", `${after.length} rows changed, not ${before.length}`);
+    throw new CheckError("config", `${plural(after.length, "row")} changed, not ${before.length}`);
   const { rows } = await transaction.run({ text: "select txid_current()::text as id" });
   const images: Images = {
     table: given.table,
@@ -105,7 +110,7 @@ async function change(transaction: SqlTransaction, context: ActionContext<Params
     after,
   };
   await keep(imagesName(step), images);
-  return applied(`${before.length} rows changed`, { rows: before.length });
+  return applied(`${plural(before.length, "row")} changed`, { rows: before.length });
 }
 
 async function imagesBefore(transaction: SqlTransaction, given: Params): Promise<Record<string, unknown>[]> {

@@ -79,7 +79,7 @@ describe("sql-delete", () => {
 
   test.each([
     ["nothing to delete", { where: "false" }, /no row of public\.schedule/],
-    ["too many", { table: "public.queue", where: "true", "at-most": 1 }, /more than 1 rows/],
+    ["too many", { table: "public.queue", where: "true", "at-most": 1 }, /more than 1 row/],
     ["a table that is no name", { table: "queue; drop table queue" }, /not a plain name/],
   ])("refuses %s", async (_title, over, why) => {
     expect(await hands.refusal(hands.preview(sqlDelete, schedules(over)))).toMatch(why);

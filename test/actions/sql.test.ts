@@ -74,14 +74,14 @@ describe("sql", () => {
     await postgres.sql("update posts set status = 'sent' where id = 'a'");
     const before = await rows();
     expect(await hands.refusal(hands.run(sql, requeue(), { previewed }))).toBe(
-      "1 rows would be changed, not the 2 of the preview",
+      "1 row would be changed, not the 2 of the preview",
     );
     expect(await rows()).toEqual(before);
     expect(hands.evidence.size).toBe(0);
   });
 
   test.each<[string, object, RegExp]>([
-    ["more rows than it may", { "at-most": 1 }, /more than 1 rows would be changed/],
+    ["more rows than it may", { "at-most": 1 }, /more than 1 row would be changed/],
     ["a table that is no plain name", { table: "posts; drop table posts" }, /is not a plain name/],
     ["a second statement", { where: "true); drop table posts; select (true" }, /several statements/],
     ["a column that is not there", { set: { state: "x" } }, /column "state" does not exist/],

@@ -43,3 +43,9 @@ export function quoted(name: string): string {
 export function jsonOfColumns(alias: string, columns: readonly string[]): string {
   return `jsonb_build_object(${columns.map((column) => `'${column}', ${alias}.${quoted(column)}`).join(", ")})`;
 }
+
+/** What `$1`, `$2` … of a statement stand for, for who reads it before it is sent. */
+export function valuesText(values: readonly (string | number | boolean)[] = []): string {
+  const said = values.map((value, index) => `$${index + 1} = ${JSON.stringify(value)}`);
+  return said.length === 0 ? "" : ` with ${said.join(", ")}`;
+}
