@@ -60,7 +60,8 @@ export const pgBossWorkers = defineCheck({
       connections: after.connections,
       fetches,
       fetchesPerSecond: Math.round(perSecond * 100) / 100,
-      workers: Math.round(workers * 10) / 10,
+      // Who has gone while fetches were counted works no more.
+      workers: after.connections === 0 ? 0 : Math.round(workers * 10) / 10,
     };
   },
 });

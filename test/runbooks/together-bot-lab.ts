@@ -33,6 +33,8 @@ export interface BotLab extends AsyncDisposable {
   readonly lab: Lab;
   break(fault: string): Promise<void>;
   heal(fault: string): Promise<void>;
+  /** `fault runbook#step` of every step that passed in a run after its fault was broken and before the next one was. */
+  readonly walked: ReadonlySet<string>;
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
   run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
@@ -45,6 +47,8 @@ export async function startBotLab(): Promise<BotLab> {
   const lab = await startTestLab({ systems: ["together-bot"], era: "B", home });
   const pool = new pg.Pool({ connectionString: lab.env.LAB_TOGETHER_BOT_WRITE_URL, max: 1 });
   pool.on("error", () => undefined);
+  const walked = new Set<string>();
+  let fault = "";
   const shipped = { shipped: shippedSystems(), runbooks: shippedRunbooks() };
   const call: BotLab["call"] = (argv, env = {}) =>
     opsdeck([...argv, "--config", lab.config], {
@@ -54,8 +58,12 @@ export async function startBotLab(): Promise<BotLab> {
     });
   return {
     lab,
-    break: (fault) => breakFault(lab.control, `together-bot/${fault}`),
-    heal: (fault) => healFault(lab.control, `together-bot/${fault}`),
+    walked,
+    break: (id) => {
+      fault = id;
+      return breakFault(lab.control, `together-bot/${id}`);
+    },
+    heal: (id) => healFault(lab.control, `together-bot/${id}`),
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     call,
     run: async (runbook, { vars = {}, answers, env } = {}) => {
@@ -67,8 +75,10 @@ export async function startBotLab(): Promise<BotLab> {
       if (answers !== undefined) await writeFile(file, answers);
       const given = Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
       const ran = await call(["run", `together-bot/${runbook}`, "--json", "--answers", file, ...given], env);
-      const lines = ran.out.split("\n").filter((line) => line.startsWith("{"));
-      return { ...ran, lines: lines.map((line) => JSON.parse(line) as Line) };
+      const json = ran.out.split("\n").filter((line) => line.startsWith("{"));
+      const lines = json.map((line) => JSON.parse(line) as Line);
+      for (const { type, step } of lines) if (type === "step.passed") walked.add(`${fault} ${runbook}#${step}`);
+      return { ...ran, lines };
     },
     comesTo: (step) => eventually(async () => expect(await runningSteps(lab.env.OPSDECK_STATE ?? "")).toContain(step)),
     [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Heard, startSqlTap } from "../helpers/servers/sql-tap.ts";
-import { type BotLab, passed, skipped, startBotLab, troubles } from "./together-bot-lab.ts";
+import { readCoverage } from "../helpers/coverage.ts";
+import { type BotLab, passed, type RunOptions, skipped, startBotLab, troubles } from "./together-bot-lab.ts";
 
 let at: BotLab;
 beforeAll(async () => {
@@ -10,17 +10,25 @@ afterAll(() => at?.[Symbol.asyncDispose]());
 
 const one = async (sql: string): Promise<Record<string, string>> =>
   (await at.sql<Record<string, string>>(sql))[0] ?? {};
-const writeUrl = (): URL => new URL(at.lab.env.LAB_TOGETHER_BOT_WRITE_URL ?? "");
-const verdictOf = async (check: string): Promise<string> => {
-  const { out } = await at.call(["check", "--json", `together-bot/${check}`]);
-  return (JSON.parse(out) as { readings: readonly { verdict: string }[] }).readings[0]?.verdict ?? "none";
-};
 
 /** Breaks, runs, and sees that nothing of the fault is left. */
 async function heals(fault: string, runbook: string, vars: Readonly<Record<string, string>> = {}) {
   const ran = await during(fault, () => at.run(runbook, { vars }));
   // What leads elsewhere in the runbook is no trouble.
   expect(troubles(ran.lines).filter((words) => !words.startsWith("drains: "))).toEqual([]);
+  expect(ran.code, ran.err).toBe(0);
+  return ran;
+}
+
+/** Breaks, runs until it waits at a step, mends it as a person would, and sees the run come to its end. */
+async function healsAt(step: string, fault: string, runbook: string, options: RunOptions = {}) {
+  const ran = await during(fault, async () => {
+    const run = at.run(runbook, options);
+    await at.comesTo(step);
+    await at.heal(fault);
+    return run;
+  });
+  expect(troubles(ran.lines)).toEqual([]);
   expect(ran.code, ran.err).toBe(0);
   return ran;
 }
@@ -39,6 +47,19 @@ describe("from fault to healthy", () => {
     const { lines } = await heals("gateway-closed", "discord-outage");
     expect(passed(lines, "gateway-log")?.captured?.closeCode).toBe(4004);
     expect(skipped(lines)).toEqual(["wait-first"]);
+    expect(passed(lines, "token")).toBeDefined();
+  });
+
+  it("discord-down: nothing is restarted while Discord is away, and dashboards are rebuilt after it", async () => {
+    const { lines } = await healsAt("api-back", "discord-down", "discord-outage");
+    expect(passed(lines, "retry-log")?.note).toMatch(/gave up \d+ requests? .*status 503/);
+    expect(skipped(lines)).toEqual(["token", "restart"]);
+    for (const dashboard of ["duel", "raid", "pair", "hall"]) {
+      const chosen = dashboard === "hall" ? {} : await one(`select id as ${dashboard} from ${dashboard}s limit 1`);
+      const ran = await at.run("rebuild-dashboards", { vars: { dashboard, ...chosen } });
+      expect(troubles(ran.lines).filter((words) => !words.includes("NOT SENT"))).toEqual([]);
+      expect(ran.code, ran.err).toBe(0);
+    }
   });
 
   it("providers-incident: an outage of others restarts nothing", async () => {
@@ -50,23 +71,26 @@ describe("from fault to healthy", () => {
     const { code, lines } = await during("gateway-not-ready", () => at.run("discord-outage"));
     expect(code).toBe(1);
     expect(troubles(lines)).toEqual([expect.stringMatching(/^restart: exec failed: restart ended with 1: .*crashed/)]);
+    const after = await at.run("discord-outage");
+    expect(after.code, after.err).toBe(0);
+    expect(skipped(after.lines)).toEqual(["token", "restart"]);
   });
 
   it("bot-crash after an outage: restarted, smoked, caught up", async () => {
     const { lines } = await heals("bot-crash", "neon-outage", { smokeScript: "yes" });
     expect(passed(lines, "smoke-script")?.note).toMatch(/fails as always/);
     expect(passed(lines, "database-url")?.note).toMatch(/is what it was/);
+    expect((await at.run("stuck-jobs")).code).toBe(0);
   });
 
   it("db-down: nothing is restarted before the database answers", async () => {
-    await at.break("db-down");
-    const run = at.run("neon-outage");
-    await at.comesTo("database");
-    await at.heal("db-down");
-    const { code, lines } = await run;
-    expect(troubles(lines)).toEqual([]);
-    expect(code).toBe(0);
+    const { lines } = await healsAt("database", "db-down", "neon-outage", { vars: { smokeScript: "yes" } });
     expect(passed(lines, "project")?.note).toMatch(/disabled/);
+  });
+
+  it("never-draining-post: what can never be sent is named, and not waited for", async () => {
+    const { lines } = await heals("never-draining-post", "neon-outage");
+    expect(passed(lines, "never-draining")?.note).toMatch(/^1 post of 1 guild is tried every 2 min and never sent/);
   });
 
   it("database-url-changed: stops before any restart, and says what has changed", async () => {
@@ -74,6 +98,8 @@ describe("from fault to healthy", () => {
     expect(code).toBe(1);
     expect(troubles(lines)).toEqual([expect.stringMatching(/^database-url: .*was changed/)]);
     expect(passed(lines, "restart")).toBeUndefined();
+    const after = await at.run("neon-outage");
+    expect(after.code, after.err).toBe(0);
   });
 
   it("projection-stalled: a backlog that grows is restarted once, and drains", async () => {
@@ -82,15 +108,10 @@ describe("from fault to healthy", () => {
   });
 
   it("rate-limit-storm: who asks again and again is named, and a worker that drains is left alone", async () => {
-    await at.break("rate-limit-storm");
-    const run = at.run("rate-limit-storm");
-    await at.comesTo("drains");
-    await at.heal("rate-limit-storm");
-    const { lines } = await run;
+    const { lines } = await healsAt("drains", "rate-limit-storm", "rate-limit-storm");
     expect(passed(lines, "senders")?.captured?.topUser).toBe("1170000000000000099");
     expect(passed(lines, "acknowledge")).toBeDefined();
     expect(skipped(lines)).toContain("restart");
-    expect(troubles(lines)).toEqual([]);
   });
 
   it("two-workers: the old deployment is stopped by a person before anything drains", async () => {
@@ -98,11 +119,39 @@ describe("from fault to healthy", () => {
     const { code, lines } = await during("two-workers", () => at.run("rate-limit-storm", { answers }));
     expect(code).toBe(1);
     expect(troubles(lines)).toEqual([expect.stringMatching(/^stop-old: a person does this step/)]);
+    const ended = await healsAt("one-worker", "two-workers", "rate-limit-storm");
+    expect(passed(ended.lines, "stop-old")).toBeDefined();
   });
 
   it("starving-queue: a restart gives the queue its worker back", async () => {
-    const { lines } = await heals("starving-queue", "stuck-jobs", { restart: "yes" });
+    const { lines } = await heals("starving-queue", "stuck-jobs");
     expect(passed(lines, "fetched")).toBeDefined();
+  });
+
+  it("schedule-missing: a restart writes it anew", async () => {
+    const { lines } = await heals("schedule-missing", "stuck-jobs");
+    expect(passed(lines, "schedules")?.note).toMatch(/public\.post\.publish: enabled, but not scheduled/);
+    expect(passed(lines, "scheduled")).toBeDefined();
+  });
+
+  it("a storm is no reason for a restart, though its queues starve", async () => {
+    const { lines } = await during("rate-limit-storm", () => at.run("stuck-jobs"));
+    expect(passed(lines, "starving")?.captured?.starving).toBeGreaterThan(0);
+    expect(skipped(lines)).toContain("restart");
+  });
+
+  it("stuck-active: the session that holds pg-boss's lock is named, a person ends it, and the jobs are taken back", async () => {
+    await at.break("stuck-active");
+    const run = at.run("stuck-jobs");
+    await at.comesTo("taken-back");
+    await at.sql(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+      and pid in (select pid from pg_stat_activity where application_name = 'psql')`);
+    const { code, lines } = await run;
+    await at.heal("stuck-active");
+    expect(passed(lines, "lock")?.captured).toMatchObject({ holderName: "psql", holderRole: "together_bot" });
+    expect(passed(lines, "end-session")).toBeDefined();
+    expect(troubles(lines)).toEqual([]);
+    expect(code).toBe(0);
   });
 
   it("failed-jobs: the real error is shown, and a right one is sent and done", async () => {
@@ -116,10 +165,23 @@ describe("from fault to healthy", () => {
     expect(passed(lines, "found")?.captured).toMatchObject({ names: "weekly.oracle.publish", scheduled: 1 });
     expect(await one("select count(*) as n from public.queue where partition_name is null")).toEqual({ n: "0" });
     expect((await at.call(["duties"])).code).toBe(0);
+    for (const guild of ["scheduler", "1180000000000000001"]) {
+      const ran = await at.run("rebuild-dashboards", { vars: { dashboard: "oracle", guild } });
+      expect(ran.code, ran.err).toBe(0);
+      expect(passed(ran.lines, "oracle-queue")?.captured).toEqual({ oracleQueue: "oracle.weekly.publish" });
+    }
   }, 240_000);
+
+  it("posts-left-failed: requeued, sent, and owed no more", async () => {
+    await heals("posts-left-failed", "stale-posts");
+    expect((await at.call(["duties"])).code).toBe(0);
+  });
 });
 
 describe("jobs that are sent anew", () => {
+  beforeAll(() => at.break("failed-jobs"));
+  afterAll(() => at.heal("failed-jobs"));
+
   const jobs = ["public.post.publish", "weekly.raid.start", "astro.publish", "oracle.publish", "monthly.hall.refresh"];
   it.each(jobs)("%s is taken by its worker", async (job) => {
     const { code, lines } = await at.run("stuck-jobs", { vars: { job } });
@@ -128,20 +190,38 @@ describe("jobs that are sent anew", () => {
   });
 
   it.each([
-    ["raid.progress.refresh", "select id as raid, guild_id as guild from raids limit 1", 3],
-    ["pair.home.refresh", "select id as pair, guild_id as guild from pairs limit 1", 3],
+    [
+      "duel.scoreboard.refresh",
+      "select id as duel from duels limit 1",
+      3,
+      "select 'projection:duel_scoreboard:' || guild_id || ':' || id from duels",
+    ],
+    [
+      "raid.progress.refresh",
+      "select id as raid from raids limit 1",
+      3,
+      "select 'projection:raid_progress:' || guild_id || ':' || id from raids",
+    ],
+    [
+      "pair.home.refresh",
+      "select id as pair from pairs limit 1",
+      3,
+      "select 'projection:pair_home:' || guild_id || ':' || id from pairs",
+    ],
     [
       "mediator.repair.tick",
-      "select id as session, guild_id as guild, current_step as step from mediator_repair_sessions",
+      "select id as session from mediator_repair_sessions",
       3,
+      "select 'mediator-repair:' || id || ':' || current_step from mediator_repair_sessions",
     ],
     [
       "duel.round.close",
-      `select r.id as round, d.id as duel, d.guild_id as guild, r.round_no as "roundNo" from duel_rounds r
-       join duels d on d.id = r.duel_id limit 1`,
+      "select id as round from duel_rounds limit 1",
       5,
+      `select 'duel-round-close:' || d.guild_id || ':' || d.id || ':' || r.round_no
+       from duel_rounds r join duels d on d.id = r.duel_id`,
     ],
-  ])("%s has its ids, its retries and its key", async (job, choice, retries) => {
+  ])("%s has its ids, its retries and its key", async (job, choice, retries, keys) => {
     const vars = Object.fromEntries(Object.entries(await one(choice)).map(([name, value]) => [name, String(value)]));
     const { code, lines, out } = await at.run("stuck-jobs", { vars: { job, ...vars } });
     expect(troubles(lines).filter((words) => !words.includes("NOT SENT"))).toEqual([]);
@@ -152,7 +232,8 @@ describe("jobs that are sent anew", () => {
       [sent],
     );
     expect(row).toMatchObject({ retry_limit: retries, retry_delay: 30, policy: "standard" });
-    expect(row?.singleton_key).toMatch(/:/);
+    const known = await at.sql<{ key: string }>(`select known.key from (${keys}) as known(key)`);
+    expect(known.map(({ key }) => key)).toContain(row?.singleton_key);
   });
 
   it("what is queued already is NOT SENT", async () => {
@@ -177,109 +258,8 @@ describe("jobs that are sent anew", () => {
   });
 });
 
-describe("the writing role", () => {
-  it.each([
-    ["another database", { pathname: "/postgres" }],
-    ["a wrong password", { password: "wrong" }],
-  ])("that leads to %s changes nothing", async (_title, spoiled) => {
-    const url = Object.assign(writeUrl(), spoiled);
-    const vars = { dashboard: "hall" };
-    const { code, lines } = await at.run("rebuild-dashboards", { vars, env: { LAB_TOGETHER_BOT_WRITE_URL: url.href } });
-    expect(code).toBe(1);
-    expect(troubles(lines)).toEqual([expect.stringMatching(/^write-access: /)]);
-    expect(lines.filter(({ type }) => type === "request.sending")).toEqual([]);
-  });
-});
-
-describe("requeue", () => {
-  const insert = (status: string, age: string) =>
-    at.sql<{ id: string }>(
-      `insert into scheduled_posts (id, guild_id, type, target_channel_id, payload_json, scheduled_for, status, idempotency_key, updated_at, last_error)
-       select gen_random_uuid(), '1180000000000000001', 'text', '1180000000000000101', '{"content": "Hello"}', now() - interval '1 hour',
-         $1, 'test:' || gen_random_uuid(), now() - $2::interval, 'Service Unavailable' returning id`,
-      [status, age],
-    );
-  const forget = () => at.sql("delete from scheduled_posts where idempotency_key like 'test:%'");
-  const states = async () =>
-    (
-      await at.sql<{ status: string }>(
-        "select status from scheduled_posts where idempotency_key like 'test:%' order by status",
-      )
-    ).map(({ status }) => status);
-
-  it("never touches a row that is being sent", async () => {
-    await insert("failed", "1 minute");
-    const [sending] = await insert("processing", "1 second");
-    const row = () => at.sql("select status, updated_at from scheduled_posts where id = $1", [sending?.id]);
-    const before = await row();
-    const { code, lines } = await at.run("stale-posts");
-    expect(troubles(lines)).toEqual([]);
-    expect(code).toBe(0);
-    expect(lines.filter(({ note }) => note === "1 rows changed")).not.toEqual([]);
-    expect(await row()).toEqual(before);
-    expect(await states()).toEqual(["processing", "sent"]);
-    await forget();
-  });
-
-  it("gives back only rows that are still as it left them: one sent since is never revived", async () => {
-    await at.break("publish-stopped");
-    const [first] = await insert("failed", "1 minute");
-    await insert("failed", "1 minute");
-    const { code, lines } = await at.run("stale-posts", { answers: "cause: done\nrequeue: lab requeue\n" });
-    expect(code).toBe(3);
-    expect(await states()).toEqual(["pending", "pending"]);
-    await at.sql("update scheduled_posts set status = 'sent' where id = $1", [first?.id]);
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    expect((await at.call(["restore", duty, "--yes"])).code).toBe(3);
-    expect(await states()).toEqual(["failed", "sent"]);
-    await at.heal("publish-stopped");
-    expect((await at.call(["restore", duty, "--yes"])).code).toBe(0);
-    expect(await states()).toEqual(["failed", "sent"]);
-    await forget();
-  });
-
-  it("a database that dies inside the transaction has changed nothing, and nothing is owed after a look", async () => {
-    await insert("failed", "1 minute");
-    await using tap = await startSqlTap(Number(writeUrl().port), (text) =>
-      text.includes("txid_current") ? "hang up" : "pass",
-    );
-    const url = writeUrl();
-    url.port = String(tap.port);
-    const { code, lines } = await at.run("stale-posts", { env: { LAB_TOGETHER_BOT_WRITE_URL: url.href } });
-    expect(code).not.toBe(0);
-    expect(troubles(lines)).toEqual([expect.stringMatching(/^requeue: /)]);
-    expect(await states()).toEqual(["failed"]);
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    const restored = await at.call(["restore", duty, "--yes"]);
-    expect(restored.code, restored.err).toBe(0);
-    expect(await states()).toEqual(["failed"]);
-    await forget();
-  });
-
-  it("rows that change between preview and send are not changed", async () => {
-    const [first] = await insert("failed", "1 minute");
-    await insert("failed", "1 minute");
-    await using tap = await startSqlTap(Number(writeUrl().port), async (text): Promise<Heard> => {
-      if (text.includes("for update"))
-        await at.sql("update scheduled_posts set status = 'sent' where id = $1", [first?.id]);
-      return "pass";
-    });
-    const url = writeUrl();
-    url.port = String(tap.port);
-    const { lines } = await at.run("stale-posts", { env: { LAB_TOGETHER_BOT_WRITE_URL: url.href } });
-    expect(troubles(lines)).toEqual([expect.stringMatching(/1 rows would be changed, not the 2 of the preview/)]);
-    expect(await states()).toEqual(["failed", "sent"]);
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    await at.call(["restore", duty, "--yes"]);
-    await forget();
-  });
-
-  it("counts what psql counts", async () => {
-    await insert("failed", "1 minute");
-    const { lines } = await at.run("stale-posts", { answers: "" });
-    const counted = await one("select count(*) as n from scheduled_posts where status = 'failed'");
-    expect(String(passed(lines, "stale")?.captured?.stale)).toBe(counted.n);
-    expect(await verdictOf("posts-stale")).toBe("fail");
-    await forget();
-  });
+it("every step of docs/COVERAGE.md was walked, with the fault of its line", () => {
+  const rows = readCoverage().filter(({ system }) => system === "together-bot");
+  const wanted = rows.flatMap(({ fault, steps }) => steps.map((step) => `${fault ?? ""} ${step}`));
+  expect(wanted.filter((one) => !at.walked.has(one))).toEqual([]);
 });

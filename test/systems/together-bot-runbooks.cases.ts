@@ -25,7 +25,10 @@ const lists = [
 );
 
 const url = { fingerprint: "0123456789ab", matches: true };
-const role = { name: "neondb", writable: true, may: true };
+const role = { name: "neondb", writable: true, may: true, bossVersion: 24 };
+const gateway = { disconnected: 0, resumed: 0, resumedLastAt: null, closeCode: null, disconnectedLastAt: null };
+const posts = { late: 0, pending: 3, sent: 5, added: 4, falling: 1 };
+const held = { pid: 4711, application: "psql", role: "together_bot", stranger: true, waiting: 0 };
 const sent = { jobs: 40, users: 3, topUser: "1170000000000000099", topJobs: 6, topQueue: "raid.progress.refresh" };
 const flow = { waiting: 2, late: 0, done: 30, added: 29, falling: 1 };
 const shape = { messages: 9, missing: 0, withoutMessage: 0, newestEdit: "2026-11-22T02:59:58.000Z" };
@@ -55,6 +58,32 @@ export const togetherBotRunbookCases: readonly Case[] = [
     ["another database", { ...role, name: "staging" }, "fail", /leads to the database staging, not neondb/],
     ["a standby", { ...role, writable: false }, "fail", /a standby/],
     ["a role that reads", { ...role, may: false }, "fail", /may not change/],
+    ["a pg-boss of another time", { ...role, bossVersion: 26 }, "fail", /of version 26, and only 24 is known/],
+  ]),
+  ...shown("discord-api", [
+    ["works", { status: 200 }, "ok", /works and knows the token/],
+    ["refuses", { status: 401 }, "fail", /refuses the token/],
+  ]),
+  ...shown("gateway-day", [
+    ["quiet", gateway, "ok", /did not end the gateway in 24 h$/],
+    ["resumed", { ...gateway, resumed: 2, resumedLastAt: "2026-11-22T02:59:58.000Z" }, "ok", /resumed 2 times/],
+    [
+      "ended",
+      { ...gateway, disconnected: 1, closeCode: 4004, disconnectedLastAt: "2026-11-22T02:59:58.000Z" },
+      "warn",
+      /1 time in 24 h.*close code 4004/,
+    ],
+  ]),
+  ...shown("posts-catch-up", [
+    ["caught up", posts, "ok", /no post is late; 3 are pending, 5 sent/],
+    ["falls", { ...posts, late: 40, falling: 12 }, "warn", /40 posts are late, and they become fewer/],
+    ["stands", { ...posts, late: 40, falling: -2 }, "fail", /do not become fewer/],
+  ]),
+  ...shown("maintenance-lock", [
+    ["a stranger holds it", held, "fail", /Session 4711 of the role together_bot \(psql\)/],
+    ["pg-boss holds it for long", { ...held, application: "pgboss", stranger: false, waiting: 2 }, "fail", /4711/],
+    ["pg-boss works", { ...held, application: "pgboss", stranger: false }, "ok", /nobody holds up/],
+    ["free", { pid: null, application: null, role: null, stranger: false, waiting: 0 }, "ok", /nobody holds up/],
   ]),
   ...shown("senders", [
     ["nobody spams", sent, "ok", /40 jobs of 3 members in 15 min, at most 6/],

@@ -8,6 +8,7 @@ export const togetherBotAnswers: Answers = {
   "neon-outage": { restart, "smoke-script": "lab smoke-script" },
   "rate-limit-storm": { acknowledge: { words: "done", who: "stopped" }, "stop-old": "done", restart },
   "stuck-jobs": {
+    "end-session": "done",
     restart,
     ...sends("posts", "duel", "raid", "pair", "hall", "round", "repair", "cron"),
   },

@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
 import { type Listening, listen } from "./listen.ts";
 
-/** What a tap does when it has heard something: hands it on, or hangs up on both sides. */
-export type Heard = "pass" | "hang up";
+/** What a tap does when it has heard something: hands it on, hangs up instead, or hangs up when the server has answered it. */
+export type Heard = "pass" | "hang up" | "hang up after";
 
 /** Stands between a client and PostgreSQL on loopback and hears each message of the client before the server does. */
 export async function startSqlTap(port: number, hear: (text: string) => Heard | Promise<Heard>): Promise<Listening> {
@@ -17,8 +17,12 @@ export async function startSqlTap(port: number, hear: (text: string) => Heard | 
     }
     near.on("data", (chunk) => {
       last = last.then(async () => {
-        if ((await hear(chunk.toString("latin1"))) === "pass") far.write(chunk);
-        else near.resetAndDestroy();
+        const heard = await hear(chunk.toString("latin1"));
+        if (heard === "hang up") near.resetAndDestroy();
+        else {
+          if (heard === "hang up after") far.removeAllListeners("data").once("data", () => near.resetAndDestroy());
+          far.write(chunk);
+        }
       });
     });
     far.on("data", (chunk) => near.write(chunk));

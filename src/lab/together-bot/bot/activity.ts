@@ -38,12 +38,13 @@ const KINDS = [
   },
 ] as const;
 
-/** What the bot does without being asked by cron: members' commands, and the sweeps at the lab's pace. */
+/** What the bot does without being asked by cron: members' commands, which the gateway brings, and the sweeps at the lab's pace. */
 export function startActivity(context: BotContext): void {
   const { pace } = context.config;
   let count = 0;
   const quietly = (work: () => Promise<unknown>) => () => void work().catch(() => undefined);
   const command = async () => {
+    if (!context.gateway.connected) return;
     count += 1;
     await (count % 4 === 0 ? schedulePost(context) : refresh(context, count));
   };

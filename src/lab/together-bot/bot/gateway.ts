@@ -8,16 +8,19 @@ const RECONNECT_MS = 500;
 export interface Gateway {
   /** False from a close code that cannot be recovered until the process starts again: so does discord.js 14.25. */
   readonly ready: boolean;
+  /** Whether members' commands arrive now; nothing of the bot shows it. */
+  readonly connected: boolean;
 }
 
 interface GatewayState {
   ready: boolean;
+  connected: boolean;
   lost: boolean;
 }
 
 /** Resolves when the login has succeeded; rejects when Discord refuses the token at the start. */
 export function login(port: number, log: BotLog): Promise<Gateway> {
-  const state: GatewayState = { ready: false, lost: false };
+  const state: GatewayState = { ready: false, connected: false, lost: false };
   return new Promise((resolve, reject) => {
     open(port, log, state, {
       onReady: () => resolve(state),
@@ -36,6 +39,7 @@ function open(port: number, log: BotLog, state: GatewayState, hooks: LoginHooks)
   socket.on("error", () => undefined);
   createInterface({ input: socket }).on("line", (line) => receive(JSON.parse(line), log, state, hooks));
   socket.on("close", () => {
+    state.connected = false;
     if (!state.lost) setTimeout(() => open(port, log, state, hooks), RECONNECT_MS);
   });
 }
@@ -50,6 +54,7 @@ function receive(message: Record<string, unknown>, log: BotLog, state: GatewaySt
     return;
   }
   if (message.t !== "READY") return;
+  state.connected = true;
   if (state.ready) {
     log.info("Discord shard resumed", { feature: "discord", shard_id: 0, replayed_events: 0 });
     return;

@@ -9,6 +9,8 @@ export interface DiscordTrouble {
   limitedTries: number;
   /** Seconds that such an answer asks to wait. */
   retryAfter: number;
+  /** An outage: every REST call is answered with 503, gateway connections drop and no new one is greeted. */
+  down: boolean;
   /** The bot's token is no longer valid: its gateway connection ends with 4004 and no login succeeds. */
   tokenRevoked: boolean;
 }
@@ -24,6 +26,8 @@ export interface DiscordDouble {
   closeGateway(): void;
   stop(): Promise<void>;
 }
+
+const BOT_USER = "1170000000000000001";
 
 /** A channel that the bot has lost its permission for: Discord answers 403, code 50001. */
 export const FORBIDDEN_CHANNEL = "1180000000000000403";
@@ -42,6 +46,7 @@ export async function startDiscord(): Promise<DiscordDouble> {
   const state: DiscordState = {
     limitedTries: 0,
     retryAfter: 1,
+    down: false,
     tokenRevoked: false,
     tries: new Map(),
     sockets: new Set(),
@@ -63,6 +68,8 @@ export async function startDiscord(): Promise<DiscordDouble> {
     trouble: (change) => {
       Object.assign(state, change);
       if (state.tokenRevoked) for (const socket of state.sockets) refuse(socket);
+      // An ordinary drop: no close code is sent, so that the bot's library tries again and says nothing.
+      if (state.down) for (const socket of state.sockets) socket.destroy();
     },
     stop: async () => {
       rest.closeAllConnections();
@@ -84,12 +91,16 @@ async function listen(server: Server | ReturnType<typeof createSocketServer>): P
 /** One JSON object a line instead of Discord's WebSocket; what matters is when it opens, and with which code it ends. */
 function greet(state: DiscordState, socket: Socket): void {
   socket.on("error", () => undefined).on("close", () => state.sockets.delete(socket));
+  if (state.down) {
+    socket.destroy();
+    return;
+  }
   if (state.tokenRevoked) {
     refuse(socket);
     return;
   }
   state.sockets.add(socket);
-  socket.write(`${JSON.stringify({ t: "READY", user: "1170000000000000001", guilds: 3 })}\n`);
+  socket.write(`${JSON.stringify({ t: "READY", user: BOT_USER, guilds: 3 })}\n`);
 }
 
 function refuse(socket: Socket): void {
@@ -99,8 +110,13 @@ function refuse(socket: Socket): void {
 function answer(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const url = request.url ?? "";
+  if (state.down) {
+    response.writeHead(503, { "content-type": "application/json" });
+    response.end(JSON.stringify({ message: "Service Unavailable", code: 0 }));
+    return;
+  }
   if (request.method === "GET") {
-    tellMessage(state, request, response);
+    tell(state, request, response);
     return;
   }
   if (request.method === "PATCH" && limits(state, url)) {
@@ -124,18 +140,23 @@ function pathOf(url: string): string {
   return new URL(url, "http://discord").pathname;
 }
 
-/** A message as a bot with the right token reads it: when it was made, and when it was edited last. */
-function tellMessage(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
+/** What a bot with the right token reads: itself, or a message. */
+function tell(state: DiscordState, request: IncomingMessage, response: ServerResponse): void {
   const path = pathOf(request.url ?? "");
   const allowed = request.headers.authorization === `Bot ${state.token}` && !state.tokenRevoked;
-  const message = {
+  const found = path.endsWith("/users/@me") ? { id: BOT_USER, username: "Together", bot: true } : message(state, path);
+  response.writeHead(allowed ? 200 : 401, { "content-type": "application/json" });
+  response.end(JSON.stringify(allowed ? found : { message: "401: Unauthorized", code: 0 }));
+}
+
+/** When it was made, and when it was edited last. */
+function message(state: DiscordState, path: string) {
+  return {
     id: path.split("/").at(-1),
     content: "A dashboard",
     timestamp: state.startedAt.toISOString(),
     edited_timestamp: state.edits.get(path)?.toISOString() ?? null,
   };
-  response.writeHead(allowed ? 200 : 401, { "content-type": "application/json" });
-  response.end(JSON.stringify(allowed ? message : { message: "401: Unauthorized", code: 0 }));
 }
 
 /** Counts per request (the bot names each), so that every edit has to try as often as the next one. */

@@ -2,6 +2,7 @@ import type { Fault } from "../../faults.ts";
 import type { TogetherBot } from "../running.ts";
 import { cronFaults } from "./crons.ts";
 import { databaseFaults } from "./database.ts";
+import { discordDown } from "./discord-down.ts";
 import { jobFaults } from "./jobs.ts";
 import { postFaults } from "./posts.ts";
 import { processFaults } from "./processes.ts";
@@ -17,5 +18,6 @@ export function togetherBotFaults(system: TogetherBot): readonly Fault[] {
     ...postFaults(system),
     ...projectionFaults(system),
     ...providerFaults(system),
+    discordDown(system),
   ];
 }

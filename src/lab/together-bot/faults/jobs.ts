@@ -1,20 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
-import { openAdmin } from "../../database/admin.ts";
+import pg from "pg";
 import type { Fault } from "../../faults.ts";
 import type { QueueName } from "../queues.ts";
 import type { TogetherBot } from "../running.ts";
-import { OWNER } from "../schema.ts";
 import { forgetJobs, insertJob, untilDrained, untilJobs, untilWaiting } from "./job-rows.ts";
 
 export function jobFaults(system: TogetherBot): readonly Fault[] {
   return [stuckActive(system), failedJobs(system), flappingJob(system), starvingQueue(system)];
 }
 
+/** A payload that the hall's worker takes: taken back, the job is done. */
+const HALL = { correlationId: randomUUID(), guildId: "scheduler", feature: "monthly_hall", action: "refresh" };
+
 /** The key of the lock that pg-boss 10.1.5 takes for its maintenance. */
 const MAINTENANCE_LOCK = `('x' || encode(sha224((current_database() || '.pgboss.public')::bytea), 'hex'))::bit(64)::bigint`;
 
-/** A forgotten session holds the maintenance lock, so nobody takes the job back from a worker that died with it. */
+/**
+ * A forgotten session of the bot's own role holds the maintenance lock, so nobody takes the jobs back from a worker that
+ * died with them. It may be ended by anybody of that role.
+ */
 function stuckActive(system: TogetherBot): Fault {
   let holder: pg.Pool | undefined;
   let ids: string[] = [];
@@ -24,14 +28,20 @@ function stuckActive(system: TogetherBot): Fault {
     checks: ["expired"],
     summary: "active past",
     break: async () => {
-      holder = openAdmin(system.context.cluster, OWNER);
+      holder = new pg.Pool({
+        connectionString: system.config.databaseUrl,
+        application_name: "psql",
+        max: 1,
+        idleTimeoutMillis: 0,
+      });
+      holder.on("error", () => undefined);
       await holder.query(`select pg_advisory_lock(${MAINTENANCE_LOCK})`);
       ids = [randomUUID(), randomUUID()];
       await system.pool.query(
         `insert into public.job (id, name, data, policy, state, started_on, expire_in, created_on, start_after)
-         select id, 'monthly.hall.refresh', '{"feature": "monthly_hall"}', 'standard', 'active', now() - interval '1 hour',
+         select id, 'monthly.hall.refresh', $2, 'standard', 'active', now() - interval '1 hour',
            interval '15 minutes', now() - interval '1 hour', now() - interval '1 hour' from unnest($1::uuid[]) id`,
-        [ids],
+        [ids, JSON.stringify(HALL)],
       );
     },
     heal: async () => {

@@ -22,7 +22,7 @@ interface PostRow {
   readonly error?: string;
 }
 
-async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> {
+export async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> {
   const id = randomUUID();
   await pool.query(
     `insert into scheduled_posts
@@ -34,7 +34,7 @@ async function insertPost({ pool }: TogetherBot, row: PostRow): Promise<string> 
   return id;
 }
 
-async function untilPosts({ pool }: TogetherBot, ids: readonly string[], condition: string): Promise<void> {
+export async function untilPosts({ pool }: TogetherBot, ids: readonly string[], condition: string): Promise<void> {
   const sql = `select count(*) as n from scheduled_posts where id = any($1) and ${condition}`;
   await waitUntil(
     "posts to be handled",
@@ -46,8 +46,13 @@ async function untilPosts({ pool }: TogetherBot, ids: readonly string[], conditi
   );
 }
 
-async function deletePosts({ pool }: TogetherBot, ids: readonly string[]): Promise<void> {
+export async function deletePosts({ pool }: TogetherBot, ids: readonly string[]): Promise<void> {
   await pool.query("delete from scheduled_posts where id = any($1)", [ids]);
+}
+
+/** One more sweep of what is due. */
+export async function sendPublish(system: TogetherBot): Promise<void> {
+  await insertJob(system, { queue: QUEUE, data: PUBLISH });
 }
 
 function stalePosts(system: TogetherBot): Fault {
@@ -60,7 +65,7 @@ function stalePosts(system: TogetherBot): Fault {
     break: async () => {
       const post = () => insertPost(system, { guild: "1180000000000000001", channel: FORBIDDEN_CHANNEL, due: 0 });
       ids = [await post(), await post(), await post()];
-      await insertJob(system, { queue: QUEUE, data: PUBLISH });
+      await sendPublish(system);
       await untilPosts(system, ids, "status = 'failed'");
     },
     heal: () => deletePosts(system, ids),
@@ -93,7 +98,7 @@ function neverDrainingPost(system: TogetherBot): Fault {
     summary: "public_post skipped|never sent",
     break: async () => {
       ids = [await insertPost(system, { guild: "1180000000000000003", channel: "1180000000000000103", due: 0 })];
-      await insertJob(system, { queue: QUEUE, data: PUBLISH });
+      await sendPublish(system);
       await untilPosts(system, ids, "last_error like 'public_post skipped: %'");
     },
     heal: () => deletePosts(system, ids),
@@ -113,12 +118,12 @@ function publishStopped(system: TogetherBot): Fault {
         const due = (minutes * 60) / context.pace;
         await insertPost(system, { guild: "1180000000000000001", channel: "1180000000000000101", due });
       }
-      await insertJob(system, { queue: QUEUE, data: PUBLISH });
+      await sendPublish(system);
       await untilWaiting(system, QUEUE, 32);
     },
     heal: async () => {
       await supervisor.child().call("work", { queue: QUEUE });
-      await insertJob(system, { queue: QUEUE, data: PUBLISH });
+      await sendPublish(system);
       await untilDrained(system, QUEUE);
     },
   };

@@ -3,7 +3,7 @@ import type { QueueName } from "../queues.ts";
 import type { TogetherBot } from "../running.ts";
 import { insertJob, untilDrained, untilWaiting } from "./job-rows.ts";
 
-const REFRESHES = [
+export const REFRESHES = [
   { queue: "duel.scoreboard.refresh", table: "duels", key: "duelId" },
   { queue: "raid.progress.refresh", table: "raids", key: "raidId" },
   { queue: "pair.home.refresh", table: "pairs", key: "pairId" },
@@ -12,13 +12,17 @@ const REFRESHES = [
 /** The member who asks for these refreshes again and again. */
 const SPAMMER = "1170000000000000099";
 /** Seconds of real time that a refresh has waited when the fault counts as in effect. */
-const LAG = 64;
+export const LAG = 64;
 
 export function projectionFaults(system: TogetherBot): readonly Fault[] {
   return [rateLimitStorm(system), projectionStalled(system)];
 }
 
-async function sendRefreshes(system: TogetherBot, refresh: (typeof REFRESHES)[number], count: number): Promise<void> {
+export async function sendRefreshes(
+  system: TogetherBot,
+  refresh: (typeof REFRESHES)[number],
+  count: number,
+): Promise<void> {
   const { rows } = await system.pool.query<{ id: string }>(`select id from ${refresh.table} limit 1`);
   const data = { [refresh.key]: rows[0]?.id ?? "", reason: "manual_ops", userId: SPAMMER };
   for (let i = 0; i < count; i += 1) await insertJob(system, { queue: refresh.queue, data, retryLimit: 3 });
