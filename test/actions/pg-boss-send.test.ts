@@ -34,8 +34,11 @@ const send = (over = {}) => ({
 
 describe("pg-boss-send", () => {
   test("sends a job that a live worker picks up, with its settings", async () => {
-    expect((await hands.preview(pgBossSend, send())).requests[0]).toBe('send post {"guildId":"ops"}');
-    const given = send({ "retry-limit": 5, "retry-delay": 30 });
+    const given = send({ "retry-limit": 5, "retry-delay": 30, "singleton-key": "p:1", "singleton-seconds": 8 });
+    expect((await hands.preview(pgBossSend, given)).requests).toEqual([
+      'send post {"guildId":"ops"}',
+      "tried again 5 times after 30 s; policy standard; correlationId is the job's own id; singleton key p:1, no second one of it within 8 s",
+    ]);
     const outcome = await hands.run(pgBossSend, given, { key: "k1" });
     expect(outcome.state).toBe("applied");
     const [job] =

@@ -53,6 +53,7 @@ describe("sql", () => {
     const before = await rows();
     const previewed = await hands.preview(sql, requeue());
     expect(previewed).toMatchObject({ count: 2, effect: "2 rows of public.posts: status, updated_at are set" });
+    expect(previewed.requests[0]).toMatch(/status = \$1 and updated_at < now\(\)\) with \$1 = "failed"$/);
     expect(await rows()).toEqual(before);
     expect(await hands.run(sql, requeue(), { previewed })).toMatchObject({ state: "applied", facts: { rows: 2 } });
     expect((await rows()).map((row) => row.status)).toEqual(["pending", "pending", "sent"]);

@@ -117,6 +117,7 @@ describe("command", () => {
   it("needs a declared effect, and says its facts", () => {
     const params = command.params.parse({ command: plan("true"), match: { a: "a" } });
     expect(command.needsEffect?.(params)).toBe(true);
+    expect(command.sends?.(params)).toEqual(['"true"']);
     expect(command.facts?.(params)).toEqual(["exitCode", "tookMs", "a"]);
   });
   it.each([

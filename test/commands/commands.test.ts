@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { openStart } from "../../src/commands/change-commands.ts";
 import type { Actions, Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { fuzzyScore } from "../../src/commands/fuzzy.ts";
@@ -8,6 +9,8 @@ import { isGuarded, takesText } from "../../src/commands/scope.ts";
 import type { CockpitEvent } from "../../src/store/state.ts";
 import { fakeActions } from "../helpers/actions.ts";
 import { incident } from "../helpers/incident.ts";
+import { confirmAsk, offer, runView } from "../helpers/run.ts";
+import { after } from "../helpers/state.ts";
 
 it("gives each key of a scope to one command, each id to one command", () => {
   expect(keyConflicts(commands)).toEqual([]);
@@ -89,4 +92,42 @@ it("looks at nothing while another cockpit leads, and says who does", () => {
   expect(looked).toEqual([]);
   expect(looks.length).toBeGreaterThan(1);
   expect(notices).toHaveLength(looks.length);
+});
+
+const runbookKeys = (key: string) => commands.find(({ scope, keys }) => scope === "runbook" && keys.includes(key));
+
+it("looks at what can be chosen when a runbook's form opens, and at nothing that writes", () => {
+  const params = {
+    duel: { type: "choice", choices: { check: "app", table: "rows", column: "id" } },
+    raid: { type: "choice", choices: { check: "app", table: "rows", column: "id" } },
+    how: { type: "choice", choices: ["a", "b"] },
+  } as const;
+  const state = after(incident(), { type: "runbooks.offered", runbooks: [{ ...offer, params }] });
+  const looked: string[][] = [];
+  const seen: CockpitEvent[] = [];
+  const actions = { runNow: (ids: readonly string[]) => looked.push([...ids]) } as unknown as Actions;
+  const dispatch = (event: CockpitEvent) => void seen.push(event);
+  openStart({ state, dispatch, actions, commands, frame: () => "", mostScroll: () => 0 }, offer.id);
+  expect(seen[0]).toMatchObject({ type: "overlay.opened", overlay: { about: { kind: "start", runbook: offer.id } } });
+  expect(looked).toEqual([["opsmantik/app"]]);
+});
+
+it("shows by enter all that another step saw, and acts on the step at which the run stands", () => {
+  const steps = runView().steps.map((step, index) => (index === 0 ? { ...step, check: "opsmantik/app" } : step));
+  const state = after(
+    incident(),
+    { type: "run.shown", view: runView({ steps }) },
+    { type: "run.asked", question: confirmAsk() },
+  );
+  const enter = runbookKeys("enter");
+  const opened = (viewed: string | undefined): unknown => {
+    const seen: CockpitEvent[] = [];
+    const context = { actions: fakeActions([]), commands, frame: () => "", mostScroll: () => 0 };
+    const there = after(state, { type: "step.viewed", step: viewed });
+    void enter?.run({ ...context, state: there, dispatch: (event) => void seen.push(event) });
+    return seen[0];
+  };
+  expect(opened("confirm-deploy")).toMatchObject({ overlay: { type: "detail", checkId: "opsmantik/app" } });
+  expect(opened("restore-token")).toMatchObject({ overlay: { about: { kind: "change" } } });
+  expect(opened(undefined)).toMatchObject({ overlay: { about: { kind: "change" } } });
 });

@@ -162,8 +162,7 @@ describe("requeue", () => {
     await at.sql("grant update on scheduled_posts to together_bot");
     expect(troubles(lines)).toEqual([expect.stringMatching(/^requeue: .*permission denied for table scheduled_posts/)]);
     expect(await states()).toEqual(["failed"]);
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    expect((await at.call(["restore", duty, "--yes"])).code).toBe(0);
+    expect((await at.call(["duties"])).code).toBe(0);
     await forget();
   });
 
@@ -178,8 +177,7 @@ describe("requeue", () => {
     const { lines } = await tapped(hear, (env) => at.run("stale-posts", { env }));
     expect(troubles(lines)).toEqual([expect.stringMatching(/1 row would be changed, not the 2 of the preview/)]);
     expect(await states()).toEqual(["failed", "sent"]);
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    await at.call(["restore", duty, "--yes"]);
+    expect((await at.call(["duties"])).code).toBe(0);
     await forget();
   });
 
@@ -274,8 +272,7 @@ describe("the schedule of a poisoned cron", () => {
     expect(await one("select count(*) as n from public.schedule where name = 'weekly.oracle.publish'")).toEqual({
       n: "1",
     });
-    const duty = lines.find(({ type }) => type === "duty.armed")?.duty ?? "";
-    expect((await at.call(["restore", duty, "--yes"])).code).toBe(0);
+    expect((await at.call(["duties"])).code).toBe(0);
     await at.sql("delete from public.schedule where name = 'another.queue'");
     await at.sql("delete from public.queue where name = 'another.queue'");
     await at.heal("poisoned-cron");

@@ -378,7 +378,7 @@ it("tells of another step what it saw, how long it took and why, and asks nothin
   const ended = { startedAt: T0 - 90_000, endedAt: T0 - 60_000 } as const;
   const seen = { at: T0 - 60_000, verdict: "warn", summary: "Found: 2 causes grow" } as const;
   const steps = [
-    { id: "look", title: "Causes", type: "check", status: "passed", ...ended, seen, reason: seen.summary },
+    { id: "look", title: "Causes", type: "check", check: "opsmantik/causes", status: "passed", ...ended, seen },
     { id: "worse", title: "Worse", type: "check", status: "failed", ...ended, seen, reason: "causes is warn" },
     { id: "only", title: "Only", type: "check", status: "skipped", endedAt: T0 - 50_000, reason: "only when n > 3" },
     { id: "break-token", title: "Break", type: "action", tier: 3, status: "running", startedAt: T0 },
@@ -399,8 +399,8 @@ it("tells of another step what it saw, how long it took and why, and asks nothin
   expect(top("look")).toEqual([
     "passed after 0:30, 1:00 ago",
     "▲ Found: 2 causes grow",
+    "enter shows all that was seen last",
     "─".repeat(78),
-    "1  Causes   check",
   ]);
   expect(top("worse").slice(0, 3)).toEqual(["failed after 0:30, 1:00 ago", "▲ Found: 2 causes grow", "causes is warn"]);
   expect(top("only").slice(0, 2)).toEqual(["skipped 0:50 ago", "only when n > 3"]);
