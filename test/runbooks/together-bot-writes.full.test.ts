@@ -13,7 +13,7 @@ const one = async (sql: string): Promise<Record<string, string>> =>
 const writeUrl = (): URL => new URL(at.lab.env.LAB_TOGETHER_BOT_WRITE_URL ?? "");
 interface Look {
   readonly verdict: string;
-  readonly facts: Readonly<Record<string, { readonly rows: readonly Readonly<Record<string, unknown>>[] }>>;
+  readonly facts: { readonly jobs?: { readonly rows: readonly unknown[] }; readonly late?: number };
 }
 const lookAt = async (check: string): Promise<Look | undefined> => {
   const { out } = await at.call(["check", "--json", `together-bot/${check}`]);
@@ -188,6 +188,21 @@ describe("requeue", () => {
     expect(String(passed(lines, "stale")?.captured?.stale)).toBe(counted.n);
     expect((await lookAt("posts-stale"))?.verdict).toBe("fail");
     await forget();
+  });
+});
+
+describe("what is pending", () => {
+  it("is counted without what can never be sent, and stands still while nobody publishes", async () => {
+    await at.break("never-draining-post");
+    await at.sql(
+      "update scheduled_posts set scheduled_for = now() - interval '1 hour' where status = 'pending' and scheduled_for < now()",
+    );
+    expect(await lookAt("posts-catch-up")).toMatchObject({ verdict: "ok", facts: { late: 0 } });
+    await at.break("publish-stopped");
+    expect(await lookAt("posts-catch-up")).toMatchObject({ verdict: "fail", facts: { late: 3 } });
+    await at.heal("publish-stopped");
+    await vi.waitFor(async () => expect((await lookAt("posts-catch-up"))?.verdict).toBe("ok"), { timeout: 30_000 });
+    await at.heal("never-draining-post");
   });
 });
 
