@@ -82,7 +82,7 @@ describe("together-bot's runbooks", () => {
     const before = await one("select count(*) as n from public.job where data->>'action' like 'manual%'");
     const stranger = await at.run("rebuild-dashboards", { vars: { dashboard: "duel", duel: "none", guild: "1" } });
     expect(stranger.code).toBe(1);
-    expect(stranger.out).toMatch(/no such running duel in that guild: nothing was sent/i);
+    expect(stranger.out).toMatch(/no such running duel: nothing was sent/i);
     const wrong = await at.run("rebuild-dashboards", {
       vars: { dashboard: "hall" },
       env: { LAB_TOGETHER_BOT_WRITE_URL: at.lab.env.LAB_TOGETHER_BOT_WRITE_URL?.replace(/:[^:@/]+@/, ":wrong@") ?? "" },
