@@ -10,7 +10,7 @@ export interface Cluster {
 export const COCKPIT_ROLE = "opsdeck";
 
 /** The lab's own connections to one database: they make, break and heal, and see no fault of the network. */
-export function openAdmin(cluster: Cluster, database: string): pg.Pool {
+function openAdmin(cluster: Cluster, database: string): pg.Pool {
   const pool = new pg.Pool({
     host: cluster.socketDir,
     user: "postgres",
