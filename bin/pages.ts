@@ -19,15 +19,26 @@ export function pages(): Readonly<Record<string, string>> {
   };
 }
 
+const OWN_KEYS = `Keys of your own, by command, in \`$XDG_CONFIG_HOME/opsdeck/opsdeck.yaml\`; in a lab they do not count, and a key that would have two
+owners is refused at start:
+
+\`\`\`yaml
+keys:
+  freeze: [f, space]
+  check.row: [c, ctrl+r]
+\`\`\``;
+
 function keysPage(): string {
   const scopes = [...new Set(commands.map((command) => command.scope))];
   const sections = scopes.map((scope) => {
     const rows = commands
       .filter((command) => command.scope === scope && command.keys.length > 0)
-      .map(({ keys, title }) => `| ${keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${title} |`);
-    return [`## ${scope}`, "", "| key | does |", "|---|---|", ...rows].join("\n");
+      .map(
+        ({ id, keys, title }) => `| ${keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${title} | \`${id}\` |`,
+      );
+    return [`## ${scope}`, "", "| key | does | command |", "|---|---|---|", ...rows].join("\n");
   });
-  return [NOTE, "# Keys", "", ...sections.flatMap((section) => [section, ""])].join("\n");
+  return [NOTE, "# Keys", "", OWN_KEYS, "", ...sections.flatMap((section) => [section, ""])].join("\n");
 }
 
 function checksPage(): string {

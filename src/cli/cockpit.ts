@@ -1,14 +1,11 @@
-import type { Actions } from "../commands/command.ts";
-import { commands } from "../commands/commands.ts";
 import { tame } from "../core/hostile-text.ts";
 import { plural } from "../core/plural.ts";
 import { JournalError } from "../journal/journal-error.ts";
-import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type Theme } from "../ui/theme/theme.ts";
 import { askBackground } from "./ask-background.ts";
+import { openScreen } from "./cockpit-screen.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
-import { heldDesk } from "./desk/held-desk.ts";
 import { openCockpitDesk } from "./desk/open-desk.ts";
 import type { OpenedDesk } from "./desk/opened-desk.ts";
 import { farewell } from "./farewell.ts";
@@ -23,14 +20,11 @@ import { nothingToWatch } from "./nothing-to-watch.ts";
 import { hearNotices } from "./notices/tell-notices.ts";
 import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
 import { restoreCard } from "./restore-card.ts";
-import { ringBell } from "./ring-bell.ts";
 import { looksOf } from "./run-ports.ts";
-import { saveFrame } from "./save-frame.ts";
 import { openSession, type Session, type SessionFlags } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
 import { FarView } from "./team/far-view.ts";
 import { openTeam } from "./team/open-team.ts";
-import { showTitle } from "./terminal-title.ts";
 import { watchDuties } from "./watch-duties.ts";
 
 export const cockpit: Run = (argv, context) => openCockpit(argv, context, true);
@@ -65,31 +59,11 @@ interface Opened {
 }
 
 /** From the first frame until the operator leaves. */
-async function live({ config, flags, context, theme, mayLead }: Opened): Promise<number> {
-  const session = openSession(config, flags, context);
-  const lab = config.lab ? connectLab(config.lab.control, session.store) : noLab;
-  const log = logInto(session, context);
-  log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${plural(config.plans.length, "check")}`);
-  context.feed?.listen(log);
-  const state = stateDir(flags.state, context.env, context.home);
+async function live(opened: Opened): Promise<number> {
+  const { config, flags, context, theme, mayLead } = opened;
+  const machine = await openMachine(opened);
+  const { session, state, log, lab, duties, team, marks, desk, far } = machine;
   const { store } = session;
-  const duties = await watchDuties({ store, state, clock: context.clock, tell: log });
-  const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
-  const team = openTeam({
-    ...{ config, session, flags, context, log },
-    passes: (how) => void desk.leadPassed(how),
-    follow: (other) => far.follow(other),
-    brought() {
-      far.look();
-      void duties.look();
-    },
-  });
-  const marks = new Marks({ config, session, context, state });
-  const desk: OpenedDesk = await openCockpitDesk({
-    ...{ session, config, flags, log, record, marks },
-    context: team.context,
-  });
-  const far = farView({ session, config, context, state }, desk);
   if (flags.incident !== undefined && !resumed(desk, flags.incident, context)) {
     await session.close();
     return EXIT.usage;
@@ -97,8 +71,7 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   if (flags.present) store.dispatch({ type: "presented", as: "shown" });
   const hush = hearNotices({ config, session, context, tell: log });
   let giveLead = (): boolean => false;
-  const held = heldDesk(desk, () => store.getState().view.presenting !== undefined);
-  const screen = openScreen({ session, theme, context, lab, desk: held, state, giveLead: () => giveLead() });
+  const screen = openScreen({ ...machine, config, context, theme, giveLead: () => giveLead() });
   const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), flags.state);
   const leave = (): void => {
     screen.leave();
@@ -129,6 +102,44 @@ async function live({ config, flags, context, theme, mayLead }: Opened): Promise
   unwatch();
   await session.close();
   return EXIT.ok;
+}
+
+/** All of a cockpit but its screen and who leads. */
+async function openMachine({ config, flags, context, theme }: Opened) {
+  const session = openSession(config, flags, context);
+  const { store } = session;
+  const lab = config.lab ? connectLab(config.lab.control, store) : noLab;
+  const log = logInto(session, context);
+  log(`looking at ${config.systems.map((system) => system.title).join(", ")}: ${plural(config.plans.length, "check")}`);
+  context.feed?.listen(log);
+  const state = stateDir(flags.state, context.env, context.home);
+  const duties = await watchDuties({ store, state, clock: context.clock, tell: log });
+  const record = screenRecorder({ store, context, theme, state, redact: session.vault.redact, tell: log });
+  const team = openTeam({
+    config,
+    session,
+    flags,
+    context,
+    log,
+    passes: (how) => void desk.leadPassed(how),
+    follow: (other) => far.follow(other),
+    brought() {
+      far.look();
+      void duties.look();
+    },
+  });
+  const marks = new Marks({ config, session, context, state });
+  const desk: OpenedDesk = await openCockpitDesk({
+    session,
+    config,
+    flags,
+    log,
+    record,
+    marks,
+    context: team.context,
+  });
+  const far = farView({ session, config, context, state }, desk);
+  return { session, state, log, lab, duties, team, marks, desk, far };
 }
 
 interface FarPlace {
@@ -165,61 +176,4 @@ function resumed(desk: OpenedDesk, incident: string, { stderr }: CliContext): bo
     stderr.write(`${error.message}\n`);
     return false;
   }
-}
-
-interface ScreenParts {
-  readonly session: Session;
-  readonly theme: Theme;
-  readonly context: CliContext;
-  readonly lab: Pick<Actions, "breakFault" | "healFault">;
-  readonly desk: Actions["desk"];
-  readonly giveLead: Actions["giveLead"];
-  readonly state: string;
-}
-
-/** The screen on this terminal, from `show` until the operator leaves. Suspended, it is gone; continued, it is drawn anew. */
-function openScreen({ session, theme, context, lab, desk, state, giveLead }: ScreenParts) {
-  const { stdout, stdin, panels, clock } = context;
-  const { store, scheduler, vault } = session;
-  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-  let screen: StartedScreen | undefined;
-  let quieten = (): void => undefined;
-  const draw = (): void => {
-    const endings = [showTitle(store, stdout), ringBell(store, stdout)];
-    quieten = () => {
-      for (const end of endings) end();
-    };
-    screen = startScreen({ store, panels, commands, actions, theme, clock, stdout, stdin });
-  };
-  const clear = (): void => {
-    if (!screen) return;
-    screen.unmount();
-    screen = undefined;
-    quieten();
-  };
-  const actions: Actions = {
-    ...lab,
-    desk,
-    giveLead,
-    runNow: (ids) => {
-      for (const id of ids) void scheduler.runNow(id);
-    },
-    tick: session.tick,
-    copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(vault.redact(text)).toString("base64")}\u0007`),
-    saveFrame: (text) => saveFrame(vault.redact(text), { folder: state, at: clock.now() }),
-    suspend: () => {
-      clear();
-      process.once("SIGCONT", draw);
-      process.kill(process.pid, "SIGTSTP");
-    },
-    quit: () => {
-      clear();
-      leave();
-    },
-  };
-  const show = async (): Promise<void> => {
-    draw();
-    await screen?.painted();
-  };
-  return { left, leave: clear, show };
 }

@@ -11,6 +11,7 @@ import { nothingToWatch } from "./nothing-to-watch.ts";
 import { openConfig, reportProblems } from "./open-config.ts";
 import { openSession } from "./session.ts";
 import { stateDir } from "./state-dir.ts";
+import { withUserKeys } from "./user-keys.ts";
 
 export const frame: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {
@@ -50,7 +51,9 @@ export const frame: Run = async (argv, context) => {
     }
     const theme = createTheme(themeOf(values["no-color"] === true, context));
     const state = store.getState();
-    context.stdout.write(`${renderFrame({ state, panels: context.panels, commands, columns, rows, theme })}\n`);
+    const { panels } = context;
+    const table = withUserKeys(commands, config.keys);
+    context.stdout.write(`${renderFrame({ state, panels, commands: table, columns, rows, theme })}\n`);
     return EXIT.ok;
   } finally {
     await session.close();

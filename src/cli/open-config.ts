@@ -1,3 +1,4 @@
+import type { KeyOverride } from "../config/key-settings.ts";
 import { type Config, type ConfigSource, findLab, loadConfig } from "../config/load-config.ts";
 import type { NoticeSettings } from "../config/notice-settings.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
@@ -10,6 +11,7 @@ import type { CliContext } from "./context.ts";
 import { listed } from "./flags.ts";
 import { allOnLoopback, answersNonce } from "./lab/prove.ts";
 import { configDir } from "./state-dir.ts";
+import { keyProblems } from "./user-keys.ts";
 
 export interface ConfigFlags {
   readonly config?: readonly string[] | undefined;
@@ -27,6 +29,8 @@ export interface OpenedConfig extends Config {
   readonly store?: SecretText | undefined;
   /** How bad incidents can be, and how often they are told of; absent: the defaults. */
   readonly updates?: UpdateRules | undefined;
+  /** The user's own keys; in a lab there are none: its texts name those that it has. */
+  readonly keys: readonly KeyOverride[];
 }
 
 /**
@@ -50,6 +54,7 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
     ...given.problems,
     ...user.problems,
     ...settings.problems,
+    ...(await keyProblems(settings.keys)),
     ...config.problems,
     ...unknownSystems(systems, config, sources),
   ];
@@ -61,6 +66,7 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
     notices: settings.notices,
     store: settings.store,
     updates: settings.updates,
+    keys: settings.keys,
   };
 }
 
@@ -76,6 +82,7 @@ const none = {
   notices: undefined,
   store: undefined,
   updates: undefined,
+  keys: [] as readonly KeyOverride[],
 };
 
 async function readAll(

@@ -8,6 +8,7 @@ import { type CliContext, EXIT, type Run } from "./context.ts";
 import { parseFlags } from "./flags.ts";
 import { drift, printProblems, readRunbooks } from "./runbooks.ts";
 import { configDir } from "./state-dir.ts";
+import { keyProblems } from "./user-keys.ts";
 
 export const validate: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
@@ -23,7 +24,7 @@ export const validate: Run = async (argv, context) => {
   const systems = [...new Set([...offered, ...named.systems.map((system) => system.id)])];
   const all = paths.length > 0 ? undefined : loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
   const runbooks = await runbookProblems({ markdown, folders }, all ?? named, context);
-  const settings = given.length > 0 ? [] : (await readSettings(configDir(context.env, context.home))).problems;
+  const settings = given.length > 0 ? [] : await settingsProblems(context);
   const files = [...read.flatMap((one) => one.problems), ...settings, ...named.problems, ...(all?.problems ?? [])];
   const problems = distinct([...files, ...runbooks]);
   printProblems(problems, values.json === true, context);
@@ -35,6 +36,11 @@ export const validate: Run = async (argv, context) => {
   );
   return EXIT.ok;
 };
+
+async function settingsProblems({ env, home }: CliContext): Promise<readonly ConfigProblem[]> {
+  const { keys, problems } = await readSettings(configDir(env, home));
+  return [...problems, ...(await keyProblems(keys))];
+}
 
 function isMarkdown(path: string): boolean {
   return path.endsWith(".md");

@@ -6,6 +6,7 @@ import type { SecretText } from "../core/secret.ts";
 import { type Path, parseDocuments, type SourceDocument } from "./document.ts";
 import { ExpandError, parseSecret } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
+import { type KeyOverride, keyOverrides, keySchema } from "./key-settings.ts";
 import { type NoticeSettings, noticeSchema } from "./notice-settings.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { updateRules, updateSchema } from "./update-settings.ts";
@@ -19,6 +20,8 @@ const settingsSchema = z.strictObject({
   notices: noticeSchema.optional(),
   /** How bad an incident can be, worst first, and how often those who are not in the room hear of it. */
   incidents: updateSchema.optional(),
+  /** Keys by id of a command: docs/KEYS.md lists both. */
+  keys: keySchema.optional(),
 });
 
 /** What is set for opsdeck itself, not for a system. */
@@ -28,6 +31,7 @@ export interface Settings {
   readonly notices?: NoticeSettings;
   /** Absent: the defaults. */
   readonly updates?: UpdateRules;
+  readonly keys: readonly KeyOverride[];
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -35,12 +39,12 @@ export interface Settings {
 export async function readSettings(folder: string): Promise<Settings> {
   const file = join(folder, SETTINGS);
   const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) return { problems: [] };
+  if (text === undefined) return { keys: [], problems: [] };
   const { documents, problems } = parseDocuments(file, text);
   const [document] = documents;
-  if (!document) return { problems };
+  if (!document) return { keys: [], problems };
   const { data, error } = settingsSchema.safeParse(document.value);
-  if (!data) return { problems: explain(error.issues, document, [], settingsSchema) };
+  if (!data) return { keys: [], problems: explain(error.issues, document, [], settingsSchema) };
   const store = referenceAt(document, ["store"], data.store, STORE);
   const { webhook: url, ...notices } = data.notices ?? {};
   const webhook = referenceAt(document, ["notices", "webhook"], url, WEBHOOK);
@@ -48,6 +52,7 @@ export async function readSettings(folder: string): Promise<Settings> {
     ...(store.secret && { store: store.secret }),
     ...(data.incidents && { updates: updateRules(data.incidents) }),
     ...(data.notices && { notices: { ...notices, ...(webhook.secret && { webhook: webhook.secret }) } }),
+    keys: keyOverrides(document, data.keys),
     problems: [...store.problems, ...webhook.problems],
   };
 }

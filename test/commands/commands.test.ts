@@ -3,7 +3,7 @@ import { openStart } from "../../src/commands/change-commands.ts";
 import type { Actions, Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { fuzzyScore } from "../../src/commands/fuzzy.ts";
-import { keyConflicts, withKeys } from "../../src/commands/keys.ts";
+import { keyConflicts, keyMistakes, withKeys } from "../../src/commands/keys.ts";
 import { paletteEntries } from "../../src/commands/palette-entries.ts";
 import { isGuarded, takesText } from "../../src/commands/scope.ts";
 import type { CockpitEvent } from "../../src/store/state.ts";
@@ -21,6 +21,37 @@ it("names both owners of a key", () => {
   const changed = withKeys(commands, { freeze: ["j"], nobody: ["x"] });
   expect(keyConflicts(changed)).toEqual([{ scope: "main", key: "j", owners: ["row.down", "freeze"] }]);
   expect(changed.find(({ id }) => id === "freeze")?.footer?.keys).toBe("j");
+});
+
+it("names each command for itself where a user's keys make a common name wrong", () => {
+  const changed = withKeys(commands, { "panel.previous": ["p"] });
+  expect(changed.filter(({ scope, help }) => scope === "main" && help !== undefined)).toEqual([]);
+  const others = (table: readonly Command[]) =>
+    table.filter(({ scope, help }) => scope !== "main" && help !== undefined);
+  expect(others(changed)).toEqual(others(commands));
+  expect(others(commands).length).toBeGreaterThan(0);
+});
+
+it.each<[Readonly<Record<string, readonly string[]>>, string, string]>([
+  [{ freze: ["f"] }, 'no command "freze"', "write freeze"],
+  [{ "form.enter": ["y"] }, "form.enter answers a dialog: its keys are the same everywhere", "remove it"],
+  [{ freeze: ["ctrl-f"] }, '"ctrl-f" is no key', "write one character, ctrl+a …"],
+  [{ suspend: ["z"] }, '"z" is text where suspend works', "write a ctrl+ or alt+ key"],
+  [{ freeze: ["j"] }, '"j" belongs to two commands of main: row.down and freeze', "give one of them another key"],
+  [
+    { freeze: ["ctrl+c"] },
+    '"ctrl+c" belongs to two commands of main: interrupt and freeze',
+    "give one of them another key",
+  ],
+])("refuses %j", (overrides, message, hint) => {
+  const [mistake, ...more] = keyMistakes(commands, overrides);
+  expect(more).toEqual([]);
+  expect(mistake).toMatchObject({ command: Object.keys(overrides)[0], message, hint: expect.stringContaining(hint) });
+});
+
+it("takes keys that change places", () => {
+  expect(keyMistakes(commands, { freeze: ["s"], "system.open": ["space"] })).toEqual([]);
+  expect(keyMistakes(commands, { freeze: ["f", "ctrl+f"], "check.row": ["alt+c"] })).toEqual([]);
 });
 
 it("leaves the keys free that terminals and peers want", () => {

@@ -54,5 +54,5 @@ test.each([
 test("without the file nothing is told to anybody", async () => {
   const folder = mkdtempSync(join(tmpdir(), "opsdeck-settings-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  expect(await readSettings(folder)).toEqual({ problems: [] });
+  expect(await readSettings(folder)).toEqual({ keys: [], problems: [] });
 });
