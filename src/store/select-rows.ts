@@ -55,7 +55,9 @@ export function checkBehind(state: CockpitState, id: string): string | undefined
 function checkRow(state: CockpitState, check: CheckState): Row {
   const { status, onDemand } = lookAt(state, check);
   const draw = (options: RowOptions): RowView => selectRow(state, check, options);
-  return { id: check.plan.id, kind: "check", plan: check.plan, status, counts: isNews(status, onDemand), draw };
+  // What is looked at on demand for a runbook stands in no panel: a count that no row explains helps nobody.
+  const counts = isNews(status, onDemand) && !(onDemand && check.plan.panels.length === 0);
+  return { id: check.plan.id, kind: "check", plan: check.plan, status, counts, draw };
 }
 
 function alertRow(state: CockpitState, alert: AlertRecord): Row {

@@ -16,6 +16,8 @@ export interface TimelineLine {
   /** Of a line of the journal: `step`, `duty`, `note` … */
   readonly kind?: string;
   readonly words: string;
+  /** It stands for so many changes of its row, the first of them then. */
+  readonly folded?: { readonly times: number; readonly since: number };
 }
 
 /** Newest first: of the chosen system, and of the filter. */
@@ -37,6 +39,31 @@ export function timelineCount(state: CockpitState): { readonly shown: number; re
   if ((filters[TIMELINE] ?? "") === "") return { shown, all: shown };
   const all = timelineOf({ ...state, view: { ...state.view, filters: { ...filters, [TIMELINE]: "" } } }).length;
   return { shown, all };
+}
+
+/** So many changes of one row, each so soon after the one before, are one line of a small view: else they are all of it. */
+const FLAPS = 4;
+const SOON_MS = 300_000;
+
+/** What `timelineOf` tells, for a few lines: a row that goes to and fro stands there once, where it changed last. */
+export function foldedTimeline(state: CockpitState): readonly TimelineLine[] {
+  const lines = timelineOf(state);
+  const byRow = Map.groupBy(
+    lines.filter(({ to }) => to !== undefined),
+    ({ name }) => name,
+  );
+  const older = new Set<TimelineLine>();
+  const folded = new Map<TimelineLine, TimelineLine>();
+  for (const [newest, ...before] of byRow.values()) {
+    if (!newest) continue;
+    const end = before.findIndex(({ at }, index) => (before[index - 1] ?? newest).at - at > SOON_MS);
+    const run = end < 0 ? before : before.slice(0, end);
+    const first = run.at(-1);
+    if (!first || run.length + 1 < FLAPS) continue;
+    for (const line of run) older.add(line);
+    folded.set(newest, { ...newest, folded: { times: run.length + 1, since: first.at } });
+  }
+  return lines.filter((line) => !older.has(line)).map((line) => folded.get(line) ?? line);
 }
 
 function textOf({ name, from, to, words }: TimelineLine): string {

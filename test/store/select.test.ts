@@ -54,6 +54,12 @@ it("leaves an on-demand check that nobody looked at out of the counts", () => {
   expect(countAll(after(looked, { type: "ticked", now: T0 + 60 * MIN }))).toMatchObject({ ok: 0, stale: 0 });
 });
 
+it("counts nothing that no panel shows", () => {
+  const plan = planOf("opsmantik/x", { mode: "on-demand", panels: [] });
+  const looked = after(stateOf([plan]), read("opsmantik/x", { verdict: "fail" }, T0));
+  expect(countAll(looked)).toMatchObject({ fail: 0 });
+});
+
 function rowWords(state: CockpitState): string {
   return selectRow(state, state.checks["opsmantik/x"]!, { tag: true, selected: false, ages: false }).words;
 }

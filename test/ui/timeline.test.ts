@@ -50,6 +50,22 @@ it("tells changes of rows, steps, changes, duties and notes of the incident by t
   `);
 });
 
+it("has a row that goes to and fro once, where nobody looks at each change", () => {
+  const flaps = [0, 1, 2, 3, 4].map((n) =>
+    read("opsmantik/app", { seq: 3 + n, at: T0 - 40_000 + n * 5_000, verdict: n % 2 === 0 ? "ok" : "fail" }),
+  );
+  const long = read("opsmantik/app", { seq: 2, at: T0 - 900_000, verdict: "fail" });
+  const begun = read("opsmantik/app", { seq: 1, at: T0 - 910_000 });
+  const seen = after(stateOf([planOf("opsmantik/app")]), begun, long, ...flaps, told);
+  const aside = after(seen, { type: "panel.focused", panel: "sync" });
+  const rows = lines(aside).filter((line) => line.includes("op/app"));
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/● op\/app +fail → ok +to and fro, 5 times since \d\d:\d\d: /);
+  expect(lines(aside)[0]).toMatch(/ 11 lines$/);
+  const looking = after(seen, { type: "panel.focused", panel: "timeline" });
+  expect(lines(looking, 14).filter((line) => line.includes("op/app"))).toHaveLength(6);
+});
+
 it("is filtered by any word of a line, and says how many there are", () => {
   const filtered = after(state, { type: "filter.changed", panel: "timeline", text: "TOKEN" });
   expect(lines(filtered).join("\n")).toMatch(/0 Timeline \/TOKEN 1 of 6 .* 6 lines\n.*step +break-token begins/);

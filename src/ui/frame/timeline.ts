@@ -1,5 +1,5 @@
 import { plural } from "../../core/plural.ts";
-import { type TimelineLine, timelineCount, timelineOf } from "../../store/select-timeline.ts";
+import { foldedTimeline, type TimelineLine, timelineCount, timelineOf } from "../../store/select-timeline.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { TIMELINE } from "../../store/view-state.ts";
 import { type BodyLine, frameLines, innerSize } from "../draw/frame.ts";
@@ -24,7 +24,9 @@ const MOST = 60;
 
 export function selectTimeline(state: CockpitState): TimelineView {
   const { timelineScroll, focus, filters, presenting } = state.view;
-  const all = timelineOf(state);
+  // Who looks at the timeline itself sees each change.
+  const isLookedAt = focus === TIMELINE || (filters[TIMELINE] ?? "") !== "";
+  const all = isLookedAt ? timelineOf(state) : foldedTimeline(state);
   const from = Math.min(timelineScroll, Math.max(0, all.length - 1));
   return {
     entries: all.slice(from, from + MOST),
@@ -100,8 +102,12 @@ function shortLine(entry: TimelineLine, titled: boolean, theme: Theme): Line {
     span(` ${hourOfDay(entry.at)} `, "dim"),
     markOf(entry, theme),
     span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, theme.glyphs.cut), name)} `, styleOf(entry)),
-    span(theme.say(entry.words, 300), "dim"),
+    span(theme.say(wordsOf(entry), 300), "dim"),
   ];
+}
+
+function wordsOf({ words, folded }: TimelineLine): string {
+  return folded ? `to and fro, ${folded.times} times since ${hourOfDay(folded.since)}: ${words}` : words;
 }
 
 /** Columns of a name with the title of its system. */
@@ -118,7 +124,7 @@ function longLine(entry: TimelineLine, columns: number, titled: boolean, theme: 
     markOf(entry, theme),
     span(` ${padEnd(cutMiddle(theme.say(entry.name, 300), name, cut), name)} `, styleOf(entry)),
     span(change, "dim"),
-    span(theme.say(entry.words, 400), entry.kind === "note" ? "plain" : "dim"),
+    span(theme.say(wordsOf(entry), 400), entry.kind === "note" ? "plain" : "dim"),
   ];
 }
 
