@@ -5,6 +5,7 @@ import type { RunPorts } from "../runbooks/ports.ts";
 import { runRunbook } from "../runbooks/run-runbook.ts";
 import { readAnswers } from "./answers.ts";
 import { EXIT, type Run } from "./context.ts";
+import { drift } from "./drift.ts";
 import { findDuties } from "./find-duties.ts";
 import { parseFlags, UsageError } from "./flags.ts";
 import { recordIncident } from "./incident/record-incident.ts";
@@ -19,7 +20,6 @@ import { type Job, jobOf, openRun } from "./run-job.ts";
 import { runParams } from "./run-params.ts";
 import { handsOf, looksOf } from "./run-ports.ts";
 import { report } from "./run-report.ts";
-import { drift } from "./runbooks.ts";
 import { openSession } from "./session.ts";
 import { untilSignal } from "./until-signal.ts";
 

@@ -1,17 +1,15 @@
-import { actionKinds } from "../actions/index.ts";
-import type { Config } from "../config/load-config.ts";
 import { type ConfigProblem, formatProblem } from "../config/problem.ts";
 import { plural } from "../core/plural.ts";
-import { lintRunbook } from "../runbooks/lint.ts";
 import type { Runbook } from "../runbooks/parse-runbook.ts";
 import { parseRunbooks, type RunbookFile, readRunbook } from "../runbooks/read-runbooks.ts";
-import type { Step } from "../runbooks/runbook-schema.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { drift } from "./drift.ts";
 import { parseFlags, UsageError } from "./flags.ts";
 import { newRunbook } from "./new-runbook.ts";
 import { type ConfigFlags, type OpenedConfig, openConfig, reportProblems } from "./open-config.ts";
 import { openRunbooks, theRunbook } from "./open-runbooks.ts";
 import { openSession, type SessionFlags } from "./session.ts";
+import { tierOf } from "./step-tier.ts";
 import { testRunbooks } from "./test-runbooks.ts";
 
 /** `runbooks` lists; `lint` says what has drifted, `new` writes a skeleton, `test` tries what steps wait for on live data. */
@@ -100,15 +98,6 @@ export function printProblems(problems: readonly ConfigProblem[], json: boolean,
   else for (const one of problems) stdout.write(`${formatProblem(one)}\n`);
 }
 
-/** What is wrong between a runbook and the systems that are configured. */
-export function drift(runbook: Runbook, { plans, bindings }: Pick<Config, "plans" | "bindings">): ConfigProblem[] {
-  const bound = bindings.get(runbook.head.system);
-  if (bound) return lintRunbook(runbook, { plans, bindings: bound, actions: actionKinds });
-  const place = runbook.front.locate(["system"]);
-  const message = `no system "${runbook.head.system}" is configured`;
-  return [{ file: runbook.file, ...place, path: "system", message, hint: "name it with --system or --config" }];
-}
-
 function runbookJson({ head, steps }: Runbook) {
   return {
     id: head.runbook,
@@ -117,13 +106,6 @@ function runbookJson({ head, steps }: Runbook) {
     steps: steps.map(({ step }) => ({ id: step.id, type: step.type, title: step.title, tier: tierOf(step) })),
     params: Object.entries(head.params ?? {}).map(([name, param]) => ({ name, ...param })),
   };
-}
-
-/** 0 for a step that changes nothing. */
-export function tierOf(step: Step): number {
-  if (step.type !== "action") return step.tier ?? 0;
-  const kinds = step.calls.map((call) => actionKinds.find((kind) => kind.kind === call.action)?.minTier ?? 1);
-  return Math.max(step.tier ?? 1, ...kinds);
 }
 
 function listing(read: readonly Runbook[]): string {

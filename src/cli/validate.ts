@@ -5,8 +5,9 @@ import { readSources, shippedSources } from "../config/sources.ts";
 import { plural } from "../core/plural.ts";
 import { findRunbooks, parseRunbooks } from "../runbooks/read-runbooks.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
+import { drift } from "./drift.ts";
 import { parseFlags } from "./flags.ts";
-import { drift, printProblems, readRunbooks } from "./runbooks.ts";
+import { printProblems, readRunbooks } from "./runbooks.ts";
 import { configDir } from "./state-dir.ts";
 import { keyProblems } from "./user-keys.ts";
 

@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import pg from "pg";
+import type pg from "pg";
 import { sqlAddress } from "./sql-address.ts";
 import { sqlFailure } from "./sql-failure.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -73,11 +73,11 @@ export class TeamSession {
   #open = true;
   #ended = "the connection has ended";
 
-  private constructor(url: string, options: TeamOptions) {
+  private constructor(url: string, options: TeamOptions, { Client }: typeof pg) {
     const address = sqlAddress(url);
     this.#options = options;
     this.#place = address.place;
-    this.#client = new pg.Client({ connectionString: address.plain, stream: () => this.#socket });
+    this.#client = new Client({ connectionString: address.plain, stream: () => this.#socket });
     this.#client.on("error", (error) => {
       this.#ended = sqlFailure(error, options.redact(this.#place), options.redact).message;
       this.close();
@@ -87,7 +87,8 @@ export class TeamSession {
   }
 
   static async open(url: string, options: TeamOptions): Promise<TeamSession> {
-    const session = new TeamSession(url, options);
+    const { default: driver } = await import("pg");
+    const session = new TeamSession(url, options, driver);
     await session.#within(session.#client.connect());
     const bound = Math.max(1, Math.round(options.leaseMs));
     await session.#query(

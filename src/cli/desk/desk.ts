@@ -14,7 +14,6 @@ import type { Marks } from "../marks/marks.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import { type Job, jobOf } from "../run-job.ts";
 import { runParams } from "../run-params.ts";
-import { drift } from "../runbooks.ts";
 import type { Session } from "../session.ts";
 import { abandonRun, dropInterrupted, interruptedRun, tellRestored } from "./interrupted.ts";
 import { Journals, type Record } from "./journals.ts";
@@ -106,6 +105,7 @@ class CockpitDesk implements OpenedDesk {
   };
 
   async start(id: string, typed: Typed): Promise<void> {
+    const { drift } = await import("../drift.ts");
     this.#mustBeIdle();
     const runbook = this.#runbook(id);
     const wrong = this.#parts.config.pace === 1 ? drift(runbook, this.#parts.config) : [];

@@ -7,7 +7,7 @@ import { restoredWithout } from "../../runbooks/duties.ts";
 import type { Runbook } from "../../runbooks/parse-runbook.ts";
 import { foldRun } from "../../runbooks/run-state.ts";
 import type { Step } from "../../runbooks/runbook-schema.ts";
-import { tierOf } from "../runbooks.ts";
+import { tierOf } from "../step-tier.ts";
 
 /** A runbook as the screen offers it. */
 export function offerOf({ head, steps }: Runbook): RunbookOffer {

@@ -5,7 +5,6 @@ import type { CliContext } from "../context.ts";
 import { journalOptions } from "../journal-options.ts";
 import type { Marks } from "../marks/marks.ts";
 import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
-import { openRunbooks } from "../open-runbooks.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
 import { openDesk } from "./desk.ts";
@@ -37,6 +36,7 @@ export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promis
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
   const read = async () => {
+    const { openRunbooks } = await import("../open-runbooks.ts");
     const { runbooks, problems } = await openRunbooks(config, flags, context);
     for (const problem of problems) log(formatProblem(problem));
     parts.marks.offer(runbooks);

@@ -5,7 +5,6 @@ const segmenter = new Intl.Segmenter();
 const seen = new Map<string, string>();
 const widths = new Map<string, number>();
 const REMEMBERED = 4000;
-const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
  * ASCII, and the signs of our own that take one column each: most of what is drawn. ● ▲ ✘ ○ △ × · … → — – ’ › ▸ ✓ ◆ ≠ ≤ ≥
@@ -39,7 +38,7 @@ export function graphemes(text: string): readonly string[] {
  * emoji, skin tones, keycaps, conjuncts), which keep their first character only.
  */
 export function clean(text: string, limit = 600): string {
-  if (text.length <= limit && PRINTABLE_ASCII.test(text)) return text;
+  if (text.length <= limit && NARROW.test(text)) return text;
   const start = text.slice(0, limit * 2);
   return remembered(seen, `${limit} ${start}`, () =>
     plainClusters(plainClusters(tame(start, limit).replaceAll(FLAG_LETTER, letterOf).normalize("NFC"))),
