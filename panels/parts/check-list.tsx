@@ -1,6 +1,5 @@
-import { type Counts, counts } from "../../src/store/select-counts.ts";
 import type { PanelView } from "../../src/store/select-panel.ts";
-import { countLine, foldNumber, foldWords } from "../../src/ui/draw/counts.ts";
+import { countLine, type Fold, foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
 import { type BodyLine, frameLines, innerSize } from "../../src/ui/draw/frame.ts";
 import { Lines } from "../../src/ui/draw/lines.tsx";
 import type { PanelProps } from "../../src/ui/panel.ts";
@@ -40,8 +39,8 @@ function checkListLines(props: CheckListProps): readonly string[] {
 function bodyOf(
   { view, columns, theme }: CheckListProps,
   inner: { readonly columns: number; readonly rows: number },
-): { readonly body: readonly BodyLine[]; readonly folded: Counts } {
-  if (view.rows.length === 0) return { body: [{ line: [span(` ${nothing(view)}`, "dim")] }], folded: counts([]) };
+): { readonly body: readonly BodyLine[]; readonly folded: Fold } {
+  if (view.rows.length === 0) return { body: [{ line: [span(` ${nothing(view)}`, "dim")] }], folded: foldOf([]) };
   const at = rowColumns(view.rows, columns, inner.columns, theme);
   const drawn = view.rows.map((row) => drawRow(row, at, row.id === view.selected, theme));
   const shares = shareLines(
@@ -60,10 +59,8 @@ function bodyOf(
     return [...lines, ...hints.slice(0, share.hints).map((line) => ({ line }))];
   });
   const hidden = view.rows.filter((_, index) => shares[index]?.words === 0);
-  return { body, folded: counts(hidden.map(({ status }) => ({ ...NO_LOOK, status }))) };
+  return { body, folded: foldOf(hidden.map(({ id, status }) => ({ status, counts: !view.uncounted.has(id) }))) };
 }
-
-const NO_LOOK = { reading: undefined, late: false, ageMs: 0, onDemand: false } as const;
 
 function dimLine(text: string): Line {
   return text === "" ? [] : [span(text, "dim")];

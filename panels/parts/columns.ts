@@ -29,7 +29,9 @@ interface Caps {
 function capsOf(columns: number): Caps {
   if (columns < 48) return { tab: 11, number: 15, overflow: 19, spark: 8 };
   if (columns < 56) return { tab: 16, number: 19, overflow: 19, spark: 8 };
-  return { tab: 19, number: 22, overflow: 22, spark: 16 };
+  if (columns < 78) return { tab: 19, number: 22, overflow: 22, spark: 16 };
+  if (columns < 100) return { tab: 26, number: 28, overflow: 34, spark: 16 };
+  return { tab: 36, number: 36, overflow: 48, spark: 16 };
 }
 
 export function rowColumns(rows: readonly RowView[], columns: number, width: number, theme: Theme): RowColumns {

@@ -1,5 +1,4 @@
-import type { Verdict } from "../core/reading.ts";
-import type { Look, Status } from "./select-look.ts";
+import type { Status } from "./select-look.ts";
 import { allRows, type Row } from "./select-rows.ts";
 import type { CockpitState } from "./state.ts";
 
@@ -7,11 +6,6 @@ export type Counts = Readonly<Record<Status, number>>;
 
 /** Worst first: who gets a line, who colours a system. Unread says least. */
 export const RANKS = ["fail", "warn", "unknown", "stale", "unread", "ok"] as const satisfies readonly Status[];
-
-/** An on-demand look that nobody took, or that is old, is no news. */
-export function counts(looks: readonly Pick<Look, "status" | "onDemand">[]): Counts {
-  return countRows(looks.map(({ status, onDemand }) => ({ status, counts: !onDemand || isVerdict(status) })));
-}
 
 /** Rows by status; open criteria and looks that nobody took stand in no count. */
 export function countRows(rows: readonly Pick<Row, "status" | "counts">[]): Counts {
@@ -39,8 +33,4 @@ export function systemLights(
     title,
     status: worst(countRows(bySystem.get(id) ?? [])),
   }));
-}
-
-function isVerdict(status: Status): status is Verdict {
-  return status !== "stale" && status !== "unread";
 }

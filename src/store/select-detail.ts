@@ -4,9 +4,10 @@ import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { compactNumber } from "./numbers.ts";
 import { hiddenNames } from "./select-hidden.ts";
 import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
-import { steppedAge } from "./select-row.ts";
+import { isBad, steppedAge } from "./select-row.ts";
 import { fittingRunbooks, withoutMissingRunbook } from "./select-runbooks.ts";
 import { type TimedSample, timedSamples } from "./select-samples.ts";
+import { firstBad } from "./select-trouble.ts";
 import { type WatchedView, watchersOf } from "./select-watched.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
@@ -25,6 +26,12 @@ export interface TrendView {
   readonly everyMs: number;
 }
 
+/** When a row turned bad, ms since 1970. Not `seen` where no ok reading is kept before it: it may be bad for longer. */
+interface BadView {
+  readonly since: number;
+  readonly seen: boolean;
+}
+
 /** Everything the detail of one check draws. */
 export interface DetailView {
   readonly id: string;
@@ -36,6 +43,8 @@ export interface DetailView {
   readonly summary: string;
   readonly age: string;
   readonly at: number | undefined;
+  /** Since when it is not ok; of a row that is ok, stale or unread: undefined. */
+  readonly bad: BadView | undefined;
   readonly tookMs: number;
   readonly running: boolean;
   readonly nextAt: number | undefined;
@@ -73,6 +82,7 @@ export function selectDetail(state: CockpitState, checkId: string): DetailView |
     summary: summaryOf(shown, check) ?? (look.onDemand ? "nobody has looked yet: c looks" : "nobody has looked yet"),
     age: reading ? steppedAge(look.ageMs) : "",
     at: reading?.at,
+    bad: isBad(look.status) ? badOf(check) : undefined,
     tookMs: reading?.tookMs ?? 0,
     running: check.phase === "running",
     nextAt: dueAt(shown, check),
@@ -109,6 +119,11 @@ function withoutHidden(name: string, fact: Fact, hidden: readonly string[]): Fac
     Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, hidden.includes(column) ? HIDDEN : cell])),
   );
   return { ...fact, rows };
+}
+
+function badOf(check: CheckState): BadView | undefined {
+  const first = firstBad(check);
+  return first && { since: first.at, seen: first !== check.history[0] };
 }
 
 function summaryOf(state: CockpitState, { plan, history }: CheckState): string | undefined {

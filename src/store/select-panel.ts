@@ -8,6 +8,8 @@ import type { CockpitState } from "./state.ts";
 export interface PanelView {
   readonly rows: readonly RowView[];
   readonly counts: Counts;
+  /** Rows that stand in no count: on demand, open criteria, objectives that cannot be told yet. */
+  readonly uncounted: ReadonlySet<string>;
   /** The row under the cursor, when the panel has the focus. */
   readonly selected: string | undefined;
   readonly filter: string;
@@ -35,6 +37,7 @@ export function selectPanel(state: CockpitState, panel: string): PanelView {
   return {
     rows: rows.map((row) => row.draw({ tag, selected: row.id === selected, ages })),
     counts: countRows(rows),
+    uncounted: new Set(rows.filter(({ counts }) => !counts).map(({ id }) => id)),
     selected,
     filter: state.view.filters[panel] ?? "",
     total: all.length,

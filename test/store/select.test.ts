@@ -7,6 +7,7 @@ import { offeredRunbooks } from "../../src/store/select-owed.ts";
 import { selectPanel } from "../../src/store/select-panel.ts";
 import { type RowView, selectRow } from "../../src/store/select-row.ts";
 import type { CockpitState } from "../../src/store/state.ts";
+import { foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
 import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
 
 const MIN = 60_000;
@@ -52,6 +53,18 @@ it("leaves an on-demand check that nobody looked at out of the counts", () => {
   const looked = after(state, { ...read("opsmantik/x"), nextAt: undefined } as ReturnType<typeof read>);
   expect(countAll(looked)).toMatchObject({ ok: 1 });
   expect(countAll(after(looked, { type: "ticked", now: T0 + 60 * MIN }))).toMatchObject({ ok: 0, stale: 0 });
+});
+
+it("does not say of a row that nobody plans to look at that it is to come", () => {
+  const rows = [
+    { status: "ok", counts: true },
+    { status: "unread", counts: true },
+    { status: "unread", counts: false },
+  ] as const;
+  expect(foldWords(foldOf(rows))).toBe("+1 to come, 1 ok, 1 not counted");
+  expect(foldNumber(foldOf(rows))).toBe("+3");
+  const state = stateOf([planOf("opsmantik/x"), planOf("opsmantik/y", { mode: "on-demand" })]);
+  expect(selectPanel(state, "deploy").uncounted).toEqual(new Set(["opsmantik/y"]));
 });
 
 it("counts nothing that no panel shows", () => {

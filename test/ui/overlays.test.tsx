@@ -75,12 +75,20 @@ it("tells what is so, why, since when, and what was answered", () => {
     "n > 10",
     "▸ n > 0",
     "decided  :19",
+    "Not ok  since 14:01:20, for 1:00",
     "jobs  12 rows",
     "and 11 more",
     "GET /api/queue  200 in 84ms",
   ])
     expect(text).toContain(part);
   expect(frame(after(queueState(), detail(true)), 120, 36)).toContain('{"n":8,"token":"••••••••"}');
+});
+
+it("does not say that a row turned bad at its first look", () => {
+  const seen = (verdict: "fail" | "ok") =>
+    after(stateOf([planOf("job-seek/queue")]), read("job-seek/queue", { verdict }));
+  expect(frame(after(seen("fail"), detail()), 120, 36)).toContain("Not ok  since 14:02:15 or before, 0:05 at least");
+  expect(frame(after(seen("ok"), detail()), 120, 36)).not.toContain("Not ok");
 });
 
 it("tells the kind, the code and the hint of a failure", () => {

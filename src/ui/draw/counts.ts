@@ -1,4 +1,4 @@
-import { type Counts, RANKS } from "../../store/select-counts.ts";
+import { type Counts, countRows, RANKS } from "../../store/select-counts.ts";
 import type { Status } from "../../store/select-look.ts";
 import { type Line, type Span, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
@@ -22,15 +22,26 @@ export function headerCounts(counts: Counts, theme: Theme, long: boolean): Line 
   });
 }
 
-/** What a panel does not show: `+2 warn, 8 ok`. */
-export function foldWords(folded: Counts): string {
-  const parts = RANKS.filter((status) => folded[status] > 0).map((status) => `${folded[status]} ${statusName(status)}`);
+/** Rows that a panel does not show: those that count by their status, and how many stand in no count. */
+export interface Fold {
+  readonly counts: Counts;
+  readonly uncounted: number;
+}
+
+export function foldOf(hidden: readonly { readonly status: Status; readonly counts: boolean }[]): Fold {
+  return { counts: countRows(hidden), uncounted: hidden.filter(({ counts }) => !counts).length };
+}
+
+/** What a panel does not show: `+2 warn, 8 ok, 3 not counted`. */
+export function foldWords({ counts, uncounted }: Fold): string {
+  const parts = present(counts).map((status) => `${counts[status]} ${statusName(status)}`);
+  if (uncounted > 0) parts.push(`${uncounted} not counted`);
   return parts.length === 0 ? "" : `+${parts.join(", ")}`;
 }
 
 /** The same in one number: `+10`. */
-export function foldNumber(folded: Counts): string {
-  const all = RANKS.reduce((sum, status) => sum + folded[status], 0);
+export function foldNumber({ counts, uncounted }: Fold): string {
+  const all = RANKS.reduce((sum, status) => sum + counts[status], uncounted);
   return all === 0 ? "" : `+${all}`;
 }
 

@@ -1,4 +1,4 @@
-import { shortDuration } from "../../core/duration.ts";
+import { clockDuration, shortDuration } from "../../core/duration.ts";
 import { plural } from "../../core/plural.ts";
 import type { Table } from "../../core/reading.ts";
 import { type DetailView, factText } from "../../store/select-detail.ts";
@@ -59,6 +59,7 @@ export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
     writes: "writes: only a runbook step may run it",
   };
   const lines: readonly (readonly [string, string])[] = [
+    ["Not ok", notOkWords(view)],
     ["Looked", seen],
     ["Next", nextWords(view)],
     ["Kind", theme.say(view.kind, 60)],
@@ -71,6 +72,13 @@ export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
       .map(([label, text]): Line => [span(padEnd(label, 8), "bold"), span(text, "dim")]),
     [],
   ];
+}
+
+/** Since when, and for how long; what was bad at the first look that is kept may be bad for longer. */
+function notOkWords({ bad, now }: DetailView): string {
+  if (!bad) return "";
+  const [since, long] = [timeOfDay(bad.since), clockDuration(now - bad.since)];
+  return bad.seen ? `since ${since}, for ${long}` : `since ${since} or before, ${long} at least`;
 }
 
 function nextWords({ running, onDemand, nextAt, now }: DetailView): string {
