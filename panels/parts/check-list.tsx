@@ -49,6 +49,7 @@ function bodyOf(
       words: wanted,
       hints: hints.length,
       selected: row.id === view.selected,
+      echo: row.echo,
     })),
     inner.rows,
   );

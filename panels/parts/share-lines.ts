@@ -8,6 +8,8 @@ export interface Wish {
   readonly words: number;
   readonly hints: number;
   readonly selected: boolean;
+  /** Its words only name another row. */
+  readonly echo: boolean;
 }
 
 /** What it gets. 0 words: folded. */
@@ -18,7 +20,8 @@ export interface Share {
 
 /**
  * Who gets the lines of a panel: bad rows, worst first; then the rest of their words; then ok rows; then hints. So an
- * ok row folds before a word of a bad row is cut, and a bad row folds last. The selected row is always there.
+ * ok row folds before a word of a bad row is cut, and a bad row folds last; of the bad ones those first that only name
+ * another row, whatever they are, for they tell of no cause. The selected row is always there.
  */
 export function shareLines(wishes: readonly Wish[], lines: number): readonly Share[] {
   const words = wishes.map(() => 0);
@@ -50,6 +53,7 @@ function isUrgent(wish: Wish | undefined): boolean {
 }
 
 function worstFirst(wishes: readonly Wish[]): readonly number[] {
-  const rank = (index: number): number => RANKS.indexOf(wishes[index]?.status ?? "ok");
+  const rank = (index: number): number =>
+    RANKS.indexOf(wishes[index]?.status ?? "ok") + (wishes[index]?.echo ? RANKS.length : 0);
   return [...wishes.keys()].toSorted((a, b) => rank(a) - rank(b) || a - b);
 }

@@ -1,4 +1,4 @@
-import { RANKS, worst } from "../../src/store/select-counts.ts";
+import { worst } from "../../src/store/select-counts.ts";
 import type { PanelView } from "../../src/store/select-panel.ts";
 import { nameStyle, numberStyle, statusGlyph, statusName, wordStyle } from "../../src/ui/draw/status.ts";
 import type { PanelProps } from "../../src/ui/panel.ts";
@@ -37,7 +37,8 @@ function worstOf(view: PanelView, theme: StripProps["theme"]): Line {
   const mark = { ...statusGlyph(status, theme), text: padEnd(`${statusGlyph(status, theme).text}${count}`, 4) };
   if (status === "ok") return [mark, ...restOf(view, theme)];
   if (count === 0) return [span("on demand", "dim")];
-  const [row] = view.rows.toSorted((a, b) => RANKS.indexOf(a.status) - RANKS.indexOf(b.status));
+  const bad = view.rows.filter((row) => row.status === status);
+  const row = bad.find(({ echo }) => !echo) ?? bad[0];
   if (!row) return [mark];
   const tag = row.tag === "" ? "" : `${theme.say(row.tag, 20).slice(0, 2)} `;
   return [

@@ -16,3 +16,12 @@ export function failureWords(
   const source = from === undefined ? undefined : checks[from]?.plan.title;
   return source === undefined ? reading.failure.message : `see ${source}`;
 }
+
+/** Whether a failed look says no more than where its words are. */
+export function namesSource(
+  checks: Readonly<Record<string, CheckState>>,
+  { from }: Pick<CheckPlan, "from">,
+  reading: FailedReading,
+): boolean {
+  return !isBlinded(reading) && from !== undefined && checks[from] !== undefined;
+}

@@ -47,6 +47,7 @@ export function selectAlertRow(state: CockpitState, alert: AlertRecord, options:
     spark: [],
     threshold: undefined,
     age: showAge ? steppedAge(Math.max(0, state.now - hold.at)) : "",
+    echo: false,
   };
 }
 

@@ -40,6 +40,7 @@ export function selectGoalRow(state: CockpitState, goal: GoalRecord, options: Ro
     spark: [],
     threshold: undefined,
     age: "",
+    echo: false,
   };
 }
 

@@ -2,7 +2,7 @@ import { isBlinded } from "../core/blinded.ts";
 import { shortDuration } from "../core/duration.ts";
 import { fill } from "../core/judge.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
-import { failureWords } from "./failure-words.ts";
+import { failureWords, namesSource } from "./failure-words.ts";
 import { compactNumber } from "./numbers.ts";
 import { dueAt, type Look, lookAt, type Status } from "./select-look.ts";
 import { withoutMissingRunbook } from "./select-runbooks.ts";
@@ -28,6 +28,8 @@ export interface RowView {
   readonly threshold: number | undefined;
   /** Only when it says something: selected, late, stale. */
   readonly age: string;
+  /** Its look failed with the one whose answer it judges: its words only name that row. */
+  readonly echo: boolean;
 }
 
 export interface RowOptions {
@@ -56,6 +58,7 @@ export function selectRow(state: CockpitState, check: CheckState, options: RowOp
     spark: plan.trend === undefined || look.status === "unread" ? [] : samplesOf(check, plan.trend).slice(-SPARK),
     threshold: plan.threshold,
     age: showAge ? steppedAge(look.ageMs) : "",
+    echo: look.reading?.outcome === "failed" && namesSource(state.checks, plan, look.reading),
   };
 }
 

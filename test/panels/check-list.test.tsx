@@ -230,11 +230,13 @@ it("says what would be there", () => {
   `);
 });
 
-const wish = (status: Wish["status"], words = 1, hints = 0, selected = false): Wish => ({
+const wish = (status: Wish["status"], words = 1, hints = 0, over: Partial<Wish> = {}): Wish => ({
   status,
   words,
   hints,
-  selected,
+  selected: false,
+  echo: false,
+  ...over,
 });
 const words = (shares: readonly Share[]): readonly number[] => shares.map((share) => share.words);
 
@@ -248,7 +250,26 @@ it("folds an ok row before a word of a bad one, and a bad one last", () => {
   expect(shareLines(wishes, 8).map(({ hints }) => hints)).toEqual([0, 0, 0, 1]);
 });
 
+it("folds a row that only names another one before any that says what is bad", () => {
+  const echo = wish("fail", 1, 0, { echo: true });
+  const wishes = [wish("fail"), echo, echo, wish("warn"), wish("ok")];
+  expect(words(shareLines(wishes, 2))).toEqual([1, 0, 0, 1, 0]);
+  expect(words(shareLines(wishes, 4))).toEqual([1, 1, 1, 1, 0]);
+});
+
+it("shows the failure of one system behind the many rows that one answer of another one makes", () => {
+  const refused = { verdict: "fail", failure: { kind: "refused", message: "refuses connections" } } as const;
+  const heard = ["a", "b", "c"].map((name) => planOf(`pocketbrain/${name}`, { from: "pocketbrain/ready" }));
+  const plans = [planOf("pocketbrain/ready"), ...heard, planOf("together-bot/retries")];
+  const events = plans.map(({ id }) =>
+    read(id, id.startsWith("pocketbrain") ? refused : { verdict: "fail", summary: "81 retries" }),
+  );
+  const text = drawn("deploy", after(stateOf(plans), ...events), [60, 4]);
+  expect(text).toContain("81 retries");
+  expect(text).toContain("+3 fail");
+});
+
 it("always shows the row under the cursor", () => {
-  const wishes = [wish("fail"), wish("fail"), wish("ok", 1, 0, true)];
+  const wishes = [wish("fail"), wish("fail"), wish("ok", 1, 0, { selected: true })];
   expect(words(shareLines(wishes, 2))).toEqual([1, 0, 1]);
 });

@@ -21,3 +21,15 @@ it("says all ok when every row is", () => expect(strip(T0)).toBe(" 5 Circuits   
 
 it("tells rows that stand in no count, and were not seen ok of late", () =>
   expect(strip(T0 - 60 * MINUTE)).toBe(" 5 Circuits   ●1  ok, 1 stale"));
+
+it("tells the row that says what is bad, not one that only names another", () => {
+  const failure = { kind: "refused", message: "refuses connections" } as const;
+  const plans = [
+    planOf("pocketbrain/circuit", { panels: ["circuits"], from: "pocketbrain/ready" }),
+    planOf("pocketbrain/ready", { panels: ["circuits"] }),
+  ];
+  const state = after(stateOf(plans), ...plans.map(({ id }) => read(id, { verdict: "fail", failure })));
+  const view = selectPanel(state, "circuits");
+  const line = stripLine({ view, columns: 50, focused: false, digit: 5, title: "Circuits", theme });
+  expect(line.trimEnd()).toBe(" 5 Circuits   ✘2  po ready, refuses connections");
+});
