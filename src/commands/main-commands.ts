@@ -1,6 +1,7 @@
+import { PANEL_DIGITS, PANELS } from "../core/panel-ids.ts";
 import { panelRows } from "../store/select-panel.ts";
 import type { CockpitState } from "../store/state.ts";
-import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
+import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { rowText } from "./copy-row.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
@@ -23,8 +24,8 @@ const focus: readonly Command[] = [
       repeats: true,
       ...(index === 0
         ? {
-            footer: { keys: "1-6", words: "panel", keep: true },
-            help: { keys: "1-6", words: "focus a panel, again zooms" },
+            footer: { keys: PANEL_DIGITS, words: "panel", keep: true },
+            help: { keys: PANEL_DIGITS, words: "focus a panel, again zooms" },
           }
         : { help: "folded" }),
       run: (context) => focusOn(context, panel),

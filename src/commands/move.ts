@@ -1,8 +1,9 @@
+import { PANELS } from "../core/panel-ids.ts";
 import { shownState } from "../store/select-look.ts";
 import { panelRows, selectedRow } from "../store/select-panel.ts";
 import { timelineCount } from "../store/select-timeline.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
-import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
+import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { CommandContext } from "./command.ts";
 
 const PAGE = 8;

@@ -1,7 +1,7 @@
+import { PANELS } from "../core/panel-ids.ts";
 import { isTicked } from "../store/select-goal.ts";
 import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
-import { PANELS } from "../store/view-state.ts";
 import { openStart } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { fuzzyScore } from "./fuzzy.ts";

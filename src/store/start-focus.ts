@@ -1,9 +1,9 @@
+import { PANELS } from "../core/panel-ids.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import { countRows, worst } from "./select-counts.ts";
 import type { Status } from "./select-look.ts";
 import { allRows, type Row } from "./select-rows.ts";
 import type { CockpitState } from "./state.ts";
-import { PANELS } from "./view-state.ts";
 
 /** The first panel that has a row. */
 export function firstPanel(plans: readonly CheckPlan[]): string {

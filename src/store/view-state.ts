@@ -73,8 +73,6 @@ export interface ViewState {
 export const TIMELINE = "timeline";
 /** In the place of the timeline while a run is shown. */
 export const RUNBOOK = "runbook";
-/** The panels in the order of their digits; a panel that is not handed in stays empty. */
-export const PANELS = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"] as const;
 
 export const initialView: ViewState = {
   focus: "deploy",

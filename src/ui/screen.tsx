@@ -1,9 +1,10 @@
 import { Box } from "ink";
 import { memo, type ReactNode } from "react";
 import type { Command } from "../commands/command.ts";
+import { linesOfPanels, PANELS } from "../core/panel-ids.ts";
 import { selectHidden } from "../store/select-hidden.ts";
 import type { CockpitState } from "../store/state.ts";
-import { PANELS, RUNBOOK, TIMELINE } from "../store/view-state.ts";
+import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import { Lines } from "./draw/lines.tsx";
 import { bannerLine, selectBanners } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
@@ -144,7 +145,7 @@ type GridPlan = Extract<Layout, { kind: "grid" }>;
 function Grid(props: ScreenProps & { readonly plan: GridPlan }) {
   const { theme, columns, plan } = props;
   const across = widths(columns, plan.perLine, plan.frame);
-  const lines = Math.ceil(PANELS.length / plan.perLine);
+  const lines = linesOfPanels(plan.perLine);
   const divider =
     plan.frame === "rule"
       ? Array.from({ length: plan.panelRows }, () => theme.paint([{ text: theme.glyphs.divider, style: "border" }]))
@@ -193,7 +194,7 @@ function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "st
       ? panel.strip({ view, columns: width, digit: index + 1, focused: state.view.focus === id, theme })
       : " ".repeat(width);
   });
-  const lines = Array.from({ length: PANELS.length / plan.perLine }, (_, line) =>
+  const lines = Array.from({ length: linesOfPanels(plan.perLine) }, (_, line) =>
     cells.slice(line * plan.perLine, (line + 1) * plan.perLine).join(divider),
   );
   return (

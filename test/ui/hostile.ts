@@ -1,5 +1,5 @@
+import { PANELS } from "../../src/core/panel-ids.ts";
 import type { CockpitState } from "../../src/store/state.ts";
-import { PANELS } from "../../src/store/view-state.ts";
 import { after, dutyOf, planOf, read, stateOf } from "../helpers/state.ts";
 
 const LONG = "a very long name that somebody generated from a template ".repeat(6).slice(0, 300);

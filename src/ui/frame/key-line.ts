@@ -1,5 +1,6 @@
 import type { Command, Scope } from "../../commands/command.ts";
 import { scopeOf } from "../../commands/scope.ts";
+import { PANEL_DIGITS } from "../../core/panel-ids.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
@@ -34,7 +35,7 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
 
 const presenterKeys: KeyLineView["entries"] = [
   { keys: "P", words: "leave this view" },
-  { keys: "1-6", words: "panel" },
+  { keys: PANEL_DIGITS, words: "panel" },
   { keys: "enter", words: "detail" },
   { keys: "R", words: "duties" },
   { keys: "?", words: "help" },
@@ -52,7 +53,7 @@ function entriesOf(commands: readonly Command[], state: CockpitState, scope: Sco
 }
 
 /** What of the panels' keys is named while a run has the focus; all of them work but those that it takes. */
-const BESIDE = ["1-6", "R", ":", "?", "q"];
+const BESIDE = [PANEL_DIGITS, "R", ":", "?", "q"];
 
 function commandsOf(commands: readonly Command[], scope: Scope): readonly Command[] {
   const own = commands.filter((command) => command.scope === scope);
@@ -66,7 +67,7 @@ function besideRank({ footer }: Command): number {
 }
 
 /** The order in which people look for keys; what drops goes from the right. */
-const ORDER = ["1-6", "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
+const ORDER = [PANEL_DIGITS, "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
 function rank(keys: string): number {
   const found = ORDER.indexOf(keys);
   return found < 0 ? ORDER.indexOf("c") : found;

@@ -1,3 +1,5 @@
+import { linesOfPanels } from "../../core/panel-ids.ts";
+
 /** Everything a layout depends on. Live data never moves a panel. */
 export interface Room {
   readonly columns: number;
@@ -40,7 +42,6 @@ export type Layout =
 /** On less there is room for one line only. */
 export const LEAST = { columns: 60, rows: 15 } as const;
 
-const PANELS = 6;
 const KEY_LINE = 1;
 const BOX_LEAST = 8;
 /** Beside a run the panels shrink to their worst rows. */
@@ -64,9 +65,9 @@ function boxes({ columns, rows, banners, runbook }: Room): Layout | undefined {
   const top = 2 + banners;
   const timeline = runbook ? runRows(perLine) : perLine === 3 ? 8 : 7;
   const body = rows - top - KEY_LINE;
-  const panelRows = Math.floor((body - timeline) / (PANELS / perLine));
+  const panelRows = Math.floor((body - timeline) / linesOfPanels(perLine));
   if (panelRows < (runbook ? BOX_LEAST_BESIDE : BOX_LEAST)) return undefined;
-  const timelineRows = body - panelRows * (PANELS / perLine);
+  const timelineRows = body - panelRows * linesOfPanels(perLine);
   return { kind: "grid", frame: "box", perLine, panelRows, timelineRows, timelineFrame: "box", systemsLine: true, top };
 }
 
@@ -78,9 +79,9 @@ function rules({ columns, rows, banners, runbook }: Room): Layout | undefined {
   const perLine = perLineOf(columns);
   const top = 1 + banners;
   const body = rows - top - KEY_LINE;
-  const panelRows = Math.floor((body - (runbook ? runRows(perLine) : 1)) / (PANELS / perLine));
+  const panelRows = Math.floor((body - (runbook ? runRows(perLine) : 1)) / linesOfPanels(perLine));
   if (panelRows < RULE_LEAST) return undefined;
-  const timelineRows = body - panelRows * (PANELS / perLine);
+  const timelineRows = body - panelRows * linesOfPanels(perLine);
   return {
     kind: "grid",
     frame: "rule",
@@ -97,7 +98,7 @@ function strip({ columns, rows, banners, runbook, zoomed }: Room): Layout {
   const perLine = columns >= 76 ? 2 : 1;
   const systemsLine = columns >= 100 && rows >= 30;
   const top = 1 + banners + (systemsLine ? 1 : 0);
-  const panelRows = Math.max(0, rows - top - PANELS / perLine - KEY_LINE);
+  const panelRows = Math.max(0, rows - top - linesOfPanels(perLine) - KEY_LINE);
   return {
     kind: "strip",
     perLine,

@@ -1,6 +1,7 @@
+import { linesOfPanels, PANELS } from "../../core/panel-ids.ts";
 import { type PresenterView, selectPresenter } from "../../store/select-presenter.ts";
 import type { CockpitState } from "../../store/state.ts";
-import { PANELS, RUNBOOK, TIMELINE } from "../../store/view-state.ts";
+import { RUNBOOK, TIMELINE } from "../../store/view-state.ts";
 import { countLine } from "../draw/counts.ts";
 import { widths } from "../frame/layout.ts";
 import { runPaneLines } from "../frame/run-pane.ts";
@@ -83,7 +84,7 @@ function panelLines({ panels }: PresenterView, { titles, theme }: PresenterRoom)
       ...(panels[id] ? countLine(panels[id], theme) : []),
     ],
   );
-  return Array.from({ length: PANELS.length / 2 }, (_, at): Line => {
+  return Array.from({ length: linesOfPanels(2) }, (_, at): Line => {
     const [left = [], right = []] = [cells[at * 2], cells[at * 2 + 1]];
     return [...left, blank(CELL - lineWidth(left)), ...right];
   });
@@ -103,7 +104,7 @@ function beside(big: readonly Line[], aside: readonly Line[], { columns }: Prese
 function boxLines(state: CockpitState, view: PresenterView, room: PresenterRoom): readonly string[] {
   const { columns, rows, titles, theme } = room;
   const across = widths(columns, PER_LINE, "box");
-  const high = Math.floor((rows - BELOW) / (PANELS.length / PER_LINE));
+  const high = Math.floor((rows - BELOW) / linesOfPanels(PER_LINE));
   const boxes = PANELS.map((id, at) =>
     presenterBox(
       view,
@@ -118,7 +119,8 @@ function boxLines(state: CockpitState, view: PresenterView, room: PresenterRoom)
       theme,
     ),
   );
-  const grid = [0, PER_LINE].flatMap((from) =>
+  const starts = Array.from({ length: linesOfPanels(PER_LINE) }, (_, line) => line * PER_LINE);
+  const grid = starts.flatMap((from) =>
     Array.from({ length: high }, (_, row) =>
       boxes
         .slice(from, from + PER_LINE)
