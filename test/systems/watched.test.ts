@@ -22,6 +22,8 @@ const NAMES = [
   "originUnconfigured",
   "providerTimeout",
   "provider5xx",
+  "providerNetworkError",
+  "providerCircuitOpen",
   "kvUnavailable",
 ];
 const MORE = ["kvFailures", "invalidClerk", "invalidRotation", "invalidSecret", "fallbackDecrypts", "decryptFailures"];
@@ -47,7 +49,7 @@ const always = (before: Facts, over: Facts): Story => ({ before, later: () => ({
 const alerts: Readonly<Record<string, Story>> = {
   "pocketbrain/circuit-grows": growing("opens"),
   "pocketbrain/origin-unconfigured-grows": growing("originUnconfigured"),
-  "pocketbrain/provider-grows": growing("provider5xx"),
+  "pocketbrain/provider-grows": growing("providerCircuitOpen"),
   "pocketbrain/config-grows": growing("kvFailures"),
   "pocketbrain/cursor-resets-warn": { before: page, later: (ms) => ({ ...page, cursorResets: 10 + ms / 20_000 }) },
   "pocketbrain/cursor-resets-page": { before: page, later: (ms) => ({ ...page, cursorResets: 40 + ms / 5000 }) },
