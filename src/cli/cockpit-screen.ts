@@ -56,7 +56,8 @@ export function openScreen({ config, session, theme, context, lab, desk, state, 
     suspend: () => {
       clear();
       process.once("SIGCONT", draw);
-      process.kill(process.pid, "SIGTSTP");
+      // The whole process group, as the terminal does it: an npm that goes on would keep the shell from its prompt.
+      process.kill(0, "SIGTSTP");
     },
     quit: () => {
       clear();

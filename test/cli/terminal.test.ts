@@ -49,16 +49,13 @@ interface Session {
   readonly ended: Promise<{ exitCode: number; signal?: number | undefined }>;
 }
 
+function environment(state: string): Record<string, string> {
+  return { HOME: home, PATH: "/usr/bin:/bin", TERM: "xterm-256color", LANG: "C.UTF-8", OPSDECK_STATE: state };
+}
+
 async function open(state: string, shows: string): Promise<Session> {
-  const env = {
-    HOME: home,
-    PATH: "/usr/bin:/bin",
-    TERM: "xterm-256color",
-    LANG: "C.UTF-8",
-    OPSDECK_STATE: state,
-  };
   const args = ["bin/opsdeck.mjs", "--config", join(home, "slow.yaml")];
-  const pty = spawn(process.execPath, args, { cols: 80, rows: 24, env: env as Record<string, string> });
+  const pty = spawn(process.execPath, args, { cols: 80, rows: 24, env: environment(state) });
   const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true });
   let text = "";
   pty.onData((data) => {
@@ -96,6 +93,26 @@ it("asks before it leaves, then gives the terminal back, while a look hangs", as
   await pressUntil("\t", () => expect(screen()).toContain("[ Leave"));
   await pressUntil("\r", () => expect(exit).toBe(0));
   expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
+});
+
+it("gives the shell its prompt on ctrl-z, also below a wrapper as npm is one, and comes back by fg", async () => {
+  const pty = spawn("bash", ["--norc", "--noprofile", "-i"], { cols: 80, rows: 24, env: environment(newState()) });
+  let text = "";
+  pty.onData((data) => {
+    text += data;
+  });
+  const ended = new Promise((resolve) => pty.onExit(resolve));
+  pty.write(`sh -c '"${process.execPath}" bin/opsdeck.mjs --config "${join(home, "slow.yaml")}"; true'\r`);
+  await eventually(() => expect(text).toContain("1 Deploy"));
+  pty.write("\u001a");
+  await eventually(() => expect(text).toContain(LEAVE_SCREEN));
+  pty.write("echo the''prompt\r");
+  await eventually(() => expect(text).toContain("theprompt"));
+  text = "";
+  pty.write("fg\r");
+  await eventually(() => expect(text).toContain("1 Deploy"));
+  pty.kill("SIGHUP");
+  await ended;
 });
 
 it.each([
