@@ -1,6 +1,7 @@
 import { clockDuration } from "../core/duration.ts";
 import { dutyWords } from "../core/duty-words.ts";
 import type { Verdict } from "../core/reading.ts";
+import { namesSource } from "./failure-words.ts";
 import { alertCounts } from "./select-alert.ts";
 import { firstBad } from "./select-trouble.ts";
 import type { CheckState, CockpitState } from "./state.ts";
@@ -28,15 +29,19 @@ interface Bad {
   readonly verdict: Verdict;
   readonly words: string;
   readonly since: number;
+  readonly system: string;
+  /** It only names the check whose answer it judges. */
+  readonly echo: boolean;
 }
 
 function condition(state: CockpitState): string {
   const all = Object.values(state.checks).filter(({ plan }) => plan.mode === "scheduled");
-  const bad = all.flatMap((check) => badOf(check)).toSorted((a, b) => a.since - b.since);
-  const failing = [
-    ...bad.filter(({ verdict }) => verdict === "fail"),
-    ...bad.filter(({ verdict }) => verdict === "warn"),
-  ];
+  const bad = all.flatMap((check) => badOf(state, check)).toSorted((a, b) => a.since - b.since);
+  const failing = eachSystemFirst([
+    ...bad.filter(({ verdict, echo }) => verdict === "fail" && !echo),
+    ...bad.filter(({ verdict, echo }) => verdict === "warn" && !echo),
+    ...bad.filter(({ echo }) => echo),
+  ]);
   const unknown = all.filter((check) => isUnknown(check, state.now)).length;
   const { firing } = alertCounts(state);
   const lines = failing.slice(0, MOST).map(({ id, verdict, words, since }) => {
@@ -52,13 +57,20 @@ function condition(state: CockpitState): string {
   return [`Condition: ${parts.join(", ")}`, ...lines, ...more].join("\n");
 }
 
+/** The first of each system before the second of any: a reader hears of every system that is hurt. */
+function eachSystemFirst(bad: readonly Bad[]): readonly Bad[] {
+  const first = bad.filter(({ system }, at) => bad.findIndex((one) => one.system === system) === at);
+  return [...first, ...bad.filter((one) => !first.includes(one))];
+}
+
 /** Since the first look after the last that was ok. */
-function badOf(check: CheckState): readonly Bad[] {
+function badOf({ checks }: CockpitState, check: CheckState): readonly Bad[] {
   const { plan, history } = check;
   const last = history.at(-1);
   if (!last || (last.verdict !== "fail" && last.verdict !== "warn")) return [];
   const first = firstBad(check) ?? last;
-  return [{ id: plan.id, verdict: last.verdict, words: last.summary, since: first.at }];
+  const echo = last.outcome === "failed" && namesSource(checks, plan, last);
+  return [{ id: plan.id, system: plan.system, verdict: last.verdict, words: last.summary, since: first.at, echo }];
 }
 
 function isUnknown({ plan, history }: CheckState, now: number): boolean {

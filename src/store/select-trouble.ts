@@ -15,11 +15,13 @@ export interface Trouble {
   /** The last verdict behind a stale row. */
   readonly was: Verdict | undefined;
   readonly words: string;
+  /** Its words only name another row. */
+  readonly echo: boolean;
   /** Since when it is not ok, as far as it is known; of a stale row when it was seen last. ms since 1970. */
   readonly since: number | undefined;
 }
 
-/** Whatever is not ok and counts, worst first, and what began first before what came of it. */
+/** Whatever is not ok and counts: what says what is so, worst first, and what began first before what came of it. */
 export function selectTroubles(state: CockpitState): readonly Trouble[] {
   const { system } = state.view;
   const bad = allRows(state).filter(
@@ -28,7 +30,10 @@ export function selectTroubles(state: CockpitState): readonly Trouble[] {
   );
   return bad
     .map((row) => troubleOf(state, row))
-    .toSorted((a, b) => RANKS.indexOf(a.status) - RANKS.indexOf(b.status) || when(a) - when(b));
+    .toSorted(
+      (a, b) =>
+        Number(a.echo) - Number(b.echo) || RANKS.indexOf(a.status) - RANKS.indexOf(b.status) || when(a) - when(b),
+    );
 }
 
 function when({ since }: Trouble): number {
@@ -36,7 +41,7 @@ function when({ since }: Trouble): number {
 }
 
 function troubleOf(state: CockpitState, row: Row): Trouble {
-  const { value, words, was } = row.draw({ tag: false, selected: false, ages: false });
+  const { value, words, was, echo } = row.draw({ tag: false, selected: false, ages: false });
   return {
     id: row.id,
     system: state.systems.find(({ id }) => id === row.plan.system)?.title ?? row.plan.system,
@@ -45,6 +50,7 @@ function troubleOf(state: CockpitState, row: Row): Trouble {
     status: row.status,
     was,
     words: value === undefined ? words : `${value} ${words}`.trim(),
+    echo,
     since: sinceWhen(state, row),
   };
 }

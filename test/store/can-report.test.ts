@@ -32,3 +32,28 @@ test("a machine that is cut off says that it knows nothing", () => {
   expect(canReport(state)).toContain("this machine is cut off: nothing is known");
   expect(canReport(state)).toContain("Needs: somebody looks from another machine");
 });
+
+test("each system that is hurt is told before the many checks of one", () => {
+  const refused = { verdict: "fail", failure: { kind: "refused", message: "refuses connections" } } as const;
+  const many = ["a", "b", "c", "d", "e", "f"].map((name) => planOf(`shop/${name}`));
+  const heard = planOf("bank/heard", { from: "bank/ready" });
+  const all = [...many, heard, planOf("bank/ready"), planOf("mail/queue")];
+  const state = after(
+    stateOf(all),
+    ...many.map(({ id }, at) => read(id, { at: T0 - 60_000 + at, verdict: "fail", summary: "late" })),
+    read("bank/heard", { at: T0 - 50_000, ...refused }),
+    read("bank/ready", { at: T0 - 40_000, ...refused }),
+    read("mail/queue", { at: T0 - 30_000, verdict: "warn", summary: "5 letters wait" }),
+  );
+  const told = canReport(state)
+    .split("\n")
+    .filter((line) => line.startsWith("- "));
+  expect(told.map((line) => line.split(" ")[1])).toEqual([
+    "shop/a",
+    "bank/ready",
+    "mail/queue",
+    "shop/b",
+    "shop/c",
+    "and",
+  ]);
+});

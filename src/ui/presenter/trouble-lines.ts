@@ -139,6 +139,6 @@ function besideEachOther(
 /** Where no row is bad: that what counts was seen ok, or that it was not looked at yet. */
 export function calmLine({ ok, unread }: Counts, theme: Theme): Line {
   const words =
-    unread > 0 ? `${plural(unread, "look")} to come` : ok > 0 ? "everything here was seen ok" : "no check here";
+    unread > 0 ? `${plural(unread, "look")} to come` : ok > 0 ? "all that is counted was seen ok" : "no check here";
   return [span(`   ${theme.say(words)}`, "dim")];
 }
