@@ -218,3 +218,18 @@ test("a table keeps its columns, whatever stands in its cells", () => {
   const timeline = rows.slice(rows.indexOf("## Timeline") + 2).filter((line) => line.startsWith("|"));
   for (const row of timeline) expect(row.match(/(?<!\\)(?:\\\\)*\|/g)).toHaveLength(5);
 });
+
+test("the short answers name a few of many, and say how many more are below", () => {
+  const record = foldIncident(journal(bodies.length, bodies), NOW);
+  const many = Array.from({ length: 9 }, (_, at) => ({
+    what: `shop/c${at} was not seen ok`,
+    why: null,
+    command: null,
+    manual: [],
+  }));
+  const answer = (left: typeof many) =>
+    reportToMarkdown(buildReport({ ...record, left }, [])).match(/left to do\? \|.*/)?.[0];
+  expect(answer(many)).toContain("shop/c4 was not seen ok; and 4 more points, each of them below");
+  expect(answer(many)).not.toContain("shop/c5");
+  expect(answer(many.slice(0, 6))).toContain("shop/c5");
+});

@@ -123,6 +123,14 @@ it("lists the runbooks that fit, and nothing where none is there", () => {
 
 const duty = dutyOf({ id: "D1", openedAt: T0 - 13 * MIN, dueBy: T0 + 42 * MIN });
 
+it("says before leaving how to go on with the incident that stays open, where it is one's own", () => {
+  const incident = { id: "INC-0007", title: "publish fails", openedAt: T0 };
+  const leaving = after(queueState(), { type: "incident.changed", incident }, open({ type: "leave", button: 0 }));
+  const words = "INC-0007 stays open: opsdeck --incident INC-0007 goes on with it.";
+  expect(frame(leaving, 80, 24)).toContain(words);
+  expect(frame(queueState(), 80, 24)).not.toContain("stays open");
+});
+
 it("says in every view what is owed, and again before leaving", () => {
   const owing = after(queueState(), { type: "duties.changed", duties: [duty] });
   for (const state of [owing, after(owing, detail()), after(owing, { type: "zoomed", on: true })])

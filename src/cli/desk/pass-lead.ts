@@ -1,3 +1,4 @@
+import { goesOn } from "../../core/incident-words.ts";
 import type { JournalOptions } from "../../journal/journal.ts";
 import { readIncidents } from "../../journal/read-incidents.ts";
 import type { CockpitStore } from "../../store/store.ts";
@@ -41,8 +42,11 @@ export async function passLead(how: Passing, parts: PassParts): Promise<void> {
 async function take(how: "leads" | "taken", { store, config, options, journals, stage }: PassParts): Promise<void> {
   const { incidents } = await readIncidents(options.state);
   const [left] = showInterrupted(incidents, store, config);
-  if (how === "leads") return;
   const open = newestOpen(incidents);
+  if (how === "leads") {
+    if (open && !left && !journals.current) stage.say(`${open.id} is open still: ${goesOn(open.id)}`);
+    return;
+  }
   if (open) await journals.continue(open.id).append({ type: "lead.taken", pid: process.pid });
   if (left) stage.say(`you lead now. R goes on with what was interrupted: ${left.title}`);
 }

@@ -39,7 +39,7 @@ function overWords({ impact, closedAt, until }: IncidentRecord): string {
   if (impact.endedAt !== null)
     return `every check was seen ok again at ${timeWords(impact.endedAt)}, after ${time}; ${closed}`;
   const bad = impact.spans.filter(({ to }) => to === null).map(({ check }) => check);
-  return `no: ${[...new Set(bad)].join(", ")} not seen ok since; ${time}; ${closed}`;
+  return `no: ${few([...new Set(bad)], "checks").join(", ")} not seen ok since; ${time}; ${closed}`;
 }
 
 function changedWords({ changes }: IncidentRecord): Cell {
@@ -66,5 +66,16 @@ function restoredWords({ duties, changes }: IncidentRecord): string {
 }
 
 function leftWords({ left }: IncidentRecord): Cell {
-  return left.length === 0 ? "nothing" : left.map(({ what }) => what);
+  if (left.length === 0) return "nothing";
+  return few(
+    left.map(({ what }) => what),
+    "points, each of them below",
+  );
+}
+
+/** As many as are read in a short answer; the sections below have all of them. */
+const MOST = 5;
+
+function few(all: readonly string[], what: string): readonly string[] {
+  return all.length <= MOST + 1 ? all : [...all.slice(0, MOST), `and ${all.length - MOST} more ${what}`];
 }

@@ -1,6 +1,7 @@
 import { leaveButtons } from "../../commands/leave-commands.ts";
 import type { Duty } from "../../core/duty.ts";
 import { dutyWords, SCREEN_STEP_MS } from "../../core/duty-words.ts";
+import { goesOn } from "../../core/incident-words.ts";
 import { plural } from "../../core/plural.ts";
 import { type Line, span } from "../text/style.ts";
 import { buttonLine } from "./buttons.ts";
@@ -10,7 +11,7 @@ import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 /** Stay has the focus. What is owed is listed with the steps by hand. */
 export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: OverlayProps): Dialog {
-  const { duties, now, run } = state;
+  const { duties, now, run, incident, leader } = state;
   const buttons = leaveButtons(state).map(({ label }) => label);
   return {
     title: [span("Leave?", "bold")],
@@ -24,6 +25,9 @@ export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: Ov
           : proseLines(owed(duties.length), columns, "fail-bold")),
         ...(run && !run.closed
           ? proseLines(theme.say(`${run.title} runs: it goes on at the next start.`), columns)
+          : []),
+        ...(incident && !leader
+          ? proseLines(theme.say(`${incident.id} stays open: ${goesOn(incident.id)}.`), columns)
           : []),
         [],
         ...duties.flatMap((duty) => [...dutyLines(duty, now, columns, theme), []]),

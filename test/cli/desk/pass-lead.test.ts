@@ -44,6 +44,24 @@ it("who takes the lead goes on with the incident that was written last, and list
   expect(await types()).toEqual([["incident.opened", "run.opened", "lead.taken"], ["incident.opened"]]);
 });
 
+it("who starts anew hears of the incident that is open, and does not write it", async () => {
+  const { parts, store, options, types } = cockpit();
+  openIncident(options, drill).close();
+  await passLead("leads", parts);
+  expect(store.getState().view.notice?.text).toBe(
+    "INC-0001 is open still: opsdeck --incident INC-0001 goes on with it",
+  );
+  expect(store.getState().incident).toBeUndefined();
+  expect(await types()).toEqual([["incident.opened"]]);
+});
+
+it("who starts with an incident is not told of it", async () => {
+  const { parts, store, journals } = cockpit();
+  journals.begin("drill", "lab", ["shop"]);
+  await passLead("leads", parts);
+  expect(store.getState().view.notice).toBeUndefined();
+});
+
 it("who loses the lead locks, stops the run and leaves the incident to the one who has it", async () => {
   const { parts, store, journals, locker, types } = cockpit(true);
   const journal = journals.begin("drill", "lab", ["shop"]);
