@@ -2,6 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import { checkKinds } from "../checks/index.ts";
 import { panels } from "../panels/index.ts";
+import { tellCrashes } from "../src/cli/tell-crash.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { main } from "../src/main.ts";
 import { runbooks, shipped, trainings, version } from "./embedded.ts";
@@ -11,6 +12,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stdin: process.stdin,
   stderr: process.stderr,
+  crash: tellCrashes(process.stderr),
   clock: systemClock,
   home: homedir(),
   login: loginName(),

@@ -5,6 +5,7 @@ import type { Instants } from "../journal/instants.ts";
 import type { RunbookFile } from "../runbooks/read-runbooks.ts";
 import type { PanelSpec } from "../ui/panel.ts";
 import type { LogFeed } from "./log-feed.ts";
+import type { CrashTeller } from "./tell-crash.ts";
 
 /** One recorded incident that comes with opsdeck. */
 export interface Training {
@@ -34,6 +35,8 @@ export interface CliContext {
   readonly version: string;
   /** What is told while the screen is taken; the cockpit shows it under L. */
   readonly feed?: LogFeed;
+  /** Who tells of a defect must know what is secret. */
+  readonly crash?: CrashTeller;
   /** Told around each line of a journal; for tests that end the process there. */
   readonly instants?: Instants;
   /** Keeps other bastions from restoring a duty until the returned function is called. Rejects with JournalError: `held`. */

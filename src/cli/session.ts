@@ -1,5 +1,5 @@
 import { createClients } from "../clients/clients.ts";
-import { createVault, type Vault } from "../clients/secret-vault.ts";
+import type { Vault } from "../clients/secret-vault.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
@@ -12,6 +12,7 @@ import { type CockpitStore, createCockpitStore } from "../store/store.ts";
 import type { CliContext } from "./context.ts";
 import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
+import { openVault } from "./open-vault.ts";
 import { openWatches, type Watched, watched } from "./open-watches.ts";
 import { personName } from "./person.ts";
 import { stateDir } from "./state-dir.ts";
@@ -38,7 +39,7 @@ export interface SessionFlags {
 
 export function openSession(config: OpenedConfig, flags: SessionFlags, context: CliContext): Session {
   const { clock, env } = context;
-  const vault = createVault({ env });
+  const vault = openVault(context);
   const clients = createClients({ vault, programEnv: env });
   const store = storeOf(config, flags, context);
   const { epoch } = store.getState();

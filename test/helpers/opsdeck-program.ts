@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { checkKinds } from "../../checks/index.ts";
+import { tellCrashes } from "../../src/cli/tell-crash.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { main } from "../../src/main.ts";
 import { crashInstants } from "./crash.ts";
@@ -13,6 +14,7 @@ process.exit(
     stdout: process.stdout,
     stdin: process.stdin,
     stderr: process.stderr,
+    crash: tellCrashes(process.stderr),
     clock: systemClock,
     home: homedir(),
     login: "oncall",

@@ -1,11 +1,10 @@
 import { createClients } from "../../clients/clients.ts";
-import { createVault } from "../../clients/secret-vault.ts";
 import { tame } from "../../core/hostile-text.ts";
 import { plural } from "../../core/plural.ts";
 import { type CliContext, EXIT, type Run } from "../context.ts";
 import { noWords, parseFlags } from "../flags.ts";
-
 import { openConfig } from "../open-config.ts";
+import { openVault } from "../open-vault.ts";
 import { stateDir } from "../state-dir.ts";
 import { configFindings, nameFindings, secretFindings } from "./config.ts";
 import { type Finding, ok } from "./finding.ts";
@@ -18,7 +17,7 @@ import { terminalFindings } from "./terminal.ts";
 export const doctor: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, {});
   noWords(positionals, "doctor");
-  const vault = createVault({ env: context.env });
+  const vault = openVault(context);
   await using clients = createClients({ vault, programEnv: context.env });
   const config = await openConfig(values, context);
   const findings = [

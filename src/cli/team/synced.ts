@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
-import { createVault } from "../../clients/secret-vault.ts";
 import { readSettings } from "../../config/settings.ts";
 import { tame } from "../../core/hostile-text.ts";
 import { plural } from "../../core/plural.ts";
 import { readBastion } from "../../journal/bastion.ts";
 import type { CliContext, Run } from "../context.ts";
 import { looseFlags } from "../flags.ts";
+import { openVault } from "../open-vault.ts";
 import { personWords } from "../person.ts";
 import { configDir, stateDir } from "../state-dir.ts";
 import { LEASE_MS, TeamLink } from "./link.ts";
@@ -54,7 +54,7 @@ export function teamLink(
   flags: { readonly as?: string | undefined },
   context: CliContext,
 ): TeamLink {
-  const vault = createVault({ env: context.env });
+  const vault = openVault(context);
   return new TeamLink({
     url: () => vault.reveal(address),
     state,
