@@ -88,7 +88,8 @@ function timesOf(hold: Hold): readonly (readonly [string, number])[] {
   const says = truth === null ? "Cannot be told since" : truth ? "Holds since" : "Does not hold since";
   const times: readonly (readonly [string, number | null])[] = [
     [says, since],
-    ["Not known since", lostAt],
+    // What holds since then was not known before: that it holds since then says it.
+    ["Not known since", truth === true && lostAt === since ? null : lostAt],
     ["Fired", firedAt],
     ["Resolved", resolvedAt],
     ["Last sample", at],

@@ -115,6 +115,14 @@ it("gives the shell its prompt on ctrl-z, also below a wrapper as npm is one, an
   await ended;
 });
 
+it("says at the start which incident is open still, and how to go on with it", async () => {
+  const state = newState();
+  openIncident(journalOptions(state), drill).close();
+  const { pty, ended } = await open(state, "INC-0001 is open still: opsdeck --incident INC-0001 goes on with it");
+  pty.kill("SIGTERM");
+  await ended;
+});
+
 it.each([
   ["SIGTERM", 143],
   ["SIGHUP", 129],

@@ -97,6 +97,12 @@ it("draws an alert that holds: how far, the curve behind it, what fires it, sinc
     expect(text).toContain(part);
 });
 
+it("does not say of what holds since a time that it is not known since then", () => {
+  const lost = (lostAt: number) => frame(after(stateWith({ lostAt }), detail(alert.id)));
+  expect(lost(T0 - 200_000)).not.toContain("Not known since");
+  expect(lost(T0 - 260_000)).toContain("Not known since");
+});
+
 it("shows the raw answer that an alert goes by", () => {
   const raw = { type: "detail", checkId: alert.id, scroll: 0, raw: true } as const;
   const text = frame(after(stateWith({}), { type: "overlay.opened", overlay: raw }));

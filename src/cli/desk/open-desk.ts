@@ -4,6 +4,7 @@ import { owedEntries } from "../../store/select-owed.ts";
 import type { CliContext } from "../context.ts";
 import { journalOptions } from "../journal-options.ts";
 import type { Marks } from "../marks/marks.ts";
+import { openStill } from "../newest-open.ts";
 import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
@@ -16,7 +17,11 @@ import type { OpenedDesk } from "./opened-desk.ts";
 export interface CockpitParts {
   readonly session: Session;
   readonly config: OpenedConfig;
-  readonly flags: ConfigFlags & { readonly state?: string | undefined; readonly as?: string | undefined };
+  readonly flags: ConfigFlags & {
+    readonly state?: string | undefined;
+    readonly as?: string | undefined;
+    readonly incident?: string | undefined;
+  };
   readonly context: CliContext;
   readonly log: (text: string) => void;
   readonly record?: Record;
@@ -35,6 +40,9 @@ export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promis
     store.dispatch({ type: "runs.interrupted", runs: runs.filter(({ elsewhere }) => elsewhere === undefined) });
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
+  const still = openStill(incidents);
+  if (still !== undefined && flags.incident === undefined && !config.store)
+    store.dispatch({ type: "notice.shown", text: still });
   const read = async () => {
     const { openRunbooks } = await import("../open-runbooks.ts");
     const { runbooks, problems } = await openRunbooks(config, flags, context);

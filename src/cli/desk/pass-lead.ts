@@ -1,8 +1,7 @@
-import { goesOn } from "../../core/incident-words.ts";
 import type { JournalOptions } from "../../journal/journal.ts";
 import { readIncidents } from "../../journal/read-incidents.ts";
 import type { CockpitStore } from "../../store/store.ts";
-import { newestOpen } from "../newest-open.ts";
+import { newestOpen, openStill } from "../newest-open.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import { showInterrupted } from "./interrupted.ts";
 import type { Journals } from "./journals.ts";
@@ -42,11 +41,12 @@ export async function passLead(how: Passing, parts: PassParts): Promise<void> {
 async function take(how: "leads" | "taken", { store, config, options, journals, stage }: PassParts): Promise<void> {
   const { incidents } = await readIncidents(options.state);
   const [left] = showInterrupted(incidents, store, config);
-  const open = newestOpen(incidents);
   if (how === "leads") {
-    if (open && !left && !journals.current) stage.say(`${open.id} is open still: ${goesOn(open.id)}`);
+    const still = openStill(incidents);
+    if (still !== undefined && !left && !journals.current) stage.say(still);
     return;
   }
+  const open = newestOpen(incidents);
   if (open) await journals.continue(open.id).append({ type: "lead.taken", pid: process.pid });
   if (left) stage.say(`you lead now. R goes on with what was interrupted: ${left.title}`);
 }
