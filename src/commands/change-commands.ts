@@ -106,7 +106,7 @@ function writtenElsewhere({ leader }: CockpitState): string | undefined {
 }
 
 function noIncident({ incident }: CockpitState): string | undefined {
-  return incident ? undefined : "no incident is open: i opens one";
+  return incident ? undefined : "no incident is open here: i opens one";
 }
 
 const incidents: readonly Command[] = [
@@ -140,7 +140,7 @@ const incidents: readonly Command[] = [
     title: "update for those who are not in the room",
     group: "Incident",
     keys: ["u"],
-    disabled: ({ incident }) => (incident ? undefined : "no incident is open: i opens one"),
+    disabled: ({ incident }) => (incident ? undefined : "no incident is open here: i opens one"),
     run: ({ dispatch }) => dispatch({ type: "overlay.opened", overlay: formOverlay({ kind: "update" }) }),
   },
   {

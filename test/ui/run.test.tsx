@@ -233,7 +233,7 @@ it("asks for the words when it is early to restore", async () => {
 it("opens an incident, notes, and keeps a reading", async () => {
   const at = await open();
   await at.press("e");
-  expect(at.lines().at(-1)).toContain("no incident is open: i opens one");
+  expect(at.lines().at(-1)).toContain("no incident is open here: i opens one");
   await at.press("i");
   await seen(at);
   await at.press("tracking is down");

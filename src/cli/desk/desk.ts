@@ -263,7 +263,7 @@ class CockpitDesk implements OpenedDesk {
 
   #incident(): JournalWriter {
     const { current } = this.#journals;
-    if (!current) throw new Error("no incident is open: i opens one");
+    if (!current) throw new Error("no incident is open here: i opens one");
     return current;
   }
 
