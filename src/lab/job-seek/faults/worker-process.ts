@@ -38,6 +38,7 @@ function workerDown(system: JobSeek): Fault {
 
 /** The queue is in memory: what waited and what ran is orphaned, while new runs are well. */
 function staleHeartbeats(system: JobSeek): Fault {
+  const { site, context } = system;
   return {
     id: "stale-heartbeats",
     title: "The worker has crashed and come back; the runs that it had are orphans",
@@ -45,9 +46,12 @@ function staleHeartbeats(system: JobSeek): Fault {
     summary: "heartbeat",
     break: async () => {
       await pauseUsers(system);
+      const { waitMs } = site.mode;
+      site.mode.waitMs = (SLOW_S * 1000) / context.pace;
       void system.traffic.burst(3);
       await untilRuns(system, "status = 'RUNNING'", (count) => count === 3);
       await system.worker.kill();
+      site.mode.waitMs = waitMs;
       await restartWorker(system);
       await minutesLater(system, 3);
       resumeUsers(system);
