@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closing, type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
+import { closing, type JobSeekLab, LETTER_FAULTS, startJobSeekLab } from "./job-seek-lab.ts";
 import { passed, skipped, troubles } from "./together-bot-lab.ts";
 
 let at: JobSeekLab;
@@ -58,6 +58,7 @@ describe("dead letters", () => {
     const after = await at.run("dead-letter-replay");
     expect(closing(after.lines)).toMatch(/^Letters were sent and their runs still run/);
     await at.heal("poisoned-letter");
+    expect((await at.run("dead-letter-replay")).code).toBe(0);
   }, 120_000);
 
   it("stay where they are when the target is not the expected one", async () => {
@@ -80,7 +81,7 @@ describe("dead letters", () => {
       const token = await at.token();
       await at.break("oidc-letters");
       const revoked = await at.run("dead-letter-replay", {
-        secrets: { tasksToken: "${env:REVOKED_TOKEN}" },
+        over: { secrets: { tasksToken: "${env:REVOKED_TOKEN}" } },
         env: { REVOKED_TOKEN: token },
       });
       expect(troubles(revoked.lines)).toEqual([expect.stringMatching(/^replay: .*answered 401: Unauthorized/)]);
@@ -111,6 +112,9 @@ describe("dead letters", () => {
     expect(code).toBe(0);
     expect(passed(lines, "replay")?.captured).toMatchObject({ sent: 5 });
     expect(passed(lines, "completes")).toBeDefined();
+    const smoke = await at.run("smoke");
+    expect(troubles(smoke.lines)).toEqual([]);
+    expect(smoke.code).toBe(0);
     await at.heal("dead-letters");
   }, 120_000);
 });
@@ -133,4 +137,8 @@ describe("a replay that was interrupted", () => {
     },
     120_000,
   );
+});
+
+it("every step of docs/COVERAGE.md was walked, with the fault of its line", () => {
+  expect(at.walked.missing("job-seek", ({ fault }) => LETTER_FAULTS.includes(fault))).toEqual([]);
 });

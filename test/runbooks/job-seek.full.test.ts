@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closing, type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
+import {
+  closing,
+  failedRun,
+  type JobSeekLab,
+  LETTER_FAULTS,
+  losing,
+  lostRetry,
+  startJobSeekLab,
+} from "./job-seek-lab.ts";
 import { passed, skipped, troubles } from "./together-bot-lab.ts";
 
 let at: JobSeekLab;
@@ -47,7 +55,12 @@ describe("callbacks", () => {
     expect(passed(lines, "refusals")?.note).toMatch(/Expired/);
     expect(Math.abs(Number(passed(lines, "clocks")?.captured?.apart) - 600)).toBeLessThanOrEqual(2);
     expect(closing(lines)).toMatch(/^The clocks are still apart/);
-    await at.heal("clock-skew");
+    const checklist = await at.run("incident-checklist");
+    expect(passed(checklist.lines, "refusals")?.note).toMatch(/clock/);
+    expect(checklist.code).toBe(1);
+    const mended = await at.run("callback-security", { during: { "set-clock": () => at.heal("clock-skew") } });
+    expect(troubles(mended.lines)).toEqual([]);
+    expect(mended.code).toBe(0);
     const healthy = await at.run("callback-security");
     expect(troubles(healthy.lines)).toEqual([]);
     expect(skipped(healthy.lines)).toEqual(["mend-worker", "set-clock", "clock-right", "set-secret", "believed"]);
@@ -60,7 +73,7 @@ describe("runs", () => {
     await at.break("stale-runs");
     const wrong = await at.run("stale-run-reconcile", { env: { LAB_JOB_SEEK_OPS_INTERNAL_TOKEN: "internal-canary" } });
     expect(wrong.code).toBe(1);
-    expect(closing(wrong.lines)).toMatch(/^The reconcile was not made\. 403/);
+    expect(closing(wrong.lines)).toMatch(/^The reconcile was not made, .* 403/);
     const { code, lines } = await at.run("stale-run-reconcile");
     expect(troubles(lines)).toEqual([]);
     expect(code).toBe(0);
@@ -70,6 +83,14 @@ describe("runs", () => {
     await at.heal("stale-runs");
   }, 120_000);
 
+  it("that are silent are told, and not ended", async () => {
+    await at.break("stale-heartbeats");
+    const { code, lines } = await at.run("stale-run-reconcile");
+    expect(passed(lines, "silent")?.note).toMatch(/silent|heartbeat/);
+    expect(code, troubles(lines).join("\n")).toBe(0);
+    await at.heal("stale-heartbeats");
+  }, 120_000);
+
   it.each([
     ["sending", '"type":"request.sending"'],
     ["answered", '"type":"request.answered"'],
@@ -77,11 +98,7 @@ describe("runs", () => {
     "are retried once when opsdeck dies with the request %s",
     async (_instant, dieAfter) => {
       await at.break("failed-run");
-      const [failed] = await at.sql<{ id: string }>(
-        `select r.id from job_source_runs r join users u on u.id = r.user_id
-       where r.status = 'FAILED' and u.email = 'ops@example.com'`,
-      );
-      const vars = { run: failed?.id ?? "" };
+      const vars = { run: await failedRun(at) };
       await at.run("failed-run-retry", { vars, dieAfter }).catch(() => undefined);
       await at.run("failed-run-retry", { vars });
       await at.run("failed-run-retry", { vars });
@@ -113,6 +130,47 @@ describe("a retry that the worker refuses", () => {
     expect(await at.sql(runs, [failed?.listing_url, vars.run])).toEqual([{ status: "FAILED", of: null }]);
     await at.heal("low-success");
     await at.heal("failed-run");
+  }, 120_000);
+});
+
+describe("an answer that is lost", () => {
+  const lost = /^\w[\w-]+: nobody knows whether http-request was done/;
+
+  it("of a retry is looked for, and found", async () => {
+    await at.break("failed-run");
+    const { code, lines } = await lostRetry(at, await failedRun(at));
+    expect(troubles(lines)).toEqual([expect.stringMatching(lost)]);
+    expect(passed(lines, "not-retried")).toBeDefined();
+    expect(code).toBe(0);
+    await at.heal("failed-run");
+  }, 120_000);
+
+  it("of a reconcile ends nothing twice", async () => {
+    await at.break("stale-runs");
+    const ended = "select count(*)::int as n from job_source_runs where status = 'FAILED'";
+    const request = { target: "api", request: /^POST .*reconcile-stale-runs$/ } as const;
+    const { code, lines } = await losing(at, request, ["stale-run-reconcile"]);
+    expect(code).toBe(1);
+    expect(troubles(lines)).toEqual([expect.stringMatching(lost)]);
+    expect(closing(lines)).toMatch(/^The reconcile was not made, or its answer got lost/);
+    const after = await at.sql(ended);
+    const again = await at.run("stale-run-reconcile");
+    expect(skipped(again.lines)).toEqual(["reconcile"]);
+    expect(again.code).toBe(0);
+    expect(await at.sql(ended)).toEqual(after);
+    await at.heal("stale-runs");
+  }, 120_000);
+
+  it("of a search is no reason for a second one", async () => {
+    const searches =
+      "select count(*)::int as n from job_source_runs r join users u on u.id = r.user_id where u.email = 'ops@example.com'";
+    const [before] = await at.sql<{ n: number }>(searches);
+    const request = { target: "api", request: /^POST .*job-sources\/scrape$/ } as const;
+    const { code, lines } = await losing(at, request, ["smoke"]);
+    expect(code).toBe(1);
+    expect(troubles(lines)).toEqual([expect.stringMatching(lost)]);
+    expect(closing(lines)).toMatch(/where its answer got lost it may run all the same/);
+    expect(await at.sql(searches)).toEqual([{ n: (before?.n ?? 0) + 1 }]);
   }, 120_000);
 });
 
@@ -150,6 +208,11 @@ describe("a full queue", () => {
     expect(code).toBe(1);
     expect(troubles(lines)).toEqual([expect.stringMatching(/^is-owner: /)]);
     await at.heal("queue-full");
+    for (const runbook of ["queue-backpressure", "incident-checklist"]) {
+      const drained = await at.run(runbook);
+      expect(troubles(drained.lines)).toEqual([]);
+      expect(drained.code).toBe(0);
+    }
   }, 120_000);
 });
 
@@ -163,8 +226,31 @@ describe("a database that hangs", () => {
     expect(closing(lines)).toMatch(/^The API is not ready: the points above say why/);
     expect(lines.filter(({ type }) => type === "request.sending")).toEqual([]);
     await at.heal("db-hung");
-    expect((await at.run("incident-checklist")).code).toBe(0);
+    for (const runbook of ["incident-checklist", "deployment-verification"]) {
+      expect((await at.run(runbook)).code).toBe(0);
+    }
   }, 120_000);
+});
+
+describe("what is away", () => {
+  it.each([
+    ["api-down", "api-alive", /refuse/i],
+    ["worker-down", "worker", /refuse/i],
+    ["db-down", "database", /refuse|connect/i],
+  ])(
+    "%s is told by the checklist, which passes once it is back",
+    async (fault, step, words) => {
+      await at.break(fault);
+      const { code, lines } = await at.run("incident-checklist");
+      expect(passed(lines, step)?.note).toMatch(words);
+      expect(code).toBe(1);
+      await at.heal(fault);
+      const back = await at.run("incident-checklist");
+      expect(troubles(back.lines)).toEqual([]);
+      expect(back.code).toBe(0);
+    },
+    120_000,
+  );
 });
 
 describe("smoke", () => {
@@ -178,6 +264,11 @@ describe("smoke", () => {
     expect(troubles(unsigned.lines)).toEqual([]);
     expect(skipped(unsigned.lines)).toEqual(["smoke-search", "completes"]);
     expect(unsigned.code).toBe(0);
+    for (const runbook of ["callback-security", "incident-checklist"]) {
+      const more = await at.run(runbook);
+      expect(troubles(more.lines)).toEqual([]);
+      expect(more.code).toBe(0);
+    }
     await at.heal("no-event-ids");
   }, 120_000);
 });
@@ -188,9 +279,15 @@ describe("a deployment", () => {
     const deployment = await at.run("deployment-verification");
     expect(closing(deployment.lines)).toMatch(/^The deployment is not verified.*web app/);
     await at.heal("web-down");
+    expect((await at.run("deployment-verification")).code).toBe(0);
     await at.break("old-release");
     const release = await at.run("release-metadata");
     expect(closing(release.lines)).toMatch(/^Do not promote: the metadata is of another commit/);
     await at.heal("old-release");
+    for (const runbook of ["release-metadata", "incident-checklist"]) expect((await at.run(runbook)).code).toBe(0);
   }, 120_000);
+});
+
+it("every step of docs/COVERAGE.md was walked, with the fault of its line", () => {
+  expect(at.walked.missing("job-seek", ({ fault }) => !LETTER_FAULTS.includes(fault))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
 import { opsdeck } from "../helpers/cli.ts";
-import { type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
+import { failedRun, type JobSeekLab, lostRetry, startJobSeekLab } from "./job-seek-lab.ts";
 import { passed, skipped, troubles } from "./together-bot-lab.ts";
 
 describe("job-seek's runbooks", () => {
@@ -41,12 +41,26 @@ describe("in the lab", () => {
     expect(smoke.code).toBe(1);
     expect(troubles(smoke.lines)).toEqual([expect.stringMatching(/^no-letters: .*5 dead letters/)]);
     const stranger = await at.run("dead-letter-replay", {
-      secrets: { tasksToken: "${env:ANOTHER_TOKEN}" },
+      over: { secrets: { tasksToken: "${env:ANOTHER_TOKEN}" } },
       env: { ANOTHER_TOKEN: "tasks-token-canary" },
     });
     expect(stranger.code).toBe(1);
     expect(troubles(stranger.lines)).toEqual([expect.stringMatching(/^replay: .*answered 401: Unauthorized/)]);
     expect(stranger.out).not.toContain("canary");
+    expect(await at.letters()).toEqual(letters);
+
+    for (const [by, step] of [
+      ["http", "replay"],
+      ["command", "replay-by-command"],
+    ] as const) {
+      const between = { step, work: () => at.break("old-release") };
+      const moved = await at.run("dead-letter-replay", { vars: { by }, between });
+      expect(troubles(moved.lines)).toEqual([
+        expect.stringMatching(/^replay.* was not sent: the target is not proved/),
+      ]);
+      expect(moved.lines.filter(({ type }) => type === "request.sending")).toEqual([]);
+      await at.heal("old-release");
+    }
     expect(await at.letters()).toEqual(letters);
 
     const { code, err, lines } = await at.run("dead-letter-replay");
@@ -92,5 +106,19 @@ describe("in the lab", () => {
     const again = await at.run("failed-run-retry", { vars });
     expect(troubles(again.lines)).toEqual([expect.stringMatching(/^no-newer-run: /)]);
     expect(await at.sql("select id from job_source_runs where retry_of_run_id = $1", [vars.run])).toHaveLength(1);
+    await at.heal("failed-run");
+  });
+
+  it("a retry whose answer is lost is looked for, found, and not made again", async () => {
+    await at.break("failed-run");
+    const run = await failedRun(at);
+    const { code, lines } = await lostRetry(at, run);
+    expect(troubles(lines)).toEqual([expect.stringMatching(/^retry: nobody knows whether http-request was done/)]);
+    expect(passed(lines, "not-retried")).toBeDefined();
+    expect(code).toBe(0);
+    const again = await at.run("failed-run-retry", { vars: { run } });
+    expect(troubles(again.lines)).toEqual([expect.stringMatching(/^no-newer-run: /)]);
+    expect(await at.sql("select id from job_source_runs where retry_of_run_id = $1", [run])).toHaveLength(1);
+    await at.heal("failed-run");
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { stringify } from "yaml";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
 import { breakFault, healFault } from "../../src/lab/control-client.ts";
 import { type Lab, startLab } from "../../src/lab/lab.ts";
@@ -8,12 +9,15 @@ import { main } from "../../src/main.ts";
 import { cliContext, type Ran } from "../helpers/cli.ts";
 import { CHILD, readOverlay } from "../lab/lab-target.ts";
 import type { Line } from "./together-bot-lab.ts";
+import { Walked } from "./walked.ts";
 
 export interface RunOptions {
   /** Instead of the answers beside the lab's config. */
   readonly answers?: string;
   /** Over the lab's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Over the vars of the lab's own config. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** What somebody does when a step begins. */
   readonly during?: Readonly<Record<string, () => Promise<unknown>>>;
 }
@@ -21,6 +25,7 @@ export interface RunOptions {
 /** A lab of pocketbrain and runs of opsdeck in this process. */
 export interface PocketbrainLab extends AsyncDisposable {
   readonly lab: Lab;
+  readonly walked: Walked;
   break(fault: string): Promise<void>;
   heal(fault: string): Promise<void>;
   /** The public address, without TLS. */
@@ -40,14 +45,22 @@ export async function startPocketbrainLab(): Promise<PocketbrainLab> {
   const home = await mkdtemp(join(tmpdir(), "opsdeck-pocketbrain-lab-"));
   const given = { systems: ["pocketbrain"], era: "B", pace: PACE } as const;
   const lab = await startLab({ ...given, childArgv: [CHILD], log: () => undefined, home });
+  const walked = new Walked();
   const call: PocketbrainLab["call"] = (argv, options) => opsdeckIn(lab, home, argv, options);
   const { vars = {} } = (await readOverlay(lab.config)).find(({ system }) => system === "pocketbrain") ?? {};
   const answered = (runbook: string) => join(dirname(lab.config), "answers", `pocketbrain-${runbook}.yaml`);
   return {
     lab,
     call,
-    break: (fault) => breakFault(lab.control, `pocketbrain/${fault}`),
-    heal: (fault) => healFault(lab.control, `pocketbrain/${fault}`),
+    walked,
+    break: (fault) => {
+      walked.broke(fault);
+      return breakFault(lab.control, `pocketbrain/${fault}`);
+    },
+    heal: (fault) => {
+      walked.healed(fault);
+      return healFault(lab.control, `pocketbrain/${fault}`);
+    },
     edge: vars.edgeBase ?? "",
     restore: async (duty, words, env = {}) => {
       const file = join(home, "words.yaml");
@@ -64,7 +77,9 @@ export async function startPocketbrainLab(): Promise<PocketbrainLab> {
       if (options.answers !== undefined) await writeFile(own, options.answers);
       const file = options.answers === undefined ? answered(runbook) : own;
       const ran = await call(["run", `pocketbrain/${runbook}`, "--json", "--answers", file], options);
-      return { ...ran, lines: linesOf(ran.out) };
+      const lines = linesOf(ran.out);
+      walked.ran(runbook, lines);
+      return { ...ran, lines };
     },
     [Symbol.asyncDispose]: async () => {
       await lab.stop();
@@ -77,7 +92,7 @@ async function opsdeckIn(
   lab: Lab,
   home: string,
   argv: readonly string[],
-  { env = {}, during = {} }: RunOptions = {},
+  { env = {}, vars = {}, during = {} }: RunOptions = {},
 ): Promise<Ran> {
   const said = { out: "", err: "" };
   const doings: Promise<unknown>[] = [];
@@ -99,7 +114,9 @@ async function opsdeckIn(
     },
     said,
   );
-  const code = await main([...argv, "--config", lab.config], context);
+  const overlay = join(home, "over.yaml");
+  await writeFile(overlay, stringify({ system: "pocketbrain", vars }));
+  const code = await main([...argv, "--config", lab.config, "--config", overlay], context);
   await Promise.all(doings);
   return { code, ...said };
 }

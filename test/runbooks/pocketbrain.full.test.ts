@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { pocketbrainAnswers } from "../../src/lab/pocketbrain/answers.ts";
 import { connectSession } from "../../src/lab/pocketbrain/connect-session.ts";
+import { startRecordingProxy } from "../helpers/servers/recording-proxy.ts";
 import { type PocketbrainLab, startPocketbrainLab } from "./pocketbrain-lab.ts";
 import { type Line, troubles } from "./together-bot-lab.ts";
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => at[Symbol.asyncDispose]());
 
+const PUSH = "POST /api/v2/sync/push";
 const sent = (lines: readonly Line[]) =>
   lines.flatMap(({ type, step }) => (type === "request.sending" ? [step ?? ""] : []));
 
@@ -23,7 +25,10 @@ describe("dependency-outage, from each fault to healthy", () => {
     ["db-down", ["restart-database"], undefined],
     ["db-hung", ["restart-database"], undefined],
     ["migration-missing", ["deploy-server"], undefined],
+    ["server-stopped", ["restart-api"], undefined],
     ["kv-unbound", ["render-env", "deploy-worker"], undefined],
+    ["origin-unconfigured", ["render-env", "deploy-worker"], undefined],
+    ["metrics-404", [], undefined],
     ["upstream-5xx", [], "repair-server"],
     ["upstream-timeout", [], "repair-path"],
     ["upstream-down", [], "repair-path"],
@@ -50,12 +55,44 @@ describe("dependency-outage, from each fault to healthy", () => {
   });
 });
 
+it("is not at its end while clients only poll", async () => {
+  const answers = { ...pocketbrainAnswers["dependency-outage"], clients: { words: "done", badge: "polling" } };
+  const { code, lines } = await at.run("dependency-outage", { answers: stringify(answers) });
+  expect(code).toBe(1);
+  expect(lines.find(({ type }) => type === "run.closed")?.reason).toMatch(/^Clients are polling/);
+});
+
+it("looks for a note whose answer is lost, and writes no second one", async () => {
+  await at.break("redis-sticky");
+  await using edge = await startRecordingProxy(at.edge, (line) => line === PUSH);
+  const { code, lines } = await at.run("dependency-outage", { vars: { edgeBase: edge.url } });
+  expect(code, troubles(lines).join("\n")).toBe(0);
+  expect(lines.filter(({ type, step }) => type === "request.unknown" && step === "write-note")).toHaveLength(1);
+  expect(edge.seen.filter((line) => line === PUSH)).toHaveLength(1);
+  await at.heal("redis-sticky");
+});
+
 interface Owed {
   readonly id: string;
   readonly step: string;
 }
 
 const DRILL = Object.keys(pocketbrainAnswers["secret-rotation"] ?? {}).filter((step) => step !== "take-back");
+
+/** The lab's own sessions are among those that the fault has deleted. */
+const connected = async () => {
+  const [canary = "", spare = "", witness = ""] = await Promise.all([1, 2, 3].map(() => connectSession(at.edge)));
+  return { witness, env: { LAB_POCKETBRAIN_CANARY: canary, LAB_POCKETBRAIN_SPARE: spare } };
+};
+
+it("secret-rotation is not begun while keys fail to decrypt", async () => {
+  await at.break("rotation-half-done");
+  const { code, lines } = await at.run("secret-rotation");
+  expect(code).toBe(1);
+  expect(lines.filter(({ type }) => type.startsWith("duty"))).toEqual([]);
+  expect(lines.find(({ type }) => type === "run.closed")?.reason).toMatch(/^Nothing was changed/);
+  await at.heal("rotation-half-done");
+});
 
 /** Without an answer at that step, and without one at the way back, too: whatever is changed then is a duty. */
 describe("secret-rotation, left at any step", () => {
@@ -68,18 +105,32 @@ describe("secret-rotation, left at any step", () => {
         ] as const,
     ),
   )("%s, also without the way back: %s", async (step, stuck) => {
-    const [canary, spare, witness] = await Promise.all([1, 2, 3].map(() => connectSession(at.edge)));
+    const { witness, env } = await connected();
     const left = stuck ? [step, "take-back"] : [step];
     const answers = Object.entries(pocketbrainAnswers["secret-rotation"] ?? {}).filter(([id]) => !left.includes(id));
-    const env = { LAB_POCKETBRAIN_CANARY: canary ?? "", LAB_POCKETBRAIN_SPARE: spare ?? "" };
     const { code } = await at.run("secret-rotation", { answers: stringify(Object.fromEntries(answers)), env });
     const duties = await owed();
     expect(code).toBe(duties.length > 0 ? 3 : 1);
     for (const duty of duties) await restore(duty, env);
     const names = await at.call(["check", "--json", "secret-names"]);
     expect(names.out).toMatch(/no overlap/);
-    expect(await opens(witness ?? "")).toBe(200);
+    expect(await opens(witness)).toBe(200);
   });
+});
+
+it("a rotation that comes to its end owes the removal of the old value alone", async () => {
+  const { witness, env } = await connected();
+  const { code, lines } = await at.run("secret-rotation", { env });
+  expect(troubles(lines)).toEqual([]);
+  expect(code).toBe(3);
+  expect(await opens(witness)).toBe(200);
+  const duties = await owed();
+  expect(duties.map(({ step }) => step)).toEqual(["put-previous"]);
+  for (const duty of duties) await restore(duty, env);
+});
+
+it("every step of docs/COVERAGE.md was walked, with the fault of its line", () => {
+  expect(at.walked.missing("pocketbrain")).toEqual([]);
 });
 
 /** Those due first first, as they are listed. */

@@ -10,6 +10,7 @@ import type { Lab } from "../../src/lab/lab.ts";
 import { opsdeck, type Ran } from "../helpers/cli.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { startTestLab } from "../lab/lab-target.ts";
+import { Walked } from "./walked.ts";
 
 export interface Line {
   readonly type: string;
@@ -33,8 +34,7 @@ export interface BotLab extends AsyncDisposable {
   readonly lab: Lab;
   break(fault: string): Promise<void>;
   heal(fault: string): Promise<void>;
-  /** `fault runbook#step` of every step that passed in a run after its fault was broken and before the next one was. */
-  readonly walked: ReadonlySet<string>;
+  readonly walked: Walked;
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   call(argv: readonly string[], env?: RunOptions["env"]): Promise<Ran>;
   run(runbook: string, options?: RunOptions): Promise<Ran & { readonly lines: readonly Line[] }>;
@@ -47,8 +47,7 @@ export async function startBotLab(): Promise<BotLab> {
   const lab = await startTestLab({ systems: ["together-bot"], era: "B", home });
   const pool = new pg.Pool({ connectionString: lab.env.LAB_TOGETHER_BOT_WRITE_URL, max: 1 });
   pool.on("error", () => undefined);
-  const walked = new Set<string>();
-  let fault = "";
+  const walked = new Walked();
   const shipped = { shipped: shippedSystems(), runbooks: shippedRunbooks() };
   const call: BotLab["call"] = (argv, env = {}) =>
     opsdeck([...argv, "--config", lab.config], {
@@ -59,11 +58,14 @@ export async function startBotLab(): Promise<BotLab> {
   return {
     lab,
     walked,
-    break: (id) => {
-      fault = id;
-      return breakFault(lab.control, `together-bot/${id}`);
+    break: (fault) => {
+      walked.broke(fault);
+      return breakFault(lab.control, `together-bot/${fault}`);
     },
-    heal: (id) => healFault(lab.control, `together-bot/${id}`),
+    heal: (fault) => {
+      walked.healed(fault);
+      return healFault(lab.control, `together-bot/${fault}`);
+    },
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     call,
     run: async (runbook, { vars = {}, answers, env } = {}) => {
@@ -77,7 +79,7 @@ export async function startBotLab(): Promise<BotLab> {
       const ran = await call(["run", `together-bot/${runbook}`, "--json", "--answers", file, ...given], env);
       const json = ran.out.split("\n").filter((line) => line.startsWith("{"));
       const lines = json.map((line) => JSON.parse(line) as Line);
-      for (const { type, step } of lines) if (type === "step.passed") walked.add(`${fault} ${runbook}#${step}`);
+      walked.ran(runbook, lines);
       return { ...ran, lines };
     },
     comesTo: (step) => eventually(async () => expect(await runningSteps(lab.env.OPSDECK_STATE ?? "")).toContain(step)),

@@ -10,16 +10,24 @@ export interface RecordingProxy extends Listening {
   readonly seenAt: number[];
 }
 
-/** Stands between a client and a server of loopback, hands everything on as it is, and writes down what was asked. */
-export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
+/**
+ * Stands between a client and a server of loopback, hands everything on as it is, and writes down what was asked. Hangs up
+ * on whoever asked what `loses` names, once the server has done it and answered.
+ */
+export async function startRecordingProxy(
+  target: string,
+  loses: (line: string) => boolean = () => false,
+): Promise<RecordingProxy> {
   const sockets = new Set<Socket>();
   const seen: string[] = [];
   const seenAt: number[] = [];
   const server = createServer((asked, answer) => {
     seenAt.push(performance.now());
-    seen.push(`${asked.method} ${asked.url?.split("?")[0]}`);
+    const line = `${asked.method} ${asked.url?.split("?")[0]}`;
+    seen.push(line);
     const { method = "GET", url = "/", rawHeaders } = asked;
     const onward = openRequest(new URL(url, target), { method, headers: rawHeaders }, (got) => {
+      if (loses(line)) return void got.resume().on("end", () => answer.destroy());
       answer.writeHead(got.statusCode ?? 502, got.rawHeaders);
       got.pipe(answer);
     });

@@ -24,6 +24,7 @@ export function pathFaults(system: Pocketbrain): readonly Fault[] {
     }),
     nameLost(system),
     circuitOpen(system),
+    serverStopped(system),
     rateLimited(system),
   ];
 }
@@ -83,6 +84,24 @@ function circuitOpen(system: Pocketbrain): Fault {
       clearInterval(watch);
       await route.set("open");
       await worker.call("deploy", {});
+      await untilWell(system);
+    },
+  };
+}
+
+/** What `docker stop` leaves: nothing starts it again but a restart. */
+function serverStopped(system: Pocketbrain): Fault {
+  return {
+    id: "server-stopped",
+    title: "The server was stopped, its database is well, and nothing starts it again",
+    checks: [...SERVER_CHECKS, "edge", ...PROXY_CHECKS],
+    summary: "REFUSED",
+    break: async () => {
+      await system.server.kill();
+      await untilCounted(system, "upstream_5xx");
+    },
+    heal: async () => {
+      if (!system.server.running()) await system.server.restart();
       await untilWell(system);
     },
   };
