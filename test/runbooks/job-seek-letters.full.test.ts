@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closing, type JobSeekLab, LETTER_FAULTS, startJobSeekLab } from "./job-seek-lab.ts";
+import { closing, type JobSeekLab, LETTER_FAULTS, losing, startJobSeekLab } from "./job-seek-lab.ts";
 import { passed, skipped, troubles } from "./together-bot-lab.ts";
 
 let at: JobSeekLab;
@@ -120,6 +120,19 @@ describe("dead letters", () => {
 });
 
 describe("a replay that was interrupted", () => {
+  it("loses no letter when its answer never comes, and the next one finds none", async () => {
+    await at.break("dead-letters");
+    const request = { target: "worker", request: /^POST .*callbacks\/replay$/ } as const;
+    const lost = await losing(at, request, ["dead-letter-replay"]);
+    expect(closing(lost.lines)).toMatch(/^The worker did not take the replay, or its answer got lost/);
+    const { code, lines } = await at.run("dead-letter-replay");
+    expect(troubles(lines)).toEqual([]);
+    expect(code).toBe(0);
+    expect(passed(lines, "runs-ended")?.note).toMatch(/each of 5 runs/);
+    expect(await at.letters()).toEqual([]);
+    await at.heal("dead-letters");
+  }, 120_000);
+
   it.each([
     ["sending", '"type":"request.sending"'],
     ["answered", '"type":"request.answered"'],
