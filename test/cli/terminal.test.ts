@@ -95,26 +95,6 @@ it("asks before it leaves, then gives the terminal back, while a look hangs", as
   expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
 });
 
-it("gives the shell its prompt on ctrl-z, also below a wrapper as npm is one, and comes back by fg", async () => {
-  const pty = spawn("bash", ["--norc", "--noprofile", "-i"], { cols: 80, rows: 24, env: environment(newState()) });
-  let text = "";
-  pty.onData((data) => {
-    text += data;
-  });
-  const ended = new Promise((resolve) => pty.onExit(resolve));
-  pty.write(`sh -c '"${process.execPath}" bin/opsdeck.mjs --config "${join(home, "slow.yaml")}"; true'\r`);
-  await eventually(() => expect(text).toContain("1 Deploy"));
-  pty.write("\u001a");
-  await eventually(() => expect(text).toContain(LEAVE_SCREEN));
-  pty.write("echo the''prompt\r");
-  await eventually(() => expect(text).toContain("theprompt"));
-  text = "";
-  pty.write("fg\r");
-  await eventually(() => expect(text).toContain("1 Deploy"));
-  pty.kill("SIGHUP");
-  await ended;
-});
-
 it("says at the start which incident is open still, and how to go on with it", async () => {
   const state = newState();
   openIncident(journalOptions(state), drill).close();
