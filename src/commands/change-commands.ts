@@ -15,8 +15,9 @@ import { choiceChecks, defaultsOf } from "./param-forms.ts";
 const main = { scope: "main" } as const;
 
 /** The runbooks, those first that fit the row, or what is failing. */
-export function openRunbooks({ dispatch }: CommandContext, row: string | undefined): void {
-  dispatch({ type: "overlay.opened", overlay: { type: "runbooks", index: 0, row } });
+export function openRunbooks({ state, dispatch }: CommandContext, row: string | undefined): void {
+  const list = offeredRunbooks(state, row);
+  dispatch({ type: "overlay.opened", overlay: { type: "runbooks", index: 0, row, list } });
 }
 
 export function noRunbooks({ runbooks }: CockpitState): string | undefined {
@@ -195,7 +196,7 @@ function moveIn(type: "runbooks" | "owed", by: number) {
   return ({ state, dispatch }: CommandContext): void => {
     const { overlay } = state.view;
     if (overlay?.type !== type) return;
-    const count = overlay.type === "runbooks" ? offeredRunbooks(state, overlay.row).length : owedEntries(state).length;
+    const count = overlay.type === "runbooks" ? overlay.list.length : owedEntries(state).length;
     const index = Math.max(0, Math.min(count - 1, overlay.index + by));
     dispatch({ type: "overlay.changed", overlay: { ...overlay, index } });
   };
@@ -246,8 +247,7 @@ export const changeLists: readonly Command[] = [
     footer: { keys: "enter", words: "its steps; starts nothing yet", keep: true },
     run(context) {
       const { overlay } = context.state.view;
-      if (overlay?.type === "runbooks")
-        openStart(context, offeredRunbooks(context.state, overlay.row)[overlay.index]?.offer.id ?? "");
+      if (overlay?.type === "runbooks") openStart(context, overlay.list[overlay.index]?.id ?? "");
     },
   },
   ...listKeys("owed", "R"),

@@ -4,6 +4,7 @@ import type { RunbookOffer } from "../core/runbook-offer.ts";
 import { allRows, checkBehind } from "./select-rows.ts";
 import { fitOf } from "./select-runbooks.ts";
 import type { CockpitState } from "./state.ts";
+import type { OfferedRunbook } from "./view-state.ts";
 
 /** What a person owes: a duty, or the end of a run that was interrupted. */
 export type OwedEntry =
@@ -19,12 +20,6 @@ export function owedEntries({ duties, interrupted, run }: CockpitState): readonl
   ];
 }
 
-export interface OfferedRunbook {
-  readonly offer: RunbookOffer;
-  /** Rows that are bad, or the row that was asked for, at which the runbook looks. */
-  readonly fits: readonly string[];
-}
-
 /**
  * Runbooks that fit the row, or what is bad now: those first that fit best; then all others, by system in the order of
  * the configuration.
@@ -36,7 +31,7 @@ export function offeredRunbooks(state: CockpitState, row: string | undefined): r
     const rows = wanted.map((id) => ({ id, fit: fitOfRow(state, offer, id) })).filter(({ fit }) => fit > 0);
     return { offer, fits: rows.map(({ id }) => id), best: Math.max(0, ...rows.map(({ fit }) => fit)) };
   });
-  return all.toSorted((a, b) => b.best - a.best).map(({ offer, fits }) => ({ offer, fits }));
+  return all.toSorted((a, b) => b.best - a.best).map(({ offer, fits }) => ({ id: offer.id, fits }));
 }
 
 function badRows(state: CockpitState): readonly string[] {

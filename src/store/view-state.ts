@@ -27,6 +27,12 @@ export interface FormState {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** A runbook of the list, by its id, and the rows that are bad, or the row that was asked for, at which it looks. */
+export interface OfferedRunbook {
+  readonly id: string;
+  readonly fits: readonly string[];
+}
+
 /** At most one overlay is open; while it is, it gets the keys. */
 export type Overlay =
   | { readonly type: "detail"; readonly checkId: string; readonly scroll: number; readonly raw: boolean }
@@ -36,7 +42,13 @@ export type Overlay =
   | { readonly type: "system"; readonly index: number }
   | { readonly type: "log"; readonly scroll: number }
   | { readonly type: "confirm"; readonly change: Change; readonly button: number }
-  | { readonly type: "runbooks"; readonly index: number; readonly row: string | undefined }
+  | {
+      readonly type: "runbooks";
+      readonly index: number;
+      readonly row: string | undefined;
+      /** As it was when it opened: what is marked stays under the cursor, whatever becomes bad meanwhile. */
+      readonly list: readonly OfferedRunbook[];
+    }
   | { readonly type: "owed"; readonly index: number }
   | ({ readonly type: "form"; readonly about: FormAbout; readonly scroll: number } & FormState)
   | { readonly type: "leave"; readonly button: number };

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { commands } from "../../src/commands/commands.ts";
+import { findCommand } from "../../src/commands/scope.ts";
 import { compactNumber } from "../../src/store/numbers.ts";
 import { countAll, systemLights } from "../../src/store/select-counts.ts";
 import { selectDetail } from "../../src/store/select-detail.ts";
@@ -6,8 +8,9 @@ import { lookAt } from "../../src/store/select-look.ts";
 import { offeredRunbooks } from "../../src/store/select-owed.ts";
 import { selectPanel } from "../../src/store/select-panel.ts";
 import { type RowView, selectRow } from "../../src/store/select-row.ts";
-import type { CockpitState } from "../../src/store/state.ts";
+import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
+import { fakeActions } from "../helpers/actions.ts";
 import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
 
 const MIN = 60_000;
@@ -172,11 +175,27 @@ it("offers first the runbook that the verdict's words name, and never a drill fo
   );
   expect(selectDetail(state, "opsmantik/a")?.runbooks).toEqual([named, looks]);
   expect(offeredRunbooks(state, undefined)).toEqual([
-    { offer: named, fits: ["opsmantik/a"] },
-    { offer: looks, fits: ["opsmantik/a", "opsmantik/b"] },
-    { offer: drill, fits: [] },
+    { id: named.id, fits: ["opsmantik/a"] },
+    { id: looks.id, fits: ["opsmantik/a", "opsmantik/b"] },
+    { id: drill.id, fits: [] },
   ]);
-  expect(offeredRunbooks(state, "opsmantik/b").map(({ offer }) => offer)).toEqual([looks, drill, named]);
+  expect(offeredRunbooks(state, "opsmantik/b").map(({ id }) => id)).toEqual([looks.id, drill.id, named.id]);
+  // The list that is open stays as it was: what is marked must not become another one under the cursor.
+  const list = offeredRunbooks(before, undefined);
+  const opened = after(before, {
+    type: "overlay.opened",
+    overlay: { type: "runbooks", index: 0, row: undefined, list },
+  });
+  const worse = after(opened, read("opsmantik/a", { verdict: "fail", summary }));
+  const started: string[] = [];
+  const dispatch = (event: CockpitEvent): void => {
+    if (event.type === "overlay.opened" && event.overlay.type === "form" && event.overlay.about.kind === "start")
+      started.push(event.overlay.about.runbook);
+  };
+  const context = { state: worse, dispatch, commands, actions: fakeActions(), frame: () => "", mostScroll: () => 0 };
+  void findCommand(commands, "runbooks", "enter")?.run(context);
+  expect(offeredRunbooks(worse, undefined)[0]?.id).toBe(named.id);
+  expect(started).toEqual([drill.id]);
   const failure = { kind: "refused", message: "refused", hint: "Look at it. Runbook: no sessions." } as const;
   const refused = after(before, read("opsmantik/b", { verdict: "fail", failure }));
   expect(selectDetail(refused, "opsmantik/b")?.runbooks).toEqual([named, looks]);

@@ -110,7 +110,10 @@ it.each(SIZES)("is never wider or higher than %d×%d with a run, whatever the na
   const base = { ...hostile, runbooks: offers, interrupted, incident: { id: "INC-0001", title: long, openedAt: 0 } };
   const bare: readonly CockpitEvent[] = [
     { type: "panel.focused", panel: "sync" },
-    { type: "overlay.opened", overlay: { type: "runbooks", index: 0, row: undefined } },
+    {
+      type: "overlay.opened",
+      overlay: { type: "runbooks", index: 0, row: undefined, list: offers.map(({ id }) => ({ id, fits: [id] })) },
+    },
     { type: "overlay.opened", overlay: { type: "owed", index: 4 } },
     ...forms.map((about) => open(about, { words: long, reason: long, [long]: long })),
   ];

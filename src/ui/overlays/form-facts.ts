@@ -52,9 +52,9 @@ function said(title: string, text: string): FormFacts {
 const over: FormFacts = said("It is over", "What this asked is answered, or is not asked any more.");
 
 function startFacts({ runbook }: Of<"start">, { state, theme }: OverlayProps): FormFacts {
-  const offered = offeredRunbooks(state, undefined).find(({ offer }) => offer.id === runbook);
-  if (!offered) return over;
-  const { offer, fits } = offered;
+  const offer = state.runbooks.find(({ id }) => id === runbook);
+  if (!offer) return over;
+  const fits = offeredRunbooks(state, undefined).find(({ id }) => id === runbook)?.fits ?? [];
   const width = Math.max(...offer.steps.map(({ type }) => type.length));
   const steps = offer.steps.map(
     ({ title, type, tier }, index): Line => [
