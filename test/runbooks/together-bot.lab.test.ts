@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../helpers/eventually.ts";
 import { type BotLab, passed, skipped, startBotLab, troubles } from "./together-bot-lab.ts";
 
 let at: BotLab;
@@ -55,7 +56,12 @@ describe("together-bot's runbooks", () => {
 
   it("a job is sent as the bot sends it, taken by the live worker, and shown by Discord", async () => {
     const { id: duel = "", guild = "" } = await one("select id, guild_id as guild from duels limit 1");
-    const { code, lines } = await at.run("rebuild-dashboards", { vars: { dashboard: "duel", duel, guild } });
+    // While a job of the bot's own waits for the same dashboard, another one is not sent, and the run says so.
+    const { code, lines } = await eventually(async () => {
+      const ran = await at.run("rebuild-dashboards", { vars: { dashboard: "duel", duel, guild } });
+      expect(troubles(ran.lines).filter((trouble) => trouble.includes("has such a job already"))).toEqual([]);
+      return ran;
+    });
     expect(troubles(lines)).toEqual([]);
     expect(code).toBe(0);
     const sent = await job(passed(lines, "send-duel")?.captured?.jobId);
