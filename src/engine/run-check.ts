@@ -26,6 +26,8 @@ export interface LookDeps {
   readonly blinds: (plan: CheckPlan, failure: CheckFailure) => boolean;
 }
 
+/** A look that lasts so much longer than it may was slept through, by a process that was stopped or a machine that slept. */
+const SLEPT_MS = 2000;
 const TRACE_LINES = 40;
 const TRACE_LENGTH = 4000;
 
@@ -72,6 +74,7 @@ async function look(
   if (stop.aborted) abort();
   stop.addEventListener("abort", abort, { once: true });
   let timedOut = false;
+  const began = deps.clock.mono();
   const cancelTimer = deps.clock.after(plan.timeoutMs, () => {
     timedOut = true;
     controller.abort(new Error("deadline"));
@@ -86,6 +89,8 @@ async function look(
     return { facts: redactFacts(facts, deps.redact) };
   } catch (thrown) {
     if (stop.aborted) return { failure: { kind: "aborted", message: "stopped: opsdeck is closing" } };
+    if (deps.clock.mono() - began > plan.timeoutMs + SLEPT_MS)
+      return { failure: { kind: "aborted", message: "opsdeck was stopped meanwhile, and looks again" } };
     if (timedOut)
       return { failure: { kind: "timeout", message: `no answer from ${plan.target} in ${seconds(plan.timeoutMs)}` } };
     return { failure: redactFailure(withSecrets(toFailure(thrown), plan), deps.redact) };

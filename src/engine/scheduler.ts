@@ -58,6 +58,8 @@ const URGENT_BACKOFF = 2;
 /** A look for the end of a hold comes after this part of the interval at the earliest. */
 const SOONEST = 0.25;
 const STAGGER_MS = 40;
+/** After a look that came to nothing here. */
+const AGAIN_MS = 1000;
 
 /** Owns time and nothing else: when a check is looked at, how many at once, how long a dead target is left alone. */
 export class Scheduler {
@@ -227,8 +229,9 @@ export class Scheduler {
   #finish(slot: Slot, reading: Reading, { heldMs, looked }: { heldMs: number; looked: boolean }): void {
     const { clock, events, rejudge } = this.#options;
     slot.last = reading;
-    slot.failures = reading.outcome === "failed" ? slot.failures + 1 : 0;
-    const wait = heldMs > 0 ? heldMs : this.#wait(slot);
+    const slept = reading.outcome === "failed" && reading.failure.kind === "aborted";
+    slot.failures = reading.outcome === "failed" && !slept ? slot.failures + 1 : 0;
+    const wait = heldMs > 0 ? heldMs : slept ? Math.max(AGAIN_MS, slot.plan.floorMs) : this.#wait(slot);
     const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;
     events.finished(reading, nextAt, looked);
     for (const plan of slot.derived) events.finished(rejudge(plan, reading.seq, reading), nextAt, looked);

@@ -64,6 +64,19 @@ describe("time", () => {
     await scheduler.stop();
   });
 
+  it("takes no target for dead because it was stopped itself, and looks again at once", async () => {
+    const { counts, run } = sticky();
+    const { clock, log, scheduler } = rig([planOf(run, { everyMs: 60_000 })]);
+    scheduler.start();
+    await clock.advance(1);
+    clock.sleep(30_000);
+    await clock.advance(0);
+    expect(log).toEqual(["unknown t/c#1 next+1000"]);
+    await clock.advance(1000);
+    expect(counts.live).toBe(1);
+    await scheduler.stop();
+  });
+
   it("returns to the interval after one good look", async () => {
     let dead = true;
     const plan = planOf(() => (dead ? Promise.reject(new Error("x")) : Promise.resolve({ n: 0 })));
