@@ -14,6 +14,8 @@ export interface TrafficMode {
 
 export interface Traffic {
   readonly mode: TrafficMode;
+  /** No everyday search from now on. Resolves when those that were begun are answered. */
+  pause(): Promise<void>;
   /** One search of one user now, whatever the mode says about pauses. Answers the status, 0 when there was none. */
   search(user: number): Promise<number>;
   /** One search of the operator, who is a user, too. */
@@ -49,9 +51,18 @@ export function startTraffic(plan: TrafficPlan): Traffic {
     if (mode.retrying) await client(user).retryLast();
     await search(user);
   };
-  const timer = setInterval(() => void everyday(), (PERIOD * 1000) / plan.pace);
+  const begun = new Set<Promise<void>>();
+  const begin = (): void => {
+    const one = everyday().finally(() => begun.delete(one));
+    begun.add(one);
+  };
+  const timer = setInterval(begin, (PERIOD * 1000) / plan.pace);
   return {
     mode,
+    async pause() {
+      mode.paused = true;
+      await Promise.all(begun);
+    },
     search,
     searchAsOps: () => searchBy(openClient(plan, { email: OPS_EMAIL, place: USERS }, ending.signal)),
     retry: (user) => client(user).retryLast(),

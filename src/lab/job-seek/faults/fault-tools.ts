@@ -11,7 +11,7 @@ const WITHIN_MS = 40_000;
 
 /** No run is under way, so that what follows is only the fault's doing. Users stay away until `resume`. */
 export async function pauseUsers(system: JobSeek): Promise<void> {
-  system.traffic.mode.paused = true;
+  await system.traffic.pause();
   await untilRuns(system, "status in ('PENDING', 'RUNNING')", (count) => count === 0);
 }
 
