@@ -10,7 +10,7 @@ const WITHIN_MS = 30_000;
 /** Everything as it was at the start: new processes with the healthy settings, the day of runs before, no letters. */
 export async function reset(system: JobSeek): Promise<void> {
   const { traffic, site, context, pool, files } = system;
-  await traffic.pause();
+  traffic.mode.paused = true;
   traffic.mode.retrying = false;
   site.mode.blocked = false;
   system.oidc.on = false;
