@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { checkKinds } from "../checks/index.ts";
+import { panels } from "../panels/index.ts";
 import { actionKinds } from "../src/actions/index.ts";
-import { commands } from "../src/commands/commands.ts";
+import { commandTable } from "../src/commands/commands.ts";
 import { keyLabel } from "../src/commands/keys.ts";
 import { systemJsonSchema } from "../src/config/json-schema.ts";
 import { runbookJsonSchema } from "../src/runbooks/json-schema.ts";
 
 const NOTE = "<!-- Made by `npm run docs` from the code. A stale page fails `npm test`. -->";
 
+const panelIds = panels.map(({ id }) => id);
+
 /** Every generated file by its path, from the same tables that the program uses. */
 export function pages(): Readonly<Record<string, string>> {
   return {
-    "src/systems/system.schema.json": `${JSON.stringify(systemJsonSchema(checkKinds), null, 2)}\n`,
+    "src/systems/system.schema.json": `${JSON.stringify(systemJsonSchema(checkKinds, panelIds), null, 2)}\n`,
     "src/systems/runbook.schema.json": `${JSON.stringify(runbookJsonSchema(actionKinds), null, 2)}\n`,
     "docs/ACTIONS.md": actionsPage(),
     "docs/KEYS.md": keysPage(),
@@ -29,6 +32,7 @@ keys:
 \`\`\``;
 
 function keysPage(): string {
+  const commands = commandTable(panelIds);
   const scopes = [...new Set(commands.map((command) => command.scope))];
   const sections = scopes.map((scope) => {
     const rows = commands

@@ -1,8 +1,8 @@
 import type { Actions } from "../commands/command.ts";
-import { commands as ownCommands } from "../commands/commands.ts";
+import { commandTable } from "../commands/commands.ts";
 import { type StartedScreen, startScreen } from "../ui/start-screen.tsx";
 import type { Theme } from "../ui/theme/theme.ts";
-import type { CliContext } from "./context.ts";
+import { type CliContext, panelIds } from "./context.ts";
 import { heldDesk } from "./desk/held-desk.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import { ringBell } from "./ring-bell.ts";
@@ -26,7 +26,7 @@ interface ScreenParts {
 export function openScreen({ config, session, theme, context, lab, desk, state, giveLead }: ScreenParts) {
   const { stdout, stdin, panels, clock } = context;
   const { store, scheduler, vault } = session;
-  const commands = withUserKeys(ownCommands, config.keys);
+  const commands = withUserKeys(commandTable(panelIds(context)), config.keys);
   const { promise: left, resolve: leave } = Promise.withResolvers<void>();
   let screen: StartedScreen | undefined;
   let quieten = (): void => undefined;

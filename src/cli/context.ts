@@ -1,3 +1,4 @@
+import type { LoadRequest } from "../config/load-config.ts";
 import type { Shipped } from "../config/sources.ts";
 import type { CheckKind } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
@@ -45,6 +46,16 @@ export interface CliContext {
   readonly unseen?: () => string | undefined;
   /** Number of the lease by which this process leads all bastions of a store. */
   readonly fence?: () => number | undefined;
+}
+
+/** What of this build a configuration may name. */
+export function knownTo({ checkKinds, panels }: CliContext): Pick<LoadRequest, "kinds" | "panels"> {
+  return { kinds: checkKinds, panels: panelIds({ panels }) };
+}
+
+/** In the order of their digits. */
+export function panelIds({ panels }: Pick<CliContext, "panels">): readonly string[] {
+  return panels.map(({ id }) => id);
 }
 
 /** Runs a subcommand with the words behind its name. Resolves with the exit code. */

@@ -1,8 +1,8 @@
-import { commands } from "../commands/commands.ts";
+import { commandTable } from "../commands/commands.ts";
 import { renderFrame } from "../ui/render-frame.tsx";
 import { chooseTheme } from "../ui/theme/choose-theme.ts";
 import { createTheme, type ThemeChoice } from "../ui/theme/theme.ts";
-import { type CliContext, EXIT, type Run } from "./context.ts";
+import { type CliContext, EXIT, panelIds, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
 import { findDuties } from "./find-duties.ts";
 import { noWords, parseFlags, wholeNumber } from "./flags.ts";
@@ -27,7 +27,7 @@ export const frame: Run = async (argv, context) => {
     [spec.id, spec.title, String(index + 1)].includes(values.panel ?? ""),
   );
   if (values.panel !== undefined && !panel) {
-    context.stderr.write(`no panel ${values.panel}; there are ${context.panels.map((spec) => spec.id).join(", ")}\n`);
+    context.stderr.write(`no panel ${values.panel}; there are ${panelIds(context).join(", ")}\n`);
     return EXIT.usage;
   }
   const config = await openConfig(values, context);
@@ -52,8 +52,8 @@ export const frame: Run = async (argv, context) => {
     const theme = createTheme(themeOf(values["no-color"] === true, context));
     const state = store.getState();
     const { panels } = context;
-    const table = withUserKeys(commands, config.keys);
-    context.stdout.write(`${renderFrame({ state, panels, commands: table, columns, rows, theme })}\n`);
+    const commands = withUserKeys(commandTable(panelIds(context)), config.keys);
+    context.stdout.write(`${renderFrame({ state, panels, commands, columns, rows, theme })}\n`);
     return EXIT.ok;
   } finally {
     await session.close();

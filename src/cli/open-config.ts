@@ -7,7 +7,7 @@ import { readSources, shippedSources } from "../config/sources.ts";
 import type { LabStanza } from "../config/system-schema.ts";
 import type { UpdateRules } from "../core/incident.ts";
 import type { SecretText } from "../core/secret.ts";
-import type { CliContext } from "./context.ts";
+import { type CliContext, knownTo } from "./context.ts";
 import { listed } from "./flags.ts";
 import { allOnLoopback, answersNonce } from "./lab/prove.ts";
 import { configDir } from "./state-dir.ts";
@@ -46,7 +46,8 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
   const sources = [...shippedSources(context.shipped), ...user.sources, ...given.sources];
   const systems = listed(flags.system);
   const answers = claimed ? answersNonce(claimed) : false;
-  const plan = (pace: number): Config => loadConfig({ sources, kinds: context.checkKinds, systems, pace });
+  const known = knownTo(context);
+  const plan = (pace: number): Config => loadConfig({ ...known, sources, systems, pace });
   const assumed = plan(claimed?.pace ?? 1);
   const proven = claimed !== undefined && (await answers) && (await allOnLoopback(assumed.plans, context.env));
   const config = proven || !claimed ? assumed : plan(1);
@@ -54,7 +55,7 @@ export async function openConfig(flags: ConfigFlags, context: CliContext): Promi
     ...given.problems,
     ...user.problems,
     ...settings.problems,
-    ...(await keyProblems(settings.keys)),
+    ...(await keyProblems(settings.keys, known.panels)),
     ...config.problems,
     ...unknownSystems(systems, config, sources),
   ];

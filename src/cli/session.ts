@@ -9,7 +9,7 @@ import { type LookDeps, rejudge, runCheck } from "../engine/run-check.ts";
 import { Scheduler } from "../engine/scheduler.ts";
 import { Vantage } from "../engine/vantage.ts";
 import { type CockpitStore, createCockpitStore } from "../store/store.ts";
-import type { CliContext } from "./context.ts";
+import { type CliContext, panelIds } from "./context.ts";
 import { hasNetwork } from "./has-network.ts";
 import type { OpenedConfig } from "./open-config.ts";
 import { openVault } from "./open-vault.ts";
@@ -103,6 +103,7 @@ function storeOf(config: OpenedConfig, flags: SessionFlags, context: CliContext)
   return createCockpitStore({
     plans,
     systems,
+    panels: panelIds(context),
     alerts,
     goals,
     ...(updates && { updates }),

@@ -4,10 +4,13 @@ import type { KeyOverride } from "../config/key-settings.ts";
 import type { ConfigProblem } from "../config/problem.ts";
 
 /** What is wrong with the keys of `opsdeck.yaml`. The command table is loaded only for who has some. */
-export async function keyProblems(overrides: readonly KeyOverride[]): Promise<readonly ConfigProblem[]> {
+export async function keyProblems(
+  overrides: readonly KeyOverride[],
+  panels: readonly string[],
+): Promise<readonly ConfigProblem[]> {
   if (overrides.length === 0) return [];
-  const { commands } = await import("../commands/commands.ts");
-  const mistakes = keyMistakes(commands, byCommand(overrides));
+  const { commandTable } = await import("../commands/commands.ts");
+  const mistakes = keyMistakes(commandTable(panels), byCommand(overrides));
   return overrides.flatMap(({ command, keys: _keys, ...place }) =>
     mistakes.filter((mistake) => mistake.command === command).map(({ message, hint }) => ({ ...place, message, hint })),
   );

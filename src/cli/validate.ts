@@ -4,7 +4,7 @@ import { readSettings } from "../config/settings.ts";
 import { readSources, shippedSources } from "../config/sources.ts";
 import { plural } from "../core/plural.ts";
 import { findRunbooks, parseRunbooks } from "../runbooks/read-runbooks.ts";
-import { type CliContext, EXIT, type Run } from "./context.ts";
+import { type CliContext, EXIT, knownTo, panelIds, type Run } from "./context.ts";
 import { drift } from "./drift.ts";
 import { parseFlags } from "./flags.ts";
 import { printProblems, readRunbooks } from "./runbooks.ts";
@@ -19,11 +19,12 @@ export const validate: Run = async (argv, context) => {
   const read = await Promise.all(folders.map((path) => readSources(path, paths.length > 0)));
   const shipped = shippedSources(context.shipped);
   const sources = [...shipped, ...read.flatMap((one) => one.sources)];
-  const named = loadConfig({ sources, kinds: context.checkKinds, pace: 1 });
+  const known = knownTo(context);
+  const named = loadConfig({ ...known, sources, pace: 1 });
   // Each file is also checked on its own shipped base, so all systems are chosen: the named ones, or all that are there.
   const offered = shipped.map((source) => source.file.split("/", 1)[0] ?? "");
   const systems = [...new Set([...offered, ...named.systems.map((system) => system.id)])];
-  const all = paths.length > 0 ? undefined : loadConfig({ sources, kinds: context.checkKinds, systems, pace: 1 });
+  const all = paths.length > 0 ? undefined : loadConfig({ ...known, sources, systems, pace: 1 });
   const runbooks = await runbookProblems({ markdown, folders }, all ?? named, context);
   const settings = given.length > 0 ? [] : await settingsProblems(context);
   const files = [...read.flatMap((one) => one.problems), ...settings, ...named.problems, ...(all?.problems ?? [])];
@@ -38,9 +39,9 @@ export const validate: Run = async (argv, context) => {
   return EXIT.ok;
 };
 
-async function settingsProblems({ env, home }: CliContext): Promise<readonly ConfigProblem[]> {
-  const { keys, problems } = await readSettings(configDir(env, home));
-  return [...problems, ...(await keyProblems(keys))];
+async function settingsProblems(context: CliContext): Promise<readonly ConfigProblem[]> {
+  const { keys, problems } = await readSettings(configDir(context.env, context.home));
+  return [...problems, ...(await keyProblems(keys, panelIds(context)))];
 }
 
 function isMarkdown(path: string): boolean {

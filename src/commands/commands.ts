@@ -9,18 +9,20 @@ import { overlayCommands } from "./overlay-commands.ts";
 import { runCommands } from "./run-commands.ts";
 import { blankCommands, viewCommands } from "./view-commands.ts";
 
-/** The one table of commands. */
-export const commands: readonly Command[] = [
-  ...lookCommands,
-  ...changeCommands,
-  ...viewCommands,
-  ...blankCommands,
-  ...leaveCommands,
-  ...detailCommands,
-  ...overlayCommands,
-  ...confirmCommands,
-  ...runCommands,
-  ...changeLists,
-  ...formCommands,
-  ...leaveDialogCommands,
-];
+/** The one table of commands, for the panels of these ids. */
+export function commandTable(panels: readonly string[]): readonly Command[] {
+  return [
+    ...lookCommands(panels),
+    ...changeCommands,
+    ...viewCommands,
+    ...blankCommands,
+    ...leaveCommands,
+    ...detailCommands,
+    ...overlayCommands,
+    ...confirmCommands,
+    ...runCommands,
+    ...changeLists,
+    ...formCommands,
+    ...leaveDialogCommands,
+  ];
+}

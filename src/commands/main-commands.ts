@@ -1,4 +1,3 @@
-import { PANEL_DIGITS, PANELS } from "../core/panel-ids.ts";
 import { panelRows } from "../store/select-panel.ts";
 import type { CockpitState } from "../store/state.ts";
 import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
@@ -14,8 +13,17 @@ function focusOn({ state, dispatch }: CommandContext, panel: string): void {
   else dispatch({ type: "panel.focused", panel });
 }
 
-const focus: readonly Command[] = [
-  ...PANELS.map(
+/** As many panels as there are digits for have one; the others are reached by tab. */
+const MOST_DIGITS = 9;
+
+/** The keys of the panels, for the key line and the help. */
+export function panelDigits(panels: readonly string[]): string {
+  return `1-${Math.min(panels.length, MOST_DIGITS)}`;
+}
+
+function digitCommands(panels: readonly string[]): readonly Command[] {
+  const keys = panelDigits(panels);
+  return panels.slice(0, MOST_DIGITS).map(
     (panel, index): Command => ({
       ...look,
       id: `panel.${panel}`,
@@ -24,13 +32,16 @@ const focus: readonly Command[] = [
       repeats: true,
       ...(index === 0
         ? {
-            footer: { keys: PANEL_DIGITS, words: "panel", keep: true },
-            help: { keys: PANEL_DIGITS, words: "focus a panel, again zooms" },
+            footer: { keys, words: "panel", keep: true },
+            help: { keys, words: "focus a panel, again zooms" },
           }
         : { help: "folded" }),
       run: (context) => focusOn(context, panel),
     }),
-  ),
+  );
+}
+
+const focus: readonly Command[] = [
   {
     ...look,
     id: "panel.timeline",
@@ -56,7 +67,7 @@ const focus: readonly Command[] = [
     keys: ["tab", "l", "right"],
     help: { keys: "tab h l", words: "next, previous panel" },
     repeats: true,
-    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, 1) }),
+    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state, 1) }),
   },
   {
     ...look,
@@ -65,7 +76,7 @@ const focus: readonly Command[] = [
     keys: ["shift+tab", "h", "left"],
     help: "folded",
     repeats: true,
-    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state.view.focus, -1) }),
+    run: ({ state, dispatch }) => dispatch({ type: "panel.focused", panel: panelBeside(state, -1) }),
   },
 ];
 
@@ -141,4 +152,6 @@ export function copyCurrent({ state, dispatch, actions }: CommandContext): void 
   dispatch({ type: "notice.shown", text: "copied, if your terminal takes OSC 52" });
 }
 
-export const lookCommands: readonly Command[] = [...focus, ...rows, ...checks];
+export function lookCommands(panels: readonly string[]): readonly Command[] {
+  return [...digitCommands(panels), ...focus, ...rows, ...checks];
+}

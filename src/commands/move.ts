@@ -1,4 +1,3 @@
-import { PANELS } from "../core/panel-ids.ts";
 import { shownState } from "../store/select-look.ts";
 import { panelRows, selectedRow } from "../store/select-panel.ts";
 import { timelineCount } from "../store/select-timeline.ts";
@@ -38,10 +37,10 @@ export function scrolled({ mostScroll }: Pick<CommandContext, "mostScroll">, fro
   return Math.max(0, Math.min(mostScroll(), from + by));
 }
 
-/** The panel `by` places further, round the six. */
-export function panelBeside(focus: string, by: number): string {
-  const here = (PANELS as readonly string[]).indexOf(focus);
-  return PANELS[(here + by + PANELS.length) % PANELS.length] ?? PANELS[0];
+/** The panel `by` places further, round all of them. */
+export function panelBeside({ panels, view }: CockpitState, by: number): string {
+  const here = panels.indexOf(view.focus);
+  return panels[(here + by + panels.length) % panels.length] ?? view.focus;
 }
 
 /** The row that a key is about: that of the detail, else the one under the cursor. */

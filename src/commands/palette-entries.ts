@@ -1,4 +1,3 @@
-import { PANELS } from "../core/panel-ids.ts";
 import { isTicked } from "../store/select-goal.ts";
 import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
@@ -74,7 +73,7 @@ function rowEntries(state: CockpitState): readonly PaletteEntry[] {
     note: id,
     reason: undefined,
     run: ({ dispatch }) => {
-      const panel = PANELS.find((one) => plan.panels.includes(one));
+      const panel = state.panels.find((one) => plan.panels.includes(one));
       if (panel !== undefined) {
         dispatch({ type: "panel.focused", panel });
         dispatch({ type: "filter.changed", panel, text: "" });

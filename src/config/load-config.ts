@@ -8,6 +8,7 @@ import { parseDocuments, type SourceDocument } from "./document.ts";
 import { ExpandError, expand, ITSELF, parseSecret, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { type MergedSystem, mergeSystem, type ParsedDocument } from "./merge.ts";
+import { panelProblems } from "./panel-problems.ts";
 import { planChecks } from "./plan-checks.ts";
 import { type NamedPlans, planNamed } from "./plan-named.ts";
 import { planWatched } from "./plan-watched.ts";
@@ -31,6 +32,8 @@ export function parseSource(file: string, text: string, shipped = false): Config
 export interface LoadRequest {
   readonly sources: readonly ConfigSource[];
   readonly kinds: readonly CheckKind[];
+  /** Ids of the panels that rows may name. */
+  readonly panels: readonly string[];
   /** Only these systems, shipped ones included; undefined: every system that a file of the user names. */
   readonly systems?: readonly string[] | undefined;
   readonly pace: number;
@@ -57,8 +60,8 @@ export interface Config {
 
 /** Reads, checks, merges and plans. Never throws for what a file says: every mistake is a problem with a place. */
 export function loadConfig(request: LoadRequest): Config {
-  const { sources } = request;
-  const read = sources.flatMap(readSource);
+  const { sources, panels } = request;
+  const read = sources.flatMap((source) => readSource(source, panels));
   const layersOf = (id: string): ParsedDocument[] =>
     read.flatMap(({ document, spec }) => (spec?.system === id ? [{ document, spec }] : []));
   const named = new Set(read.flatMap(({ shipped, spec }) => (shipped || !spec ? [] : [spec.system])));
@@ -97,11 +100,15 @@ interface ReadDocument {
   readonly partial?: true;
 }
 
-function readSource({ documents, shipped }: ConfigSource): ReadDocument[] {
-  return documents.map((document) => ({ document, shipped, ...readDocument(document, shipped) }));
+function readSource({ documents, shipped }: ConfigSource, panels: readonly string[]): ReadDocument[] {
+  return documents.map((document) => ({ document, shipped, ...readDocument(document, shipped, panels) }));
 }
 
-function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocument, "problems" | "spec" | "partial"> {
+function readDocument(
+  document: SourceDocument,
+  shipped: boolean,
+  panels: readonly string[],
+): Pick<ReadDocument, "problems" | "spec" | "partial"> {
   const { value } = document;
   // A shipped file was checked against the schema by the tests of this build.
   if (shipped) return { problems: [], spec: value as SystemDocument };
@@ -111,10 +118,11 @@ function readDocument(document: SourceDocument, shipped: boolean): Pick<ReadDocu
     return { problems: parsed.success ? [] : explain(parsed.error.issues, document, []) };
   }
   const parsed = systemSchema.safeParse(value);
-  if (parsed.success) return { problems: [], spec: parsed.data };
+  const misplaced = panelProblems(document, panels);
+  if (parsed.success) return { problems: misplaced, spec: parsed.data };
   const right = typeof value === "object" ? rightParts(value) : undefined;
   return {
-    problems: explain(parsed.error.issues, document, [], systemSchema),
+    problems: [...explain(parsed.error.issues, document, [], systemSchema), ...misplaced],
     ...(right && { spec: right, partial: true }),
   };
 }

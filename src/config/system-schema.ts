@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { PANELS } from "../core/panel-ids.ts";
 import { durationText, testSchema, verdictName } from "../core/test.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "an id has small letters, digits and dashes");
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const argv = z.array(z.string().min(1)).min(1).meta({ description: "Program and arguments; no shell." });
 
-const panels = z.array(z.enum(PANELS)).min(1);
+const panels = z.array(id).min(1);
 
 const rule = z.strictObject({
   when: testSchema,
@@ -44,7 +43,7 @@ const check = z
     timeout: durationText.optional(),
     stale: durationText.optional(),
     panels: z
-      .array(z.enum(PANELS))
+      .array(id)
       .meta({ description: "Where it is shown. None for what only runbooks and their forms ask: looked at by hand." }),
     with: z.record(z.string(), z.unknown()).optional(),
     "when-failed": z

@@ -58,11 +58,11 @@ export function revivedEvent(event: CockpitEvent): CockpitEvent {
   return event.type === "systems.planned" ? { ...event, plans: event.plans.map(revivedPlan) } : event;
 }
 
-/** A state as the screen takes it. JSON has no members that are undefined; an older recording has no story. */
+/** A state as the screen takes it. JSON has no members that are undefined; an older recording has no story and no panels. */
 export function revivedState(state: CockpitState): CockpitState {
-  const { story = [], updates = DEFAULT_UPDATES }: Partial<CockpitState> = state;
+  const { story = [], updates = DEFAULT_UPDATES, panels = [] }: Partial<CockpitState> = state;
   const frozen = state.frozen && { ...state.frozen, story, checks: revivedChecks(state.frozen.checks) };
-  return { ...state, story, updates, checks: revivedChecks(state.checks), frozen };
+  return { ...state, story, updates, panels, checks: revivedChecks(state.checks), frozen };
 }
 
 function revivedChecks(checks: CockpitState["checks"]): CockpitState["checks"] {

@@ -30,11 +30,13 @@ export interface PresenterView {
   readonly now: number;
 }
 
-export function selectPresenter(state: CockpitState, panels: readonly string[]): PresenterView {
+export function selectPresenter(state: CockpitState): PresenterView {
   const shown = shownState(state);
   const { system } = state.view;
   const rows = allRows(shown).filter(({ plan }) => system === undefined || plan.system === system);
-  const counted = panels.map((id) => [id, countRows(rows.filter(({ plan }) => plan.panels.includes(id)))] as const);
+  const counted = state.panels.map(
+    (id) => [id, countRows(rows.filter(({ plan }) => plan.panels.includes(id)))] as const,
+  );
   return {
     counts: countRows(rows),
     troubles: selectTroubles(shown),

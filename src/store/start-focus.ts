@@ -1,23 +1,23 @@
-import { PANELS } from "../core/panel-ids.ts";
 import type { CheckPlan } from "../core/plan.ts";
 import { countRows, worst } from "./select-counts.ts";
 import type { Status } from "./select-look.ts";
 import { allRows, type Row } from "./select-rows.ts";
 import type { CockpitState } from "./state.ts";
+import { TIMELINE } from "./view-state.ts";
 
 /** The first panel that has a row. */
-export function firstPanel(plans: readonly CheckPlan[]): string {
-  return PANELS.find((panel) => plans.some(({ panels }) => panels.includes(panel))) ?? PANELS[0];
+export function firstPanel(panels: readonly string[], plans: readonly CheckPlan[]): string {
+  return panels.find((panel) => plans.some((plan) => plan.panels.includes(panel))) ?? panels[0] ?? TIMELINE;
 }
 
 /** Until a key is pressed or every check was looked at once, the focus goes where it is worst. */
 export function withStartFocus(state: CockpitState): CockpitState {
-  const { view, checks, frozen } = state;
+  const { view, checks, frozen, panels } = state;
   if (view.settled || frozen) return state;
   const rows = allRows(state);
-  const ranks = new Map<string, number>(PANELS.map((panel) => [panel, rankOf(rows, panel)]));
+  const ranks = new Map<string, number>(panels.map((panel) => [panel, rankOf(rows, panel)]));
   const here = ranks.get(view.focus) ?? OTHER;
-  const worse = PANELS.filter((panel) => (ranks.get(panel) ?? OTHER) < here);
+  const worse = panels.filter((panel) => (ranks.get(panel) ?? OTHER) < here);
   const [focus = view.focus] = worse.toSorted((a, b) => (ranks.get(a) ?? OTHER) - (ranks.get(b) ?? OTHER));
   const settled = Object.values(checks).every(({ plan, history }) => plan.mode === "on-demand" || history.length > 0);
   return focus === view.focus && !settled ? state : { ...state, view: { ...view, focus, settled } };

@@ -134,6 +134,8 @@ export interface CockpitState {
   readonly environment: Environment;
   readonly operator: string;
   readonly systems: readonly SystemPlan[];
+  /** Ids of the panels, in the order of their digits. */
+  readonly panels: readonly string[];
   readonly checks: Readonly<Record<string, CheckState>>;
   /** By id of the plan, in the order of the configuration. */
   readonly alerts: Readonly<Record<string, AlertRecord>>;

@@ -22,6 +22,8 @@ export interface CockpitStore extends ReadonlyStore {
 export interface CockpitStart {
   readonly plans: readonly CheckPlan[];
   readonly systems: readonly SystemPlan[];
+  /** Ids of the panels, in the order of their digits. */
+  readonly panels: readonly string[];
   readonly alerts?: readonly AlertPlan[];
   readonly goals?: readonly GoalPlan[];
   /** ms since 1970. */
@@ -44,6 +46,7 @@ export function initialState(start: CockpitStart): CockpitState {
     environment: start.environment,
     operator: start.operator,
     systems: start.systems,
+    panels: start.panels,
     checks: freshChecks(start.plans),
     alerts: freshAlerts(start.alerts),
     goals: freshGoals(start.goals),
@@ -65,7 +68,7 @@ export function initialState(start: CockpitStart): CockpitState {
     log: [],
     frozen: undefined,
     replay: undefined,
-    view: { ...initialView, focus: firstPanel(start.plans) },
+    view: initialView(firstPanel(start.panels, start.plans)),
   };
 }
 

@@ -86,17 +86,19 @@ export const TIMELINE = "timeline";
 /** In the place of the timeline while a run is shown. */
 export const RUNBOOK = "runbook";
 
-export const initialView: ViewState = {
-  focus: "deploy",
-  settled: false,
-  zoomed: false,
-  selected: {},
-  filters: {},
-  system: undefined,
-  timelineScroll: 0,
-  step: undefined,
-  overlay: undefined,
-  presenting: undefined,
-  notice: undefined,
-  asked: undefined,
-};
+export function initialView(focus: string): ViewState {
+  return {
+    focus,
+    settled: false,
+    zoomed: false,
+    selected: {},
+    filters: {},
+    system: undefined,
+    timelineScroll: 0,
+    step: undefined,
+    overlay: undefined,
+    presenting: undefined,
+    notice: undefined,
+    asked: undefined,
+  };
+}

@@ -1,7 +1,6 @@
 import { Box } from "ink";
 import { memo, type ReactNode } from "react";
 import type { Command } from "../commands/command.ts";
-import { linesOfPanels, PANELS } from "../core/panel-ids.ts";
 import { selectHidden } from "../store/select-hidden.ts";
 import type { CockpitState } from "../store/state.ts";
 import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
@@ -9,7 +8,7 @@ import { Lines } from "./draw/lines.tsx";
 import { bannerLine, selectBanners } from "./frame/banner.ts";
 import { headerLine, onlyLine, selectHeader, systemsLine } from "./frame/header.ts";
 import { keyLine, selectKeyLine } from "./frame/key-line.ts";
-import { type Layout, LEAST, layout, widths } from "./frame/layout.ts";
+import { type Layout, LEAST, layout, linesOfPanels, widths } from "./frame/layout.ts";
 import { runPaneLines } from "./frame/run-pane.ts";
 import { selectRunPane } from "./frame/select-run-pane.ts";
 import { selectTimeline, timelineLines } from "./frame/timeline.ts";
@@ -73,6 +72,7 @@ function planOf({ state, columns, rows }: Pick<ScreenProps, "state" | "columns" 
   return layout({
     columns,
     rows,
+    panels: state.panels.length,
     banners: selectBanners(state).length,
     zoomed: state.view.zoomed,
     runbook: state.run !== undefined,
@@ -143,32 +143,32 @@ function presenterBody({ state, panels, theme, columns, rows, plan }: ScreenProp
 type GridPlan = Extract<Layout, { kind: "grid" }>;
 
 function Grid(props: ScreenProps & { readonly plan: GridPlan }) {
-  const { theme, columns, plan } = props;
+  const { state, theme, columns, plan } = props;
   const across = widths(columns, plan.perLine, plan.frame);
-  const lines = linesOfPanels(plan.perLine);
+  const lines = linesOfPanels(state.panels.length, plan.perLine);
   const divider =
     plan.frame === "rule"
       ? Array.from({ length: plan.panelRows }, () => theme.paint([{ text: theme.glyphs.divider, style: "border" }]))
       : [];
   return (
     <>
-      {Array.from({ length: lines }, (_, line) => PANELS.slice(line * plan.perLine, (line + 1) * plan.perLine)).map(
-        (ids) => (
-          <Box key={ids[0]} width={columns} height={plan.panelRows} flexShrink={0}>
-            {ids.flatMap((id, index): ReactNode[] => [
-              index > 0 && divider.length > 0 ? <Lines key={`${id} divider`} lines={divider} /> : null,
-              <PanelAt
-                key={id}
-                {...props}
-                id={id}
-                columns={across[index] ?? 0}
-                rows={plan.panelRows}
-                frame={plan.frame}
-              />,
-            ])}
-          </Box>
-        ),
-      )}
+      {Array.from({ length: lines }, (_, line) =>
+        state.panels.slice(line * plan.perLine, (line + 1) * plan.perLine),
+      ).map((ids) => (
+        <Box key={ids[0]} width={columns} height={plan.panelRows} flexShrink={0}>
+          {ids.flatMap((id, index): ReactNode[] => [
+            index > 0 && divider.length > 0 ? <Lines key={`${id} divider`} lines={divider} /> : null,
+            <PanelAt
+              key={id}
+              {...props}
+              id={id}
+              columns={across[index] ?? 0}
+              rows={plan.panelRows}
+              frame={plan.frame}
+            />,
+          ])}
+        </Box>
+      ))}
       <Lines lines={belowPanels(props)} />
     </>
   );
@@ -186,7 +186,7 @@ function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "st
   const { state, panels, theme, columns, plan } = props;
   const across = widths(columns, plan.perLine, "rule");
   const divider = theme.paint([{ text: theme.glyphs.divider, style: "border" }]);
-  const cells = PANELS.map((id, index) => {
+  const cells = state.panels.map((id, index) => {
     const panel = panels.find((one) => one.id === id);
     const width = across[index % plan.perLine] ?? columns;
     const view = panel?.select(state);
@@ -194,7 +194,7 @@ function Strip(props: ScreenProps & { readonly plan: Extract<Layout, { kind: "st
       ? panel.strip({ view, columns: width, digit: index + 1, focused: state.view.focus === id, theme })
       : " ".repeat(width);
   });
-  const lines = Array.from({ length: linesOfPanels(plan.perLine) }, (_, line) =>
+  const lines = Array.from({ length: linesOfPanels(state.panels.length, plan.perLine) }, (_, line) =>
     cells.slice(line * plan.perLine, (line + 1) * plan.perLine).join(divider),
   );
   return (
@@ -237,7 +237,7 @@ function PanelAt({ state, panels, theme, id, columns, rows, frame }: PanelAtProp
         columns={columns}
         rows={rows}
         focused={state.view.focus === id}
-        digit={(PANELS as readonly string[]).indexOf(id) + 1}
+        digit={state.panels.indexOf(id) + 1}
         frame={frame}
         theme={theme}
       />

@@ -98,6 +98,7 @@ describe("the terminal", () => {
   it("rings and has another title when an alert begins to fire, once", () => {
     const alert = alertOf({ system: "job-seek", id: "job-seek/alert:x", checkId: "job-seek/c", forMs: 0 });
     const store = createCockpitStore({
+      panels: [],
       plans: [planOf("job-seek/c")],
       systems,
       alerts: [alert],

@@ -13,7 +13,14 @@ it("has what is owed before the first frame, then whatever anybody writes", asyn
   const writer = openIncident(journalOptions(state), drill);
   writer.appendSync(armed("D1-1"));
   const clock = new FakeClock();
-  const store = createCockpitStore({ plans: [], systems: [], now: 0, operator: "", environment: { name: "lab" } });
+  const store = createCockpitStore({
+    panels: [],
+    plans: [],
+    systems: [],
+    now: 0,
+    operator: "",
+    environment: { name: "lab" },
+  });
   let changes = 0;
   store.subscribe(() => changes++);
   const told: string[] = [];

@@ -78,12 +78,12 @@ describe("a program", () => {
 describe("a program that does not end", () => {
   it("is stopped with its children when its time is up", async () => {
     const file = join(dir, "child-of-late");
-    const failure = sh(`sleep 600 & echo $! > ${file}; wait`, { timeoutMs: 300 });
-    const child = await pidIn(file);
-    await expect(failure).rejects.toMatchObject({
+    const late = expect(sh(`sleep 600 & echo $! > ${file}; wait`, { timeoutMs: 1000 })).rejects.toMatchObject({
       kind: "timeout",
-      message: "sh did not end in 300ms and was stopped",
+      message: "sh did not end in 1s and was stopped",
     });
+    const child = await pidIn(file);
+    await late;
     await expect.poll(() => isAlive(child)).toBe(false);
   });
   it("is killed when it does not leave", async () => {

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { openStart } from "../../src/commands/change-commands.ts";
 import type { Actions, Command } from "../../src/commands/command.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { fuzzyScore } from "../../src/commands/fuzzy.ts";
 import { keyConflicts, keyMistakes, withKeys } from "../../src/commands/keys.ts";
 import { paletteEntries } from "../../src/commands/palette-entries.ts";
@@ -9,6 +8,7 @@ import { isGuarded, takesText } from "../../src/commands/scope.ts";
 import type { CockpitEvent } from "../../src/store/state.ts";
 import { fakeActions } from "../helpers/actions.ts";
 import { incident } from "../helpers/incident.ts";
+import { commands } from "../helpers/known.ts";
 import { confirmAsk, offer, runView } from "../helpers/run.ts";
 import { after } from "../helpers/state.ts";
 

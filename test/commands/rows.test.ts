@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import type { CommandContext } from "../../src/commands/command.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { rowText } from "../../src/commands/copy-row.ts";
 import { paletteEntries } from "../../src/commands/palette-entries.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { fakeActions } from "../helpers/actions.ts";
+import { commands } from "../helpers/known.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 import { alertOf, tickGoal } from "../helpers/watching.ts";
 

@@ -1,17 +1,17 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { shippedSystems } from "../../bin/shipped.ts";
-import { checkKinds } from "../../checks/index.ts";
 import { type Config, loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { formatProblem } from "../../src/config/problem.ts";
 import { shippedSources } from "../../src/config/sources.ts";
 import { SecretText } from "../../src/core/secret.ts";
+import { known } from "../helpers/known.ts";
 
 const shipped = shippedSources(shippedSystems());
 
 function load(text: string, over: { pace?: number; shipped?: boolean } = {}): Config {
   const own = parseSource("my.yaml", text);
-  return loadConfig({ sources: over.shipped ? [...shipped, own] : [own], kinds: checkKinds, pace: over.pace ?? 1 });
+  return loadConfig({ sources: over.shipped ? [...shipped, own] : [own], ...known, pace: over.pace ?? 1 });
 }
 
 const problemsOf = (text: string, over = {}): string[] => load(text, over).problems.map(formatProblem);
@@ -40,7 +40,7 @@ describe("a system file", () => {
       system(check("").slice(check("").indexOf("  - id")), "hidden: [customer, phone]\n"),
     );
     const above = parseSource("above.yaml", "system: mine\nhidden: [guild, phone]\n");
-    const { systems, problems } = loadConfig({ sources: [below, above], kinds: checkKinds, pace: 1 });
+    const { systems, problems } = loadConfig({ sources: [below, above], ...known, pace: 1 });
     expect(problems).toEqual([]);
     expect(systems[0]?.hidden).toEqual(["customer", "phone", "guild"]);
   });
@@ -82,7 +82,7 @@ describe("mistakes are told all at once, with their place and what to write", ()
     [
       "an unknown panel",
       check("").replace("[sync]", "[sink]"),
-      /^my\.yaml:10:14 {2}not one of .* {2}write deploy, sync/,
+      /^my\.yaml:10:14 {2}no panel "sink" {2}write one of deploy, sync/,
     ],
     ["a missing panel", check("").replace("    panels: [sync]\n", ""), /"panels" is missing/],
     ["no URL", check("").replace("${vars.two}", "x.test"), /^my\.yaml:11:18 {2}url: write a whole URL/],
@@ -247,7 +247,7 @@ ${lines}    panels: [watchtower]
 
   it("cannot unlock what is locked", () => {
     const locked = loadConfig({
-      kinds: checkKinds,
+      ...known,
       pace: 1,
       sources: [
         parseSource("a.yaml", check("").replace("tag: mi", "tag: mi\nlocked: true")),
@@ -258,8 +258,8 @@ ${lines}    panels: [watchtower]
   });
 
   it("watch only what somebody named", () => {
-    expect(loadConfig({ sources: shipped, kinds: checkKinds, pace: 1 }).plans).toEqual([]);
-    const named = loadConfig({ sources: shipped, kinds: checkKinds, pace: 1, systems: ["opsmantik"] });
+    expect(loadConfig({ sources: shipped, ...known, pace: 1 }).plans).toEqual([]);
+    const named = loadConfig({ sources: shipped, ...known, pace: 1, systems: ["opsmantik"] });
     expect(named.systems.map((one) => one.id)).toEqual(["opsmantik"]);
   });
 });
@@ -270,12 +270,12 @@ it("ships systems without a mistake, by their text and as the build keeps them",
   );
   for (const sources of [texts, shipped]) {
     const systems = sources.map((source) => source.file.split("/", 1)[0] ?? "");
-    const { problems, plans } = loadConfig({ sources, kinds: checkKinds, pace: 1, systems });
+    const { problems, plans } = loadConfig({ sources, ...known, pace: 1, systems });
     expect(problems.map(formatProblem)).toEqual([]);
     expect(plans.length).toBeGreaterThan(40);
   }
   const lines = (sources: typeof texts) =>
-    loadConfig({ sources, kinds: checkKinds, pace: 1, systems: ["opsmantik"] }).plans.map((plan) => [
+    loadConfig({ sources, ...known, pace: 1, systems: ["opsmantik"] }).plans.map((plan) => [
       plan.place,
       plan.ruleLines,
     ]);

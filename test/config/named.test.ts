@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { type Config, loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { formatProblem } from "../../src/config/problem.ts";
 import type { CommandPlan, LogPlan } from "../../src/core/named.ts";
 import { SecretText } from "../../src/core/secret.ts";
+import { known } from "../helpers/known.ts";
 
 const load = (...texts: string[]): Config =>
-  loadConfig({ sources: texts.map((text, index) => parseSource(`${index}.yaml`, text)), kinds: checkKinds, pace: 1 });
+  loadConfig({ sources: texts.map((text, index) => parseSource(`${index}.yaml`, text)), ...known, pace: 1 });
 const problemsOf = (...texts: string[]): string[] => load(...texts).problems.map(formatProblem);
 
 const FILE = `system: mine
@@ -76,7 +76,7 @@ describe("commands and logs of a system", () => {
 
 it("a program gets its time at any pace", () => {
   const slow = FILE.replace("panels: [sync]", "timeout: 60s\n    panels: [sync]");
-  const { plans } = loadConfig({ sources: [parseSource("0.yaml", slow)], kinds: checkKinds, pace: 15 });
+  const { plans } = loadConfig({ sources: [parseSource("0.yaml", slow)], ...known, pace: 15 });
   expect(plans.map(({ id, timeoutMs }) => [id, timeoutMs])).toEqual([
     ["mine/ready", 14_000],
     ["mine/retries", 3000],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { formatProblem } from "../../src/config/problem.ts";
+import { known } from "../helpers/known.ts";
 
 const load = (or: string) =>
   loadConfig({
-    kinds: checkKinds,
+    ...known,
     pace: 1,
     sources: [
       parseSource(

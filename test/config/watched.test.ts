@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { formatProblem } from "../../src/config/problem.ts";
+import { known } from "../helpers/known.ts";
 
 const checks = `system: mine
 title: Mine
@@ -32,7 +32,7 @@ const alert = `alerts:
 
 function load(text: string, over: { pace?: number; upper?: string } = {}) {
   const sources = [parseSource("my.yaml", checks + text), ...(over.upper ? [parseSource("up.yaml", over.upper)] : [])];
-  return loadConfig({ sources, kinds: checkKinds, pace: over.pace ?? 1 });
+  return loadConfig({ sources, ...known, pace: over.pace ?? 1 });
 }
 const problemsOf = (text: string): string[] => load(text).problems.map(formatProblem);
 
@@ -92,7 +92,7 @@ describe("an alert", () => {
     ],
     ["without a time", alert.replace("    for: 5m\n", ""), '"for" is missing'],
     ["for a wrong time", alert.replace("5m", "5 minutes"), "22:10 {2}for: a duration looks like"],
-    ["in no panel", `${alert}    panels: [sink]\n`, "25:14 {2}not one of .* {2}write deploy, sync"],
+    ["in no panel", `${alert}    panels: [sink]\n`, '25:14 {2}no panel "sink" {2}write one of deploy, sync'],
     ["with an unknown var", alert.replace("{stale} of", "${vars.nobody} of"), "vars.nobody.* is not under vars"],
     ["twice", alert + alert.replace("alerts:\n", ""), '25:9 {2}the id "heartbeat-stale" is there twice'],
   ])("%s is a mistake with a place", (_name, text, wanted) => {
@@ -170,7 +170,7 @@ describe("a goal", () => {
       "an slo has no target {2}write target: such as 0.995",
     ],
     ["with a target in percent", "{ id: g, kind: slo, check: ops, target: 99.5, over: 1h }", '"?target"?'],
-    ["in no panel", "{ id: g, kind: exit, by: operator, panels: [sink] }", "write deploy, sync"],
+    ["in no panel", "{ id: g, kind: exit, by: operator, panels: [sink] }", "write one of deploy, sync"],
   ])("%s is a mistake with a place", (_name, inner, wanted) => {
     const told = problemsOf(goals(inner));
     expect(told).toEqual([expect.stringMatching(new RegExp(wanted))]);

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { listFaults } from "../../src/lab/control-client.ts";
 import { LAB_SYSTEMS, type Lab } from "../../src/lab/lab.ts";
 import { findRunbooks, parseRunbooks } from "../../src/runbooks/read-runbooks.ts";
 import { type CoverageRow, readCoverage } from "../helpers/coverage.ts";
+import { known } from "../helpers/known.ts";
 import { startTestLab } from "../lab/lab-target.ts";
 import { RUNBOOK_LINES } from "./runbook-lines.ts";
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 async function offered(system: string) {
   const file = `src/systems/${system}/system.yaml`;
   const sources = [parseSource(file, await readFile(file, "utf8"), true)];
-  const config = loadConfig({ sources, kinds: checkKinds, systems: [system], pace: 1 });
+  const config = loadConfig({ sources, ...known, systems: [system], pace: 1 });
   const { runbooks } = parseRunbooks(await findRunbooks(`src/systems/${system}`));
   return {
     checks: config.plans.map(({ id }) => id),

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { createLogins } from "../../src/clients/http-logins.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
@@ -10,6 +9,7 @@ import type { Floors } from "../../src/engine/floors.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
 import { Scheduler, type Urgency } from "../../src/engine/scheduler.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
+import { known } from "../helpers/known.ts";
 import { noClients } from "../helpers/plan.ts";
 
 /** Ten minutes of the shipped checks under the worst that can happen to what they ask, by the real scheduler. */
@@ -34,7 +34,7 @@ interface Storm {
 
 function loaded(system: string) {
   const text = readFileSync(`src/systems/${system}/system.yaml`, "utf8");
-  const { plans, systems } = loadConfig({ kinds: checkKinds, pace: 1, sources: [parseSource("system.yaml", text)] });
+  const { plans, systems } = loadConfig({ ...known, pace: 1, sources: [parseSource("system.yaml", text)] });
   return { plans, budgets: systems.flatMap(({ budgets }) => budgets) };
 }
 

@@ -4,6 +4,7 @@ import { tellCrashes } from "../../src/cli/tell-crash.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { main } from "../../src/main.ts";
 import { crashInstants } from "./crash.ts";
+import { undrawnPanels } from "./undrawn-panels.ts";
 
 /** opsdeck from its sources, without a screen, as a process that ends as argv[2] says (see `crashWords`; "" for never). */
 const [crash = "", ...argv] = process.argv.slice(2);
@@ -20,7 +21,7 @@ process.exit(
     login: "oncall",
     self: [import.meta.filename, ""],
     checkKinds,
-    panels: [],
+    panels: undrawnPanels,
     shipped: [],
     version: "0.0.0",
     instants: crashInstants(crash),

@@ -6,6 +6,7 @@ import type { CheckFailure, Facts, Reading, Verdict } from "../../src/core/readi
 import { apply } from "../../src/store/apply.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { type CockpitStart, initialState } from "../../src/store/store.ts";
+import { panelIds } from "./known.ts";
 
 export const T0 = Date.UTC(2026, 1, 20, 14, 2, 20);
 
@@ -89,7 +90,8 @@ export function readingOf(checkId: string, seen: Seen = {}): Reading {
 }
 
 export function stateOf(plans: readonly CheckPlan[], over: Partial<CockpitStart> = {}): CockpitState {
-  return initialState({ plans, systems, now: T0, operator: "oncall", environment: { name: "production" }, ...over });
+  const environment = { name: "production" };
+  return initialState({ panels: panelIds, plans, systems, now: T0, operator: "oncall", environment, ...over });
 }
 
 export function after(state: CockpitState, ...events: readonly CockpitEvent[]): CockpitState {

@@ -3,6 +3,7 @@ import { shippedSystems } from "../../bin/shipped.ts";
 import { checkKinds } from "../../checks/index.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { main } from "../../src/main.ts";
+import { undrawnPanels } from "../helpers/undrawn-panels.ts";
 
 /** `opsdeck` with the shipped systems, from its sources and without a screen, as a process of its own. */
 process.exit(
@@ -17,7 +18,7 @@ process.exit(
     login: "test",
     self: [],
     checkKinds,
-    panels: [],
+    panels: undrawnPanels,
     shipped: shippedSystems(),
     version: "0.0.0",
   }),

@@ -1,5 +1,6 @@
 import { shippedSystems } from "../../bin/shipped.ts";
 import { checkKinds } from "../../checks/index.ts";
+import { panels } from "../../panels/index.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import { openConfig } from "../../src/cli/open-config.ts";
 import { openSession } from "../../src/cli/session.ts";
@@ -34,7 +35,7 @@ export async function openWatch(lab: Lab, home: string, over: readonly string[] 
     shipped: shippedSystems(),
     checkKinds,
     clock: systemClock,
-    panels: [],
+    panels,
     login: "test",
     self: [],
     version: "",

@@ -2,12 +2,12 @@ import { cleanup, render } from "ink-testing-library";
 import { afterEach, expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import { type Share, shareLines, type Wish } from "../../panels/parts/share-lines.ts";
-import { PANELS } from "../../src/core/panel-ids.ts";
 import type { Verdict } from "../../src/core/reading.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { incident } from "../helpers/incident.ts";
 import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
+import { undrawnPanels } from "../helpers/undrawn-panels.ts";
 
 afterEach(cleanup);
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
@@ -23,9 +23,11 @@ function drawn(id: string, state: CockpitState, [columns, rows, frame = "box"]: 
 }
 
 it("has the six panels in the order of their digits", () => {
+  const ids = ["deploy", "sync", "watchtower", "queues", "circuits", "stuck"];
   expect(panels.map(({ id, title }) => `${id} ${title}`)).toEqual(
-    PANELS.map((id) => `${id} ${id[0]?.toUpperCase()}${id.slice(1)}`),
+    ids.map((id) => `${id} ${id[0]?.toUpperCase()}${id.slice(1)}`),
   );
+  expect(undrawnPanels.map(({ id }) => id)).toEqual(ids);
 });
 
 it("shows which version runs where", () => {

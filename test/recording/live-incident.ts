@@ -1,6 +1,5 @@
 import { panels } from "../../panels/index.ts";
 import { recordIncident } from "../../src/cli/incident/record-incident.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { Hold } from "../../src/core/hold.ts";
 import { type JournalWriter, openIncident } from "../../src/journal/journal.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
@@ -9,6 +8,7 @@ import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { incidentPlans, incidentRound } from "../helpers/incident.ts";
 import { journalOptions } from "../helpers/journal.ts";
+import { commands } from "../helpers/known.ts";
 import { confirmAsk, runView } from "../helpers/run.ts";
 import { dutyOf, read, stateOf, T0 } from "../helpers/state.ts";
 import { alertOf } from "../helpers/watching.ts";

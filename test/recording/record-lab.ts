@@ -13,7 +13,6 @@ import { jobOf } from "../../src/cli/run-job.ts";
 import { handsOf, looksOf } from "../../src/cli/run-ports.ts";
 import { openSession, type Session } from "../../src/cli/session.ts";
 import { watchDuties } from "../../src/cli/watch-duties.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { systemClock } from "../../src/core/clock.ts";
 import { type JournalWriter, openIncident } from "../../src/journal/journal.ts";
 import { breakFault } from "../../src/lab/control-client.ts";
@@ -22,6 +21,7 @@ import { runRunbook } from "../../src/runbooks/run-runbook.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { cliContext } from "../helpers/cli.ts";
+import { commands } from "../helpers/known.ts";
 import { CHILD } from "../lab/lab-target.ts";
 
 export interface Drill {

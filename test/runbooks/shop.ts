@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Config, loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { type ActionKind, defineAction } from "../../src/core/action.ts";
 import { defineCheck } from "../../src/core/check.ts";
+import { panelIds } from "../helpers/known.ts";
 
 /** A kind whose facts are known beforehand, as an HTTP look's are. */
 const fakeKind = defineCheck({
@@ -47,7 +48,7 @@ checks:
 `;
 
 export function shop(pace = 1): Config {
-  return loadConfig({ sources: [parseSource("shop.yaml", SHOP)], kinds: [fakeKind], pace });
+  return loadConfig({ sources: [parseSource("shop.yaml", SHOP)], panels: panelIds, kinds: [fakeKind], pace });
 }
 
 /** A runbook of the shop with these blocks as steps. */

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { commands } from "../../src/commands/commands.ts";
 import { findCommand } from "../../src/commands/scope.ts";
 import { compactNumber } from "../../src/store/numbers.ts";
 import { countAll, systemLights } from "../../src/store/select-counts.ts";
@@ -11,6 +10,7 @@ import { type RowView, selectRow } from "../../src/store/select-row.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
 import { fakeActions } from "../helpers/actions.ts";
+import { commands } from "../helpers/known.ts";
 import { after, planOf, read, type Seen, stateOf, T0 } from "../helpers/state.ts";
 
 const MIN = 60_000;

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { httpRequest } from "../../src/actions/http-request.ts";
 import { createClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
@@ -12,6 +11,7 @@ import type { CheckPlan } from "../../src/core/plan.ts";
 import { runCheck } from "../../src/engine/run-check.ts";
 import { parseRunbook } from "../../src/runbooks/parse-runbook.ts";
 import { handsFor } from "../actions/hands.ts";
+import { known } from "../helpers/known.ts";
 import { answering } from "../helpers/servers/answering.ts";
 import { captured, capturedText, unusedCaptures } from "./captured.ts";
 import "./job-seek-captures.cases.ts";
@@ -29,7 +29,7 @@ function plansOf(system: string, vars: Record<string, string> = {}): readonly Ch
   const text = readFileSync(`src/systems/${system}/system.yaml`, "utf8");
   const overlay = JSON.stringify({ system, vars });
   const sources = [parseSource("system.yaml", text), parseSource("test.yaml", overlay)];
-  return loadConfig({ kinds: checkKinds, pace: 1, sources }).plans;
+  return loadConfig({ ...known, pace: 1, sources }).plans;
 }
 
 function look(id: string, vars: Record<string, string>) {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { createClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
@@ -8,10 +7,11 @@ import { tableOf } from "../../src/core/facts.ts";
 import { judge } from "../../src/core/judge.ts";
 import type { Facts, Verdict } from "../../src/core/reading.ts";
 import { look } from "../checks/look.ts";
+import { known } from "../helpers/known.ts";
 
 const text = readFileSync("src/systems/opsmantik/system.yaml", "utf8");
 const sources = [parseSource("system.yaml", text), parseSource("test.yaml", JSON.stringify({ system: "opsmantik" }))];
-const { plans } = loadConfig({ kinds: checkKinds, pace: 1, sources });
+const { plans } = loadConfig({ ...known, pace: 1, sources });
 const plan = plans.find(({ id }) => id === "opsmantik/ingestion-causes");
 const clients = createClients({ vault: createVault({ env: {} }) });
 

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import { judge } from "../../src/core/judge.ts";
 import { selectRow } from "../../src/store/select-row.ts";
+import { known } from "../helpers/known.ts";
 import { after, read, stateOf } from "../helpers/state.ts";
 import { ago, NOW } from "./case.ts";
 
 const source = parseSource("system.yaml", readFileSync("src/systems/opsmantik/system.yaml", "utf8"));
-const { plans } = loadConfig({ kinds: checkKinds, pace: 1, sources: [source] });
+const { plans } = loadConfig({ ...known, pace: 1, sources: [source] });
 const plan = plans.find(({ id }) => id === "opsmantik/vercel-logs")!;
 const calm = { everSeen: 9, spikes5xx: 0, unsure5xx: 0, spikes4xx: 0, unsure4xx: 0, "4xx": 0, "5xx": 0 };
 const heard = { ...calm, answers: 9, listeningSince: ago(7200), listenedSeconds: 7200 };
 
 it("a look that listens for as long as a reading is fresh gives no stale one", () => {
-  const paced = loadConfig({ kinds: checkKinds, pace: 15, sources: [source] }).plans.find(({ id }) => id === plan.id);
+  const paced = loadConfig({ ...known, pace: 15, sources: [source] }).plans.find(({ id }) => id === plan.id);
   expect(paced).toMatchObject({ timeoutMs: 15_000, staleAfterMs: 24_000 });
   expect(plan).toMatchObject({ timeoutMs: 20_000, staleAfterMs: 180_000 });
 });

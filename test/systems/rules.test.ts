@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
@@ -11,6 +10,7 @@ import { judge, type Rule } from "../../src/core/judge.ts";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Facts, Reading } from "../../src/core/reading.ts";
 import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
+import { known } from "../helpers/known.ts";
 import { type Answer, type Case, NOW } from "./case.ts";
 import { jobSeekCases, SHA } from "./job-seek.cases.ts";
 import { jobSeekCaptures } from "./job-seek-captures.cases.ts";
@@ -99,7 +99,7 @@ function loadPlans(system: string, vars: Case["vars"]): ReadonlyMap<string, Chec
   const overlay = JSON.stringify({ system, vars: { base, ...ownBases(), ...own, ...vars } });
   const text = readFileSync(`src/systems/${system}/system.yaml`, "utf8");
   const { plans, problems } = loadConfig({
-    kinds: checkKinds,
+    ...known,
     pace: 1,
     sources: [parseSource("system.yaml", text), parseSource("test.yaml", overlay)],
   });

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { checkKinds } from "../../checks/index.ts";
 import { loadConfig, parseSource } from "../../src/config/load-config.ts";
 import type { AlertPlan, HoldGoalPlan } from "../../src/core/plan.ts";
 import type { Facts, Verdict } from "../../src/core/reading.ts";
+import { known } from "../helpers/known.ts";
 import { MINUTE, Watching } from "../helpers/watching.ts";
 
 /** What a look sees `ms` after it has become bad (or good again, for a goal); before that it sees `before`. */
@@ -67,7 +67,7 @@ const goals: Readonly<Record<string, Story>> = {
 
 const loaded = ["job-seek", "opsmantik", "pocketbrain", "together-bot"].map((system) =>
   loadConfig({
-    kinds: checkKinds,
+    ...known,
     pace: 1,
     sources: [parseSource("system.yaml", readFileSync(`src/systems/${system}/system.yaml`, "utf8"))],
   }),

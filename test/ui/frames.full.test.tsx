@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { incident } from "../helpers/incident.ts";
+import { commands } from "../helpers/known.ts";
 import { stateOf } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";
 

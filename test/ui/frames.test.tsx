@@ -2,12 +2,12 @@ import { stripVTControlCharacters } from "node:util";
 import { Terminal } from "@xterm/headless";
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme, type Theme } from "../../src/ui/theme/theme.ts";
 import { incident } from "../helpers/incident.ts";
+import { commands } from "../helpers/known.ts";
 import { after, dutyOf } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";
 

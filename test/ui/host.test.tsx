@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Lab } from "../../src/store/state.ts";
 import { type CockpitStore, createCockpitStore } from "../../src/store/store.ts";
@@ -9,6 +8,7 @@ import { createTheme } from "../../src/ui/theme/theme.ts";
 import { fakeActions } from "../helpers/actions.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { incidentPlans, incidentRound } from "../helpers/incident.ts";
+import { commands, panelIds } from "../helpers/known.ts";
 import { screen, type TestScreen } from "../helpers/screen.tsx";
 import { planOf, readingOf, systems } from "../helpers/state.ts";
 
@@ -38,7 +38,15 @@ interface Options {
 
 async function open({ size = [80, 24], plans = incidentPlans(), lab }: Options = {}): Promise<TestScreen> {
   const environment = { name: "production" };
-  const start = { plans, systems, now: clock.now(), operator: "oncall", environment, ...(lab && { lab }) };
+  const start = {
+    panels: panelIds,
+    plans,
+    systems,
+    now: clock.now(),
+    operator: "oncall",
+    environment,
+    ...(lab && { lab }),
+  };
   store = createCockpitStore(start);
   for (const event of incidentRound(1, clock.now())) store.dispatch(event);
   const host = { store, panels, commands, actions: fakeActions(calls), theme, clock };

@@ -1,5 +1,5 @@
-import { PANELS } from "../../src/core/panel-ids.ts";
 import type { CockpitState } from "../../src/store/state.ts";
+import { panelIds } from "../helpers/known.ts";
 import { after, dutyOf, planOf, read, stateOf } from "../helpers/state.ts";
 
 const LONG = "a very long name that somebody generated from a template ".repeat(6).slice(0, 300);
@@ -17,7 +17,7 @@ const VERDICTS = ["ok", "warn", "fail", "unknown"] as const;
 /** Names of 300 characters, wide glyphs and control bytes in every place that a target or a file fills. */
 export function hostileState(): CockpitState {
   const plans = NAMES.flatMap((name, index) =>
-    PANELS.map((panel) =>
+    panelIds.map((panel) =>
       planOf(`opsmantik/${panel}${index}`, {
         title: name,
         tag: name,

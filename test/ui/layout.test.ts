@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { type Layout, layout, widths } from "../../src/ui/frame/layout.ts";
+import { type Layout, layout, type Room, widths } from "../../src/ui/frame/layout.ts";
 
-const room = { banners: 0, zoomed: false, runbook: false };
+const room = { panels: 6, banners: 0, zoomed: false, runbook: false };
 
 it.each([
   [160, 45, { kind: "grid", frame: "box", perLine: 3, panelRows: 17, timelineRows: 8, systemsLine: true }],
@@ -18,12 +18,14 @@ const widthsToTry = Array.from({ length: 26 }, (_, index) => 60 + index * 7);
 
 it.each(widthsToTry)("uses every line and every column at %d columns", (columns) => {
   for (let rows = 15; rows <= 60; rows++)
-    for (const banners of [0, 1, 2]) expectFull(layout({ ...room, columns, rows, banners }), columns, rows);
+    for (const banners of [0, 1, 2])
+      for (const panels of [6, 7, 9])
+        expectFull(layout({ ...room, panels, columns, rows, banners }), { columns, rows, panels });
 });
 
-function expectFull(plan: Layout, columns: number, rows: number): void {
+function expectFull(plan: Layout, { columns, rows, panels }: Pick<Room, "columns" | "rows" | "panels">): void {
   if (plan.kind === "line" || plan.kind === "presenter") throw new Error(`no room at ${columns}×${rows}`);
-  const lines = 6 / plan.perLine;
+  const lines = Math.ceil(panels / plan.perLine);
   if (plan.kind === "strip") {
     expect(plan.top + lines + plan.panelRows + 1).toBe(rows);
     return;

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import type { CommandContext } from "../../src/commands/command.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { chartLines } from "../../src/ui/draw/chart.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { overlayOn } from "../../src/ui/screen.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { commands } from "../helpers/known.ts";
 import { runView } from "../helpers/run.ts";
 import { after, dutyOf, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 

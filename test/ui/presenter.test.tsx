@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { formSpec } from "../../src/commands/forms.ts";
 import { findCommand } from "../../src/commands/scope.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
@@ -12,6 +11,7 @@ import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { fakeActions } from "../helpers/actions.ts";
 import { incident } from "../helpers/incident.ts";
+import { commands } from "../helpers/known.ts";
 import { confirmAsk, runView } from "../helpers/run.ts";
 import { after, dutyOf, planOf, read, stateOf, systems, T0 } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { formOverlay } from "../../src/commands/forms.ts";
 import type { RunQuestion } from "../../src/core/run-question.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
@@ -8,6 +7,7 @@ import type { FormAbout } from "../../src/store/view-state.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { commands } from "../helpers/known.ts";
 import { confirmAsk, offer, runningState, runView, unlocked } from "../helpers/run.ts";
 import { after, dutyOf, foundDuty, T0 } from "../helpers/state.ts";
 import { hostileState } from "./hostile.ts";

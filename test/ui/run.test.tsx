@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { Desk } from "../../src/commands/desk.ts";
 import type { RunQuestion } from "../../src/core/run-question.ts";
 import type { RunView, StepStatus } from "../../src/core/run-view.ts";
@@ -9,6 +8,7 @@ import { Host } from "../../src/ui/host.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { fakeActions, fakeDesk } from "../helpers/actions.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
+import { commands, panelIds } from "../helpers/known.ts";
 import { confirmAsk, offer, runView } from "../helpers/run.ts";
 import { screen, type TestScreen } from "../helpers/screen.tsx";
 import { dutyOf, planOf, readingOf, systems, T0 } from "../helpers/state.ts";
@@ -99,6 +99,7 @@ function engine(): Desk {
 async function open(size: readonly [number, number] = [120, 40]): Promise<TestScreen> {
   const plans = [planOf("opsmantik/deploy"), planOf("opsmantik/publish", { title: "publish fails", panels: ["sync"] })];
   store = createCockpitStore({
+    panels: panelIds,
     plans,
     systems,
     runbooks: [offer],

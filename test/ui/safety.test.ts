@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CommandContext } from "../../src/commands/command.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { guardedDialog } from "../../src/commands/scope.ts";
 import type { Tier } from "../../src/core/action.ts";
 import type { CockpitEvent } from "../../src/store/state.ts";
 import { createCockpitStore } from "../../src/store/store.ts";
 import { type KeyDesk, onKey, onPaste, onPiece } from "../../src/ui/on-key.ts";
 import { fakeActions } from "../helpers/actions.ts";
+import { commands, panelIds } from "../helpers/known.ts";
 import { confirmAsk, offer, runningState, unlocked } from "../helpers/run.ts";
 import { dutyOf, systems, T0 } from "../helpers/state.ts";
 
@@ -40,6 +40,7 @@ const moves = fc.array(
 function cockpit(tier: Tier, ...more: readonly CockpitEvent[]) {
   const { plans, events } = runningState(confirmAsk({ tier }));
   const store = createCockpitStore({
+    panels: panelIds,
     plans,
     systems,
     runbooks: [offer],

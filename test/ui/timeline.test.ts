@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { findCommand } from "../../src/commands/scope.ts";
 import type { StoryEntry } from "../../src/core/incident.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
@@ -8,6 +7,7 @@ import { selectTimeline, timelineLines } from "../../src/ui/frame/timeline.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { fakeActions } from "../helpers/actions.ts";
+import { commands } from "../helpers/known.ts";
 import { runView } from "../helpers/run.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 

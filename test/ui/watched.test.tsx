@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import type { CommandContext } from "../../src/commands/command.ts";
-import { commands } from "../../src/commands/commands.ts";
 import type { Hold } from "../../src/core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../../src/core/plan.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { widthOf } from "../../src/ui/text/clean.ts";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { commands } from "../helpers/known.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });

@@ -21,7 +21,7 @@ function sizeFinding({ stdin, stdout }: CliContext): Finding {
     return ok(id, "no terminal on stdin and stdout of this call, so that its size is not known");
   const size = `${columns}×${rows}`;
   if (columns < 60 || rows < 15)
-    return warn(id, `${size}: room for one line only`, "make it 80×24 for six panels, 120×40 for all of their rows");
+    return warn(id, `${size}: room for one line only`, "make it 80×24 for all panels, 120×40 for all of their rows");
   if (columns < 80 || rows < 24) return warn(id, `${size}: panels are cut short`, "make it 80×24 at least");
   return ok(id, size);
 }

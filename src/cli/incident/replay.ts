@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { brotliDecompressSync } from "node:zlib";
 import type { Actions } from "../../commands/command.ts";
-import { commands } from "../../commands/commands.ts";
+import { commandTable } from "../../commands/commands.ts";
 import { replayCommands } from "../../commands/replay-commands.ts";
 import { tame } from "../../core/hostile-text.ts";
 import { plural } from "../../core/plural.ts";
@@ -13,7 +13,7 @@ import { startScreen } from "../../ui/start-screen.tsx";
 import { chooseTheme } from "../../ui/theme/choose-theme.ts";
 import { createTheme, type ThemeChoice } from "../../ui/theme/theme.ts";
 import { askBackground } from "../ask-background.ts";
-import { type CliContext, EXIT, type Run, type Training } from "../context.ts";
+import { type CliContext, EXIT, panelIds, type Run, type Training } from "../context.ts";
 import { parseFlags, UsageError } from "../flags.ts";
 import { leaveOnSignal } from "../leave-on-signal.ts";
 import { saveFrame } from "../save-frame.ts";
@@ -26,7 +26,7 @@ import { theIncident } from "./the-incident.ts";
 export const replay: Run = async (argv, context) => {
   const { values, positionals } = parseFlags(argv, { check: { type: "boolean" } });
   const state = stateDir(values.state, context.env, context.home);
-  const recording = await openRecording(positionals, state, context);
+  const recording = shownIn(panelIds(context), await openRecording(positionals, state, context));
   for (const problem of recording.problems) context.stderr.write(`${problem}\n`);
   return values.check ? checkFrames(recording, values.json === true, context) : play(recording, state, context);
 };
@@ -45,6 +45,14 @@ async function openRecording(asked: readonly string[], state: string, context: C
   return required(await readRecording(incident.folder), incident.id);
 }
 
+/** A recording is played into the panels of this build, whichever there were. */
+function shownIn(panels: readonly string[], recording: Recording): Recording {
+  const moments = recording.moments.map((moment) =>
+    moment.kind === "state" ? { ...moment, state: { ...moment.state, panels } } : moment,
+  );
+  return { ...recording, moments };
+}
+
 function namesOf({ trainings = [] }: CliContext): string {
   return trainings.map(({ name }) => name).join(", ");
 }
@@ -59,7 +67,9 @@ function required(recording: Recording | undefined, name: string): Recording {
 }
 
 /** Draws each frame whose hash was recorded, of the same events, at the same size, and compares. */
-function checkFrames(recording: Recording, json: boolean, { panels, stdout, stderr, version }: CliContext): number {
+function checkFrames(recording: Recording, json: boolean, context: CliContext): number {
+  const { panels, stdout, stderr, version } = context;
+  const commands = commandTable(panelIds(context));
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (recording.zone !== here) {
     stderr.write(
@@ -98,7 +108,7 @@ async function play(recording: Recording, folder: string, context: CliContext): 
   const screen = startScreen({
     store: player.store,
     panels,
-    commands: replayCommands(commands, player),
+    commands: replayCommands(commandTable(panelIds(context)), player),
     actions: viewingOnly({
       copy: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
       saveFrame: (text) => saveFrame(text, { folder, at: clock.now() }),

@@ -1,9 +1,9 @@
-import { commands } from "../../commands/commands.ts";
+import { commandTable } from "../../commands/commands.ts";
 import type { JournalWriter } from "../../journal/journal.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { renderFrame } from "../../ui/render-frame.tsx";
 import type { Theme } from "../../ui/theme/theme.ts";
-import type { CliContext } from "../context.ts";
+import { type CliContext, panelIds } from "../context.ts";
 import { type RecordParts, recordIncident } from "./record-incident.ts";
 
 interface ScreenRecorderParts extends Pick<RecordParts, "store" | "state" | "redact" | "tell"> {
@@ -18,6 +18,7 @@ export function screenRecorder({
   ...parts
 }: ScreenRecorderParts): (journal: JournalWriter) => () => void {
   const { panels, stdout, version } = context;
+  const commands = commandTable(panelIds(context));
   const { depth, ground, ascii } = theme;
   const frame = (state: CockpitState) => {
     const { columns = 80, rows = 24 } = stdout;

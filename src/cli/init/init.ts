@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type CliContext, EXIT, type Run } from "../context.ts";
+import { type CliContext, EXIT, panelIds, type Run } from "../context.ts";
 import { listed, parseFlags, UsageError } from "../flags.ts";
 import { configDir } from "../state-dir.ts";
 import { overlayFile, systemFile } from "./system-file.ts";
@@ -26,12 +26,13 @@ async function placeOf(id: string, path: string): Promise<string> {
   return found?.isFile() || (!found && /\.ya?ml$/.test(path)) ? path : join(path, `${id}.yaml`);
 }
 
-function textOf(id: string, { shipped }: CliContext): string {
-  const offered = shipped.find(({ file }) => file.startsWith(`${id}/`));
+function textOf(id: string, context: CliContext): string {
+  const offered = context.shipped.find(({ file }) => file.startsWith(`${id}/`));
   if (offered?.fill !== undefined) return overlayFile(id, offered.fill);
   const words = id.replaceAll("-", " ");
   const letters = id.replaceAll(/[^a-z0-9]/g, "").padEnd(2, "x");
-  return systemFile({ id, title: words.charAt(0).toUpperCase() + words.slice(1), tag: letters.slice(0, 2) });
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  return systemFile({ id, title, tag: letters.slice(0, 2), panels: panelIds(context) });
 }
 
 /** Throws UsageError when there is a file of that name, or none can be made. */

@@ -3,10 +3,13 @@ interface NewSystem {
   readonly id: string;
   readonly title: string;
   readonly tag: string;
+  /** Ids of the panels that it may name; the first check stands in `watchtower`. */
+  readonly panels: readonly string[];
 }
 
 /** A commented system file that is valid as it is: one check, to be pointed at what is there. */
-export function systemFile({ id, title, tag }: NewSystem): string {
+export function systemFile({ id, title, tag, panels }: NewSystem): string {
+  const others = panels.filter((panel) => panel !== "watchtower").join(", ");
   return `# ${title}, as opsdeck watches it. opsdeck validate says what is wrong here, opsdeck schema what else may stand here.
 # The kinds of checks: docs/CHECKS.md; the words of rules: docs/RULES.md.
 system: ${id}
@@ -28,7 +31,7 @@ checks:
     title: health
     kind: http-json # asks for a URL and takes facts from its JSON
     every: 1m
-    panels: [watchtower] # also deploy, sync, queues, circuits, stuck
+    panels: [watchtower] # also ${others}
     with:
       url: "\${vars.base}/health"
       take: { health: /status } # the fact "health" from {"status": "ok"}; "status" is that of HTTP

@@ -1,6 +1,6 @@
 import type { Command, Scope } from "../../commands/command.ts";
+import { panelDigits } from "../../commands/main-commands.ts";
 import { scopeOf } from "../../commands/scope.ts";
-import { PANEL_DIGITS } from "../../core/panel-ids.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { fitLine, lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
@@ -29,48 +29,51 @@ export function selectKeyLine(commands: readonly Command[], state: CockpitState)
     notice: notice && state.now - notice.at <= NOTICE_MS ? notice.text : undefined,
     filter: overlay?.type === "filter" ? { text: overlay.text } : undefined,
     tail: state.view.presenting === undefined ? "" : "no changes while presenting",
-    entries: state.view.presenting === "shown" && scope === "main" ? presenterKeys : entriesOf(commands, state, scope),
+    entries:
+      state.view.presenting === "shown" && scope === "main" ? presenterKeys(state) : entriesOf(commands, state, scope),
   };
 }
 
-const presenterKeys: KeyLineView["entries"] = [
-  { keys: "P", words: "leave this view" },
-  { keys: PANEL_DIGITS, words: "panel" },
-  { keys: "enter", words: "detail" },
-  { keys: "R", words: "duties" },
-  { keys: "?", words: "help" },
-].map((entry) => ({ ...entry, keep: true, off: false }));
+function presenterKeys({ panels }: CockpitState): KeyLineView["entries"] {
+  return [
+    { keys: "P", words: "leave this view" },
+    { keys: panelDigits(panels), words: "panel" },
+    { keys: "enter", words: "detail" },
+    { keys: "R", words: "duties" },
+    { keys: "?", words: "help" },
+  ].map((entry) => ({ ...entry, keep: true, off: false }));
+}
 
 function entriesOf(commands: readonly Command[], state: CockpitState, scope: Scope): KeyLineView["entries"] {
-  return commandsOf(commands, scope)
+  const digits = panelDigits(state.panels);
+  const ranked = [digits, ...ORDER];
+  return commandsOf(commands, scope, [digits, ...BESIDE])
     .flatMap((command) => {
       const { footer } = command;
       const off = command.disabled?.(state) !== undefined;
       const keep = footer?.keep === true && !(scope === "runbook" && footer.keys === ":");
       return footer ? [{ keys: footer.keys, words: footer.words, keep, off }] : [];
     })
-    .toSorted((a, b) => (scope === "main" ? rank(a.keys) - rank(b.keys) : 0));
+    .toSorted((a, b) => (scope === "main" ? rank(ranked, a.keys) - rank(ranked, b.keys) : 0));
 }
 
-/** What of the panels' keys is named while a run has the focus; all of them work but those that it takes. */
-const BESIDE = [PANEL_DIGITS, "R", ":", "?", "q"];
+/** What besides the digits of the panels is named while a run has the focus; all keys work but those that it takes. */
+const BESIDE = ["R", ":", "?", "q"];
 
-function commandsOf(commands: readonly Command[], scope: Scope): readonly Command[] {
+function commandsOf(commands: readonly Command[], scope: Scope, beside: readonly string[]): readonly Command[] {
   const own = commands.filter((command) => command.scope === scope);
   if (scope !== "runbook") return own;
-  const others = commands.filter(({ scope: other, footer }) => other === "main" && BESIDE.includes(footer?.keys ?? ""));
-  return [...own, ...others.toSorted((a, b) => besideRank(a) - besideRank(b))];
+  const placeOf = ({ footer }: Command): number => beside.indexOf(footer?.keys ?? "");
+  const others = commands.filter((command) => command.scope === "main" && placeOf(command) >= 0);
+  return [...own, ...others.toSorted((a, b) => placeOf(a) - placeOf(b))];
 }
 
-function besideRank({ footer }: Command): number {
-  return BESIDE.indexOf(footer?.keys ?? "");
-}
+/** The order in which people look for keys, behind the digits; what drops goes from the right. */
+const ORDER = ["enter", "r", "/", ":", "space", "s", "c", "?", "q"];
 
-/** The order in which people look for keys; what drops goes from the right. */
-const ORDER = [PANEL_DIGITS, "enter", "r", "/", ":", "space", "s", "c", "?", "q"];
-function rank(keys: string): number {
-  const found = ORDER.indexOf(keys);
-  return found < 0 ? ORDER.indexOf("c") : found;
+function rank(order: readonly string[], keys: string): number {
+  const found = order.indexOf(keys);
+  return found < 0 ? order.indexOf("c") : found;
 }
 
 export function keyLine(view: KeyLineView, columns: number, theme: Theme): string {

@@ -1,9 +1,9 @@
-import { linesOfPanels } from "../../core/panel-ids.ts";
-
 /** Everything a layout depends on. Live data never moves a panel. */
 export interface Room {
   readonly columns: number;
   readonly rows: number;
+  /** How many panels there are. */
+  readonly panels: number;
   /** Lines under the header: what is owed, that this machine is cut off. */
   readonly banners: number;
   readonly zoomed: boolean;
@@ -59,15 +59,15 @@ export function layout(room: Room): Layout {
   return boxes(room) ?? rules(room) ?? strip(room);
 }
 
-function boxes({ columns, rows, banners, runbook }: Room): Layout | undefined {
+function boxes({ columns, rows, panels, banners, runbook }: Room): Layout | undefined {
   if (columns < 100) return undefined;
   const perLine = perLineOf(columns);
   const top = 2 + banners;
   const timeline = runbook ? runRows(perLine) : perLine === 3 ? 8 : 7;
   const body = rows - top - KEY_LINE;
-  const panelRows = Math.floor((body - timeline) / linesOfPanels(perLine));
+  const panelRows = Math.floor((body - timeline) / linesOfPanels(panels, perLine));
   if (panelRows < (runbook ? BOX_LEAST_BESIDE : BOX_LEAST)) return undefined;
-  const timelineRows = body - panelRows * linesOfPanels(perLine);
+  const timelineRows = body - panelRows * linesOfPanels(panels, perLine);
   return { kind: "grid", frame: "box", perLine, panelRows, timelineRows, timelineFrame: "box", systemsLine: true, top };
 }
 
@@ -75,13 +75,13 @@ function runRows(perLine: number): number {
   return perLine === 3 ? RUN_ROWS.wide : RUN_ROWS.narrow;
 }
 
-function rules({ columns, rows, banners, runbook }: Room): Layout | undefined {
+function rules({ columns, rows, panels, banners, runbook }: Room): Layout | undefined {
   const perLine = perLineOf(columns);
   const top = 1 + banners;
   const body = rows - top - KEY_LINE;
-  const panelRows = Math.floor((body - (runbook ? runRows(perLine) : 1)) / linesOfPanels(perLine));
+  const panelRows = Math.floor((body - (runbook ? runRows(perLine) : 1)) / linesOfPanels(panels, perLine));
   if (panelRows < RULE_LEAST) return undefined;
-  const timelineRows = body - panelRows * linesOfPanels(perLine);
+  const timelineRows = body - panelRows * linesOfPanels(panels, perLine);
   return {
     kind: "grid",
     frame: "rule",
@@ -94,11 +94,11 @@ function rules({ columns, rows, banners, runbook }: Room): Layout | undefined {
   };
 }
 
-function strip({ columns, rows, banners, runbook, zoomed }: Room): Layout {
+function strip({ columns, rows, panels, banners, runbook, zoomed }: Room): Layout {
   const perLine = columns >= 76 ? 2 : 1;
   const systemsLine = columns >= 100 && rows >= 30;
   const top = 1 + banners + (systemsLine ? 1 : 0);
-  const panelRows = Math.max(0, rows - top - linesOfPanels(perLine) - KEY_LINE);
+  const panelRows = Math.max(0, rows - top - linesOfPanels(panels, perLine) - KEY_LINE);
   return {
     kind: "strip",
     perLine,
@@ -107,6 +107,11 @@ function strip({ columns, rows, banners, runbook, zoomed }: Room): Layout {
     systemsLine,
     top,
   };
+}
+
+/** How many lines so many panels take with `perLine` beside each other. */
+export function linesOfPanels(panels: number, perLine: number): number {
+  return Math.ceil(panels / perLine);
 }
 
 function perLineOf(columns: number): number {

@@ -1,9 +1,8 @@
-import { linesOfPanels, PANELS } from "../../core/panel-ids.ts";
 import { type PresenterView, selectPresenter } from "../../store/select-presenter.ts";
 import type { CockpitState } from "../../store/state.ts";
 import { RUNBOOK, TIMELINE } from "../../store/view-state.ts";
 import { countLine } from "../draw/counts.ts";
-import { widths } from "../frame/layout.ts";
+import { linesOfPanels, widths } from "../frame/layout.ts";
 import { runPaneLines } from "../frame/run-pane.ts";
 import { selectRunPane } from "../frame/select-run-pane.ts";
 import { selectTimeline, timelineLines } from "../frame/timeline.ts";
@@ -23,7 +22,7 @@ export interface PresenterRoom {
   readonly theme: Theme;
 }
 
-/** Six boxes need this much; below it one list says what is wrong. */
+/** Boxes of two lines of panels need this much; below it one list says what is wrong. */
 const BOXES = { columns: 100, rows: 30 } as const;
 const PER_LINE = 3;
 /** What is being done, what must be restored, and a few changes of verdicts. */
@@ -38,7 +37,7 @@ export function presenterLines(state: CockpitState, room: PresenterRoom): readon
   const pane = zoomed && focus === RUNBOOK ? selectRunPane(state) : undefined;
   if (pane) return runPaneLines(pane, size);
   if (zoomed && focus === TIMELINE) return timelineLines(selectTimeline(state), { ...size, clock: false });
-  const view = selectPresenter(state, PANELS);
+  const view = selectPresenter(state);
   if (zoomed) return painted(listLines(ofPanel(view, focus), room, [span(room.titles[focus] ?? focus, "bold")]), room);
   if (columns < BOXES.columns || rows < BOXES.rows) return painted(listLines(view, room, []), room);
   return boxLines(state, view, room);
@@ -76,15 +75,12 @@ function listLines(view: PresenterView, room: PresenterRoom, title: Line): reado
   return [...head, ...between, ...troubles, ...gap, ...between, ...now];
 }
 
-/** All six panels in two columns beside the big letters. */
+/** All panels in two columns beside the big letters. */
 function panelLines({ panels }: PresenterView, { titles, theme }: PresenterRoom): readonly Line[] {
-  const cells = PANELS.map(
-    (id): Line => [
-      span(padEnd(theme.say(titles[id] ?? id, 12), 11), "bold"),
-      ...(panels[id] ? countLine(panels[id], theme) : []),
-    ],
+  const cells = Object.entries(panels).map(
+    ([id, counts]): Line => [span(padEnd(theme.say(titles[id] ?? id, 12), 11), "bold"), ...countLine(counts, theme)],
   );
-  return Array.from({ length: linesOfPanels(2) }, (_, at): Line => {
+  return Array.from({ length: linesOfPanels(cells.length, 2) }, (_, at): Line => {
     const [left = [], right = []] = [cells[at * 2], cells[at * 2 + 1]];
     return [...left, blank(CELL - lineWidth(left)), ...right];
   });
@@ -104,8 +100,8 @@ function beside(big: readonly Line[], aside: readonly Line[], { columns }: Prese
 function boxLines(state: CockpitState, view: PresenterView, room: PresenterRoom): readonly string[] {
   const { columns, rows, titles, theme } = room;
   const across = widths(columns, PER_LINE, "box");
-  const high = Math.floor((rows - BELOW) / linesOfPanels(PER_LINE));
-  const boxes = PANELS.map((id, at) =>
+  const high = Math.floor((rows - BELOW) / linesOfPanels(state.panels.length, PER_LINE));
+  const boxes = state.panels.map((id, at) =>
     presenterBox(
       view,
       {
@@ -119,7 +115,7 @@ function boxLines(state: CockpitState, view: PresenterView, room: PresenterRoom)
       theme,
     ),
   );
-  const starts = Array.from({ length: linesOfPanels(PER_LINE) }, (_, line) => line * PER_LINE);
+  const starts = Array.from({ length: linesOfPanels(state.panels.length, PER_LINE) }, (_, line) => line * PER_LINE);
   const grid = starts.flatMap((from) =>
     Array.from({ length: high }, (_, row) =>
       boxes

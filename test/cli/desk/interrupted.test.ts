@@ -11,7 +11,7 @@ import { createCockpitStore } from "../../../src/store/store.ts";
 import { armed, discharged, drill, journalOptions, newState } from "../../helpers/journal.ts";
 import { runbookText } from "../../runbooks/shop.ts";
 
-const start = { plans: [], systems: [], now: 0, operator: "alice", environment: { name: "production" } };
+const start = { panels: [], plans: [], systems: [], now: 0, operator: "alice", environment: { name: "production" } };
 const opened = {
   type: "run.opened",
   runbook: "shop/drill",

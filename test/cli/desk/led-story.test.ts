@@ -10,7 +10,14 @@ it("a follower's timeline tells what the leader writes, and nothing of it when t
   const state = newState();
   const clock = new FakeClock();
   const environment = { name: "lab" };
-  const store = createCockpitStore({ plans: [], systems: [], now: clock.now(), operator: "bob", environment });
+  const store = createCockpitStore({
+    panels: [],
+    plans: [],
+    systems: [],
+    now: clock.now(),
+    operator: "bob",
+    environment,
+  });
   const story = new LedStory(state, clock, store);
   onTestFinished(() => story.tell(undefined));
   const journal = openIncident(journalOptions(state, { clock }), drill);

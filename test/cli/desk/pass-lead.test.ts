@@ -16,7 +16,7 @@ function cockpit(running = false) {
   const state = newState();
   const clock = new FakeClock();
   const store = createCockpitStore({
-    ...{ plans: [], systems: [], now: 0, operator: "bob" },
+    ...{ panels: [], plans: [], systems: [], now: 0, operator: "bob" },
     environment: { name: "lab" },
   });
   const options = journalOptions(state, { clock });

@@ -30,6 +30,7 @@ async function working(...steps: readonly string[]) {
   });
   const { plans, bindings } = shop();
   const store = createCockpitStore({
+    panels: [],
     plans,
     systems,
     now: clock.now(),
@@ -129,6 +130,7 @@ it("locks by itself after 15 minutes, and writes both down", async () => {
   const clock = new FakeClock();
   const journal = openIncident(journalOptions(newState(), { clock }), drill);
   const store = createCockpitStore({
+    panels: [],
     plans: [],
     systems,
     now: clock.now(),

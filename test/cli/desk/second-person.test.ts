@@ -70,6 +70,7 @@ function asking() {
   const state = newState();
   const plan = planOf("opsmantik/deploy");
   const store = createCockpitStore({
+    panels: [],
     plans: [plan],
     systems,
     now: clock.now(),

@@ -24,6 +24,7 @@ it.each([
 
 it("opens, names and updates an incident: the header and the timeline say what the journal says", async () => {
   const store = createCockpitStore({
+    panels: [],
     plans: [planOf("opsmantik/app")],
     systems,
     now: T0,

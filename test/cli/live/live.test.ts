@@ -16,6 +16,7 @@ import { dutyOf, foundDuty, planOf, readingOf } from "../../helpers/state.ts";
 async function leader(path = join(newState(), "lead.sock")) {
   const clock = new FakeClock();
   const store = createCockpitStore({
+    panels: [],
     plans: [planOf("shop/health")],
     systems: [],
     now: 0,

@@ -8,7 +8,14 @@ import { foundDuty } from "../../helpers/state.ts";
 
 it("searches at once and every five minutes while it leads, and says once what cannot be searched", async () => {
   const clock = new FakeClock();
-  const store = createCockpitStore({ plans: [], systems: [], now: 0, operator: "", environment: { name: "lab" } });
+  const store = createCockpitStore({
+    panels: [],
+    plans: [],
+    systems: [],
+    now: 0,
+    operator: "",
+    environment: { name: "lab" },
+  });
   let next: Searched = { duties: [], unsearched: ["403"], failed: true };
   let searches = 0;
   const shown: (readonly Duty[])[] = [];

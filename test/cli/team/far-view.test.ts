@@ -26,6 +26,7 @@ function two() {
   const id = bastionOf(there).id;
   const plan = planOf("shop/health");
   const store = createCockpitStore({
+    panels: [],
     plans: [plan],
     systems: [],
     now: 0,
