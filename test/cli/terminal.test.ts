@@ -34,7 +34,10 @@ checks:
 `,
   );
 });
+const running = new Set<IPty>();
+
 afterAll(async () => {
+  for (const pty of running) pty.kill();
   server.closeAllConnections();
   server.close();
   await rm(home, { recursive: true, force: true });
@@ -53,10 +56,19 @@ function environment(state: string): Record<string, string> {
   return { HOME: home, PATH: "/usr/bin:/bin", TERM: "xterm-256color", LANG: "C.UTF-8", OPSDECK_STATE: state };
 }
 
+const opsdeck = (): string[] => ["bin/opsdeck.mjs", "--config", join(home, "slow.yaml")];
+
 async function open(state: string, shows: string): Promise<Session> {
-  const args = ["bin/opsdeck.mjs", "--config", join(home, "slow.yaml")];
-  const pty = spawn(process.execPath, args, { cols: 80, rows: 24, env: environment(state) });
+  const session = onTerminal(process.execPath, opsdeck(), state);
+  await eventually(() => expect(session.seen()).toContain(shows));
+  return session;
+}
+
+function onTerminal(program: string, args: string[], state: string): Session {
+  const pty = spawn(program, args, { cols: 80, rows: 24, env: environment(state) });
   const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true });
+  running.add(pty);
+  pty.onExit(() => running.delete(pty));
   let text = "";
   pty.onData((data) => {
     text += data;
@@ -64,35 +76,39 @@ async function open(state: string, shows: string): Promise<Session> {
   });
   const line = (row: number): string => terminal.buffer.active.getLine(row)?.translateToString(true) ?? "";
   const ended = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
-  await eventually(() => expect(text).toContain(shows));
   return { pty, seen: () => text, screen: () => Array.from({ length: 24 }, (_, row) => line(row)).join("\n"), ended };
 }
 
 const ENTER_SCREEN = "\u001b[?1049h";
 const LEAVE_SCREEN = "\u001b[?1049l";
 
-it("asks before it leaves, then gives the terminal back, while a look hangs", async () => {
-  const { pty, seen, screen, ended } = await open(join(home, "state"), "1 Deploy");
-  let exit: number | undefined;
-  void ended.then(({ exitCode }) => {
-    exit = exitCode;
-  });
-  const pressUntil = (key: string, what: () => void) =>
-    vi.waitFor(
-      () => {
-        try {
-          what();
-        } catch (error) {
-          pty.write(key);
-          throw error;
-        }
-      },
-      { timeout: PATIENCE_MS, interval: 500 },
-    );
-  await pressUntil("q", () => expect(screen()).toContain("[ Stay ]"));
-  await pressUntil("\t", () => expect(screen()).toContain("[ Leave"));
-  await pressUntil("\r", () => expect(exit).toBe(0));
-  expect(seen().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(seen().lastIndexOf(ENTER_SCREEN));
+/** Typed once more where nothing came of it: keys from before the screen took them are lost. */
+async function typeUntil(pty: IPty, keys: string, wanted: () => void): Promise<void> {
+  pty.write(keys);
+  await vi.waitFor(wanted, { timeout: PATIENCE_MS / 4, interval: 50 }).catch(() => pty.write(keys));
+  await eventually(wanted);
+}
+
+it("stops at ctrl-z, comes back with fg, asks before it leaves, and gives the terminal back each time", async () => {
+  const { pty, seen, screen, ended } = onTerminal("bash", ["--norc", "--noprofile", "-i"], join(home, "state"));
+  const on = (): number => seen().split(ENTER_SCREEN).length - 1;
+  const off = (): number => seen().split(LEAVE_SCREEN).length - 1;
+  pty.write(`${[process.execPath, ...opsdeck()].map((word) => `'${word}'`).join(" ")}\r`);
+  await eventually(() => expect(screen()).toContain("1 Deploy"));
+  await typeUntil(pty, "?", () => expect(screen()).toContain("┏ Help"));
+  await typeUntil(pty, "\u001b", () => expect(screen()).not.toContain("┏ Help"));
+  pty.write("\u001a");
+  await eventually(() => expect(screen()).toMatch(/Stopped/));
+  expect([on(), off()]).toEqual([1, 1]);
+  pty.write("fg\r");
+  await eventually(() => expect(screen()).toContain("1 Deploy"));
+  expect([on(), off()]).toEqual([2, 1]);
+  await typeUntil(pty, "q", () => expect(screen()).toContain("[ Stay ]"));
+  await typeUntil(pty, "\t", () => expect(screen()).toContain("[ Leave"));
+  await typeUntil(pty, "\r", () => expect(off()).toBe(2));
+  await eventually(() => expect(seen()).toMatch(/bash-[\d.]+[$#] *$/));
+  pty.write("exit\r");
+  await ended;
 });
 
 it("says at the start which incident is open still, and how to go on with it", async () => {
