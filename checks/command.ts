@@ -70,6 +70,7 @@ export const command = defineCheck({
   params,
   names: { command: "commands" },
   local: () => true,
+  mayReachOut: true,
   target: (p) => p.command.name,
   needsEffect: () => true,
   sends: (p) => [tame(masked(p.command.argv.map((part) => JSON.stringify(part)).join(" ")), 400)],

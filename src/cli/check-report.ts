@@ -1,19 +1,23 @@
+import { shortDuration } from "../core/duration.ts";
 import type { CheckPlan } from "../core/plan.ts";
-import { type Reading, VERDICTS, type Verdict } from "../core/reading.ts";
-import type { CockpitState } from "../store/state.ts";
+import { VERDICTS, type Verdict } from "../core/reading.ts";
+import { lookAt } from "../store/select-look.ts";
+import type { CheckState, CockpitState } from "../store/state.ts";
 import { EXIT } from "./context.ts";
 import { dutyJson } from "./duty-json.ts";
 import { watchedReport, watchedTable } from "./watched-report.ts";
 
 /** The shape of `check --json`, version 1. Fields may be added, never renamed. */
-export function checkReport(state: CockpitState, plans: readonly CheckPlan[], now: number) {
-  const readings = plans.map((plan) => readingOf(plan, state.checks[plan.id]?.history.at(-1)));
+export function checkReport(shown: CockpitState, plans: readonly CheckPlan[], now: number) {
+  const state = { ...shown, now };
+  const readings = plans.map((plan) => readingOf(plan, state.checks[plan.id], state));
   const { alerts, goals } = watchedReport(state, plans, now);
   const firing = alerts.flatMap((alert) => (alert.state === "firing" ? [alert.verdict] : []));
   return {
     version: 1,
     at: new Date(now).toISOString(),
     environment: state.environment.name,
+    cutOffSince: state.vantage === undefined ? null : new Date(state.vantage).toISOString(),
     verdict: worst([...readings.map((reading) => reading.verdict), ...firing]),
     readings,
     alerts,
@@ -36,7 +40,7 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? "unknown";
 }
 
-function readingOf(plan: CheckPlan, reading: Reading | undefined) {
+function readingOf(plan: CheckPlan, check: CheckState | undefined, state: CockpitState) {
   const base = {
     check: plan.id,
     system: plan.system,
@@ -45,6 +49,8 @@ function readingOf(plan: CheckPlan, reading: Reading | undefined) {
     panels: plan.panels,
     mode: plan.mode,
   };
+  const look = check && lookAt(state, check);
+  const reading = look?.reading;
   if (!reading) {
     const failure = { kind: "aborted", message: "not looked at" };
     return {
@@ -57,10 +63,12 @@ function readingOf(plan: CheckPlan, reading: Reading | undefined) {
       tookMs: 0,
     };
   }
+  const stale = look.status === "stale";
+  const was = `Not seen for ${shortDuration(look.ageMs)}; it was ${reading.verdict}: ${reading.summary}`;
   return {
     ...base,
-    verdict: reading.verdict,
-    summary: reading.summary,
+    verdict: stale ? ("unknown" as const) : reading.verdict,
+    summary: stale ? was : reading.summary,
     facts: reading.outcome === "observed" ? reading.facts : null,
     failure: reading.outcome === "failed" ? reading.failure : null,
     at: new Date(reading.at).toISOString(),
@@ -70,13 +78,27 @@ function readingOf(plan: CheckPlan, reading: Reading | undefined) {
 
 const GLYPH: Readonly<Record<Verdict, string>> = { ok: "●", warn: "▲", fail: "✘", unknown: "?" };
 
-/** The same for people: a line a check, worst first, words last so that they may wrap. */
-export function checkTable(report: CheckReport): string {
+const CUT_OFF = `${GLYPH.unknown} this machine is cut off: network failures say nothing about the systems\n`;
+
+/**
+ * The same for people: a line a check, worst first, words last so that they may wrap. What was seen before `began`, such
+ * as what a floor remembers, has its age.
+ */
+export function checkTable(report: CheckReport, began: number): string {
   const width = Math.max(0, ...report.readings.map((reading) => reading.check.length));
   const lines = report.readings
     .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
-    .map(({ verdict, check, summary }) => `${GLYPH[verdict]} ${verdict.padEnd(7)} ${check.padEnd(width)}  ${summary}`);
+    .map((reading) => {
+      const { verdict, check, summary } = reading;
+      return `${GLYPH[verdict]} ${verdict.padEnd(7)} ${check.padEnd(width)}  ${summary}${ageOf(reading, report, began)}`;
+    });
   const count = (verdict: Verdict): number => report.readings.filter((reading) => reading.verdict === verdict).length;
   const counts = VERDICTS.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
-  return `${lines.join("\n")}\n${watchedTable(report)}\n${report.environment}: ${report.verdict} (${counts})\n`;
+  const blind = report.cutOffSince === null ? "" : CUT_OFF;
+  return `${blind}${lines.join("\n")}\n${watchedTable(report)}\n${report.environment}: ${report.verdict} (${counts})\n`;
+}
+
+function ageOf({ at }: CheckReport["readings"][number], report: CheckReport, began: number): string {
+  if (at === null || Date.parse(at) >= began) return "";
+  return ` (seen ${shortDuration(Date.parse(report.at) - Date.parse(at))} ago)`;
 }

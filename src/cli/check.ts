@@ -25,6 +25,7 @@ export const check: Run = async (argv, context) => {
     context.stderr.write(`${unknown.map((word) => noCheck(word, config.plans)).join("\n")}\n`);
     return EXIT.usage;
   }
+  const began = context.clock.now();
   const session = openSession(config, values, context);
   const { store } = session;
   const owed = await watchCheckedDuties(session, values, context);
@@ -34,7 +35,7 @@ export const check: Run = async (argv, context) => {
     const report = { ...checkReport(store.getState(), chosen, now), unseen: unseen ?? null };
     const card = restoreCard(store.getState().duties, now, values.state);
     const blind = unseen === undefined ? "" : `? ${unseen}\n`;
-    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report)}${blind}${card}`);
+    context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report, began)}${blind}${card}`);
     const exit = owed.code(exitOf(report));
     return unseen !== undefined && exit === EXIT.ok ? EXIT.unknown : exit;
   };

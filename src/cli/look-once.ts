@@ -7,6 +7,7 @@ import type { CockpitState } from "../store/state.ts";
 interface Looking {
   readonly scheduler: Pick<Scheduler, "runNow">;
   readonly store: { getState(): CockpitState };
+  decided(): Promise<void>;
 }
 
 /** The second round takes time, too: what is stale this much later is looked at with the rest. */
@@ -14,7 +15,8 @@ const SECOND_ROUND_MS = 3000;
 
 /**
  * Looks at each check once, within all caps and floors. Derived checks are judged from the answer of their source. One look
- * may listen for so long that others are stale by then: those are looked at once more.
+ * may listen for so long that others are stale by then: those are looked at once more. What fell silent is found out before
+ * it ends.
  */
 export async function lookOnce(session: Looking, plans: readonly CheckPlan[], clock: Clock): Promise<void> {
   const look = (some: readonly CheckPlan[]) => {
@@ -24,6 +26,7 @@ export async function lookOnce(session: Looking, plans: readonly CheckPlan[], cl
   await look(plans);
   const state = { ...session.store.getState(), now: clock.now() + SECOND_ROUND_MS };
   await look(plans.filter(({ id }) => isStale(state, id)));
+  await session.decided();
 }
 
 function isStale(state: CockpitState, id: string): boolean {

@@ -24,6 +24,8 @@ export interface Session extends Watched {
   readonly vault: Vault;
   /** What looks use; it cannot change a system. */
   readonly clients: Clients;
+  /** Resolves when it is known whether the last silence is this machine's. */
+  decided(): Promise<void>;
   /** Looks by a check that writes: for a step that a person confirmed. */
   lookWriting(plan: CheckPlan): Promise<Reading>;
   readonly plans: readonly CheckPlan[];
@@ -48,6 +50,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     clock,
     pace: config.pace,
     changed: (since, checkIds) => store.dispatch({ type: "vantage.changed", since, checkIds }),
+    count: (reading) => watches.read(reading),
     lookAgain: (id) => void scheduler.runNow(id),
     onLoopback: config.lab !== undefined,
     hasNetwork,
@@ -70,8 +73,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
       started: (checkId) => store.dispatch({ type: "check.started", checkId, epoch }),
       finished: (reading, nextAt, looked) => {
         store.dispatch({ type: "check.read", reading, nextAt, epoch });
-        vantage.observe(reading);
-        if (looked) watches.read(reading);
+        if (looked !== "never") vantage.observe(reading, looked === "now");
       },
     },
   });
@@ -87,6 +89,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     scheduler,
     vault,
     clients,
+    decided: () => vantage.decided(),
     lookWriting: (plan) => lookOnceMore(plan, store, deps),
     plans: config.plans,
     systems: config.systems,

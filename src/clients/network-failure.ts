@@ -1,3 +1,4 @@
+import { hasNoRoute } from "../core/blinded.ts";
 import { CheckError, toFailure } from "../core/check-error.ts";
 import { tame } from "../core/hostile-text.ts";
 import type { FailureKind } from "../core/reading.ts";
@@ -46,7 +47,7 @@ export function networkFailure(thrown: unknown, place: string, redact: (text: st
   // undici gives no code for an answer that is not HTTP at all.
   const proof = code ?? (isCutOff(failure.message) ? "UND_ERR_SOCKET" : thrown instanceof Error ? thrown.name : "");
   const kind = failure.kind === "bug" ? kindOfPrefix(proof) : failure.kind;
-  const said = words[kind] ?? tame(redact(failure.message), 200);
+  const said = hasNoRoute(code) ? "cannot be reached from here" : (words[kind] ?? tame(redact(failure.message), 200));
   const detail = code ?? tame(redact(failure.message), 120);
   const message = words[kind] === undefined ? `${place}: ${said}` : `${place} ${said} (${detail})`;
   return new CheckError(kind, message, code === undefined ? {} : { code });

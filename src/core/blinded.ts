@@ -1,20 +1,42 @@
+import type { CheckKind } from "./check.ts";
+import { verdictOfFailure } from "./check-error.ts";
 import type { CheckFailure, FailedReading, Reading } from "./reading.ts";
 
 const NO_ROUTE = ["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"];
 
+const IS_CUT_OFF = "this machine is cut off";
+const WAS_CUT_OFF = "this machine was cut off";
+
 /** Nothing came back: what a dead target and a dead network have in common. */
 export function isSilence({ kind, code }: CheckFailure): boolean {
-  return kind === "timeout" || kind === "dns" || (code !== undefined && NO_ROUTE.includes(code));
+  return kind === "timeout" || kind === "dns" || hasNoRoute(code);
 }
 
-/** A reading as it is while this machine is cut off: silence says nothing about the target. */
-export function blinded(reading: Reading): Reading {
-  if (reading.outcome !== "failed" || !isSilence(reading.failure)) return reading;
-  const summary = `Not known: this machine is cut off (${reading.failure.message})`;
-  return { ...reading, verdict: "unknown", summary, short: "this machine is cut off" };
+/** What a connection is told by its own machine, or by the next one on the way. */
+export function hasNoRoute(code: string | undefined): boolean {
+  return code !== undefined && NO_ROUTE.includes(code);
 }
 
-/** Whether `blinded` made this reading unknown: left alone, silence is a failure of the target. */
-export function isBlinded({ verdict, failure }: Pick<FailedReading, "verdict" | "failure">): boolean {
-  return verdict === "unknown" && isSilence(failure);
+/** Whether a look that failed so has failed here, for all we know, when this machine is cut off. */
+export function mayBeOurs({ kind }: { readonly kind: CheckKind }, failure: CheckFailure): boolean {
+  return isSilence(failure) || (kind.mayReachOut === true && verdictOfFailure(failure.kind) === "fail");
+}
+
+/** A failed look as it is when this machine is cut off: it says nothing about the target. */
+export function blinded(reading: FailedReading): FailedReading {
+  return blind(reading, IS_CUT_OFF);
+}
+
+/** The same once this machine is back, until somebody looks again. */
+export function wasBlinded(reading: FailedReading): FailedReading {
+  return blind(reading, WAS_CUT_OFF);
+}
+
+function blind(reading: FailedReading, short: string): FailedReading {
+  return { ...reading, verdict: "unknown", summary: `Not known: ${short} (${reading.failure.message})`, short };
+}
+
+/** Whether it is unknown because this machine is, or was, cut off. */
+export function isBlinded(reading: Reading): boolean {
+  return reading.outcome === "failed" && (reading.short === IS_CUT_OFF || reading.short === WAS_CUT_OFF);
 }

@@ -51,6 +51,8 @@ export interface CheckKind<S extends z.ZodType = z.ZodType> {
   readonly secondhand?: true;
   /** It looks at this machine only: what it sees says nothing about the network. */
   readonly local?: (params: z.output<S>) => boolean;
+  /** What it runs may go by the network, or not: its failure says nothing while this machine is cut off. */
+  readonly mayReachOut?: true;
   /** How long a look takes by design, in ms, when it waits on purpose or for what no pace makes faster; the lab leaves it that time. */
   readonly takesMs?: (params: z.output<S>, pace: number) => number;
   readonly run: (context: CheckContext<z.output<S>>, signal: AbortSignal) => Promise<Facts>;

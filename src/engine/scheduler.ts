@@ -1,3 +1,4 @@
+import { isBlinded } from "../core/blinded.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
@@ -7,11 +8,13 @@ import { Gate } from "./gate.ts";
 export interface SchedulerEvents {
   started(checkId: string): void;
   /**
-   * `nextAt` is the wall clock of the next look; undefined when none is planned. Not `looked`: nobody's look is behind
-   * the reading, it only says why there is none.
+   * `nextAt` is the wall clock of the next look; undefined when none is planned. `looked` says whose look is behind the
+   * reading: `now` ours, `before` one that the floor remembers, `never` nobody's: it only says why there is none.
    */
-  finished(reading: Reading, nextAt: number | undefined, looked: boolean): void;
+  finished(reading: Reading, nextAt: number | undefined, looked: Looked): void;
 }
+
+export type Looked = "now" | "before" | "never";
 
 /** What an alert that holds wants of the looks at its check. */
 export interface Urgency {
@@ -215,7 +218,8 @@ export class Scheduler {
     slot.running = undefined;
     const heldMs = claim.granted ? 0 : claim.waitMs;
     const seen = reading ?? heldBack(plan, seq, this.#options.clock.now());
-    this.#finish(slot, seen, { heldMs, looked: reading !== undefined });
+    const looked = claim.granted ? "now" : reading ? "before" : "never";
+    this.#finish(slot, seen, { heldMs, looked });
     settle(seen);
     this.#drain();
   }
@@ -226,11 +230,12 @@ export class Scheduler {
     return age >= 0 && age < leastMs ? { granted: false, waitMs: leastMs - age, reading: last } : GRANTED;
   }
 
-  #finish(slot: Slot, reading: Reading, { heldMs, looked }: { heldMs: number; looked: boolean }): void {
+  #finish(slot: Slot, reading: Reading, { heldMs, looked }: { heldMs: number; looked: Looked }): void {
     const { clock, events, rejudge } = this.#options;
     slot.last = reading;
     const slept = reading.outcome === "failed" && reading.failure.kind === "aborted";
-    slot.failures = reading.outcome === "failed" && !slept ? slot.failures + 1 : 0;
+    // While this machine is cut off no target is dead, and none is troubled.
+    slot.failures = reading.outcome === "failed" && !slept && !isBlinded(reading) ? slot.failures + 1 : 0;
     const wait = heldMs > 0 ? heldMs : slept ? Math.max(AGAIN_MS, slot.plan.floorMs) : this.#wait(slot);
     const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;
     events.finished(reading, nextAt, looked);

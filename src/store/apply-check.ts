@@ -1,6 +1,6 @@
-import { blinded } from "../core/blinded.ts";
+import { blinded, isBlinded, mayBeOurs, wasBlinded } from "../core/blinded.ts";
 import type { CheckPlan } from "../core/plan.ts";
-import type { Reading } from "../core/reading.ts";
+import type { FailedReading, Reading } from "../core/reading.ts";
 import { addTransition } from "./add-transition.ts";
 import { failureWords } from "./failure-words.ts";
 import { own } from "./own.ts";
@@ -32,14 +32,27 @@ export function withStart(state: CockpitState, checkId: string, epoch: number): 
   return { ...state, checks: { ...state.checks, [checkId]: { ...check, phase: "running" } } };
 }
 
-/** What was taken for an outage before this machine knew that it is cut off is not known either. */
+/**
+ * What was taken for an outage before this machine knew that it is cut off is not known either. Once it is back, what
+ * nobody has looked at since says so.
+ */
 export function withVantage(state: CockpitState, { since, checkIds }: VantageChanged): CockpitState {
   const blind = checkIds.flatMap((id): [string, CheckState][] => {
     const check = own(state.checks, id);
     const last = check?.history.at(-1);
-    return check && last ? [[id, { ...check, history: [...check.history.slice(0, -1), blinded(last)] }]] : [];
+    if (!check || last?.outcome !== "failed") return [];
+    const seen = since === undefined ? afterwards(last) : meanwhile(check, last);
+    return [[id, { ...check, history: [...check.history.slice(0, -1), seen] }]];
   });
   return { ...state, vantage: since, checks: { ...state.checks, ...Object.fromEntries(blind) } };
+}
+
+function meanwhile({ plan }: CheckState, last: FailedReading): FailedReading {
+  return mayBeOurs(plan, last.failure) ? blinded(last) : last;
+}
+
+function afterwards(last: FailedReading): FailedReading {
+  return isBlinded(last) ? wasBlinded(last) : last;
 }
 
 /** Checks nobody has looked at. */

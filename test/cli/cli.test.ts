@@ -153,6 +153,8 @@ describe("check", () => {
     expect(asked).toBe(1);
     const at = (ran: { out: string }) => (json(ran.out).readings as { at: string; verdict: string }[])[0];
     expect(at(second)).toEqual(expect.objectContaining({ at: at(first)?.at, verdict: "ok" }));
+    const table = await opsdeck(["check", "--config", path], { home });
+    expect(table.out).toMatch(/^● ok {6}shop\/health {2}the database is up \(seen \d+m?s ago\)\n/);
   });
 });
 

@@ -21,7 +21,7 @@ it("looks once more at what is stale when the look that listens longest has ende
   };
   const clock = { now: () => now, mono: () => now, after: () => () => undefined };
   await lookOnce(
-    { scheduler: { runNow }, store: { getState: () => state } },
+    { scheduler: { runNow }, store: { getState: () => state }, decided: async () => {} },
     Object.values(state.checks).map(({ plan }) => plan),
     clock,
   );

@@ -15,6 +15,7 @@ function bench(targets: readonly string[], over: { network?: boolean; plans?: re
   const changes: (number | undefined)[] = [];
   const blind: (readonly string[])[] = [];
   const asked: string[] = [];
+  const counted: [string, string, string][] = [];
   const clock = new FakeClock();
   const vantage = new Vantage({
     plans,
@@ -25,17 +26,18 @@ function bench(targets: readonly string[], over: { network?: boolean; plans?: re
       changes.push(since);
       blind.push(ids);
     },
+    count: ({ checkId, verdict, short }) => counted.push([checkId, verdict, short]),
     lookAgain: (id) => asked.push(id),
     hasNetwork: () => over.network ?? true,
   });
-  const read = (index: number, failure?: CheckFailure, at = 1000): void => {
+  const read = (index: number, failure?: CheckFailure, at = 1000, isNew = true): void => {
     const base = { checkId: `shop/c${index}`, seq: 1, at, tookMs: 1, summary: "", short: "", rule: -1, trace: [] };
     const reading: Reading = failure
-      ? { ...base, verdict: "fail", outcome: "failed", failure }
+      ? { ...base, verdict: "fail", short: failure.message, outcome: "failed", failure }
       : { ...base, verdict: "ok", outcome: "observed", facts: {} };
-    vantage.observe(reading);
+    vantage.observe(reading, isNew);
   };
-  return { plans, vantage, changes, blind, asked, clock, read };
+  return { plans, vantage, changes, blind, asked, counted, clock, read };
 }
 
 const silence: CheckFailure = { kind: "timeout", message: "no answer in 10s" };
@@ -133,5 +135,87 @@ describe("the vantage point", () => {
     await clock.advance(60_000);
     expect(asked).toHaveLength(2);
     vantage.stop();
+  });
+
+  it("is not kept from knowing by a target without a secret, nor by one that only tells somebody", () => {
+    const { read, changes } = bench([...away, "api.sentry.example", "pager.example"], {
+      plans: [{}, {}, {}, {}, { effect: "notifies" }],
+    });
+    read(3, { kind: "config", message: "TOKEN is not set" });
+    read(4);
+    for (const index of [0, 1, 2]) read(index, silence);
+    expect(changes).toEqual([]);
+    read(3, { kind: "config", message: "TOKEN is not set" });
+    expect(changes).toEqual([1000]);
+  });
+
+  it("takes no reading that a floor remembers for an answer of now", () => {
+    const { read, changes } = bench(away);
+    for (const index of [0, 1, 2]) read(index, silence);
+    read(1, undefined, 500, false);
+    expect(changes).toEqual([1000]);
+    read(1);
+    expect(changes).toEqual([1000, undefined]);
+  });
+
+  it("looks again at all that fell silent when it is back, but at nothing that tells somebody", () => {
+    const { read, asked } = bench([...away, away[0] ?? "", away[0] ?? ""], {
+      plans: [{}, {}, {}, {}, { effect: "notifies" }],
+    });
+    for (const index of [3, 4, 0, 1, 2]) read(index, silence);
+    asked.length = 0;
+    read(2);
+    expect(asked).toEqual(["shop/c3", "shop/c0", "shop/c1"]);
+  });
+
+  it("counts a silence once another target has answered, with what is judged from it, and then as it is", async () => {
+    const { read, counted, vantage } = bench([...away, away[0] ?? ""], { plans: [{}, {}, {}, { from: "shop/c0" }] });
+    read(0, silence);
+    read(3, silence);
+    expect(counted).toEqual([]);
+    let known = false;
+    const told = vantage.decided().then(() => {
+      known = true;
+    });
+    await Promise.resolve();
+    expect(known).toBe(false);
+    read(1);
+    await told;
+    expect(counted).toEqual([
+      ["shop/c0", "fail", silence.message],
+      ["shop/c3", "fail", silence.message],
+      ["shop/c1", "ok", ""],
+    ]);
+  });
+
+  it("counts a silence as unknown when this machine is cut off", () => {
+    const { read, counted } = bench(away);
+    for (const index of [0, 1, 2]) read(index, silence);
+    expect(counted).toEqual([0, 1, 2].map((index) => [`shop/c${index}`, "unknown", "this machine is cut off"]));
+  });
+
+  it("counts a silence as it is where there are too few targets to tell", () => {
+    const { read, counted } = bench(away.slice(0, 2));
+    read(0, silence);
+    expect(counted).toEqual([]);
+    read(1, silence);
+    expect(counted.map(([, verdict]) => verdict)).toEqual(["fail", "fail"]);
+  });
+
+  it("blinds a program that failed, for it may have needed the network, but not one that could not be started", () => {
+    const program = { ...planOf(async () => ({})).kind, local: () => true, mayReachOut: true as const };
+    const { read, vantage, plans, counted } = bench([...away, "commands.hostReady"], {
+      plans: [{}, {}, {}, { kind: program }],
+    });
+    const exit: CheckFailure = { kind: "status", message: "hostReady ended with 255", code: "255" };
+    read(3, exit);
+    expect(counted).toEqual([["shop/c3", "fail", exit.message]]);
+    for (const index of [0, 1, 2]) read(index, silence);
+    const [, , , plan] = plans;
+    if (!plan) throw new Error("no program");
+    expect(vantage.blinds(plan, exit)).toBe(true);
+    expect(vantage.blinds(plan, { kind: "config", message: "hostReady: the program npm is not there" })).toBe(false);
+    read(3, exit);
+    expect(counted.at(-1)).toEqual(["shop/c3", "unknown", "this machine is cut off"]);
   });
 });

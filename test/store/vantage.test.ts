@@ -22,5 +22,11 @@ it("what was taken for an outage is unknown once this machine knows that it is c
   expect(after.checks["a/silent"]?.history.at(-1)?.summary).toBe(
     "Not known: this machine is cut off (no answer in 10s)",
   );
-  expect(apply(after, { type: "vantage.changed", since: undefined, checkIds: [] }).vantage).toBeUndefined();
+  const back = apply(after, { type: "vantage.changed", since: undefined, checkIds: ids });
+  expect(back.vantage).toBeUndefined();
+  expect(ids.map((id) => back.checks[id]?.history.at(-1)?.verdict)).toEqual(["unknown", "fail", undefined]);
+  expect(back.checks["a/silent"]?.history.at(-1)).toMatchObject({
+    summary: "Not known: this machine was cut off (no answer in 10s)",
+    short: "this machine was cut off",
+  });
 });

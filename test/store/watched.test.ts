@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkReport, exitOf } from "../../src/cli/check-report.ts";
+import { checkReport, checkTable, exitOf } from "../../src/cli/check-report.ts";
 import { describeTest } from "../../src/core/describe-test.ts";
 import { held } from "../../src/core/hold.ts";
 import type { AlertPlan, GoalPlan } from "../../src/core/plan.ts";
@@ -260,5 +260,20 @@ describe("check --json", () => {
     const holding = checkReport(applied(state([stale]), ...samples(stale, [false, true])), plans, T0);
     expect(holding).toMatchObject({ verdict: "ok", alerts: [{ state: "pending" }] });
     expect(exitOf(holding)).toBe(0);
+  });
+
+  it("takes nothing for ok that was not seen lately, and says when this machine is cut off", () => {
+    const seen = applied(state([stale]), ...samples(stale, [false]));
+    const old = checkReport(seen, plans, T0 + 3_600_000);
+    expect(old).toMatchObject({ verdict: "unknown", cutOffSince: null });
+    expect(old.readings[0]).toMatchObject({
+      verdict: "unknown",
+      summary: expect.stringMatching(/^Not seen for 1h; it was ok: /),
+    });
+    const blind = checkReport({ ...seen, vantage: T0 }, plans, T0);
+    expect(blind.cutOffSince).toBe(new Date(T0).toISOString());
+    expect(checkTable(blind, T0)).toMatch(
+      /^\? this machine is cut off: network failures say nothing about the systems\n/,
+    );
   });
 });
