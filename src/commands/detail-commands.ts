@@ -33,7 +33,7 @@ const scroll = (by: number) => (context: CommandContext) =>
 function tickable(state: CommandContext["state"]): string | undefined {
   const { overlay } = state.view;
   const goal = overlay?.type === "detail" ? own(state.goals, overlay.checkId) : undefined;
-  return goal && isTicked(goal) !== undefined ? goal.plan.id : undefined;
+  return goal && isTicked(goal, state.now) !== undefined ? goal.plan.id : undefined;
 }
 
 export const detailCommands: readonly Command[] = [

@@ -87,7 +87,7 @@ function rowEntries(state: CockpitState): readonly PaletteEntry[] {
 function tickEntries(state: CockpitState): readonly PaletteEntry[] {
   return Object.values(state.goals).flatMap((goal): PaletteEntry[] => {
     const { id, title } = goal.plan;
-    const ticked = isTicked(goal);
+    const ticked = isTicked(goal, state.now);
     if (ticked === undefined) return [];
     const run = (context: CommandContext): void => tickGoal(context, id);
     return [

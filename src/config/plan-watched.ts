@@ -1,5 +1,6 @@
 import { RESOLVED_MS } from "../core/alert.ts";
 import { parseDuration } from "../core/duration.ts";
+import { TICK_MS } from "../core/goal.ts";
 import { insertedFacts } from "../core/judge.ts";
 import type { AlertPlan, CheckPlan, GoalPlan } from "../core/plan.ts";
 import type { Test } from "../core/test.ts";
@@ -160,7 +161,8 @@ function goalPlan(said: Said<GoalSpec>, context: WatchedContext): GoalPlan | und
   const check = name === undefined ? undefined : planOf(name, context);
   const when = written && expandPlain(written, context.scope);
   if (kind === "slo") return check && { ...head, kind, ...objective(said.value, when, check, context) };
-  if (by === "operator" || when === undefined) return { ...head, kind, by: "operator" };
+  if (by === "operator" || when === undefined)
+    return { ...head, kind, by: "operator", keepMs: TICK_MS / context.pace, ...lookedAt(said.value, context) };
   const read = check ? [check] : verdictsOf(when).flatMap((one) => planOf(one, context) ?? []);
   if (read.length === 0) return undefined;
   return {
@@ -174,6 +176,10 @@ function goalPlan(said: Said<GoalSpec>, context: WatchedContext): GoalPlan | und
     samples: 1,
     gapMs: Math.max(...read.map(gapOf)),
   };
+}
+
+function lookedAt({ say }: GoalSpec, { scope }: WatchedContext): { readonly say?: string } {
+  return say === undefined ? {} : { say: expandPlain(say, scope) };
 }
 
 function objective(

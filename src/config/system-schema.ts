@@ -56,6 +56,10 @@ const check = z
     unit: z.string().optional(),
     trend: z.string().optional().meta({ description: "The fact whose history is drawn." }),
     threshold: z.number().optional(),
+    "action-first": z
+      .literal(true)
+      .optional()
+      .meta({ description: "In its panel, what to do about it comes before rows that are ok." }),
     judge: z.array(rule).min(1),
   })
   .refine((value) => (value.kind === undefined) !== (value.from === undefined), {
@@ -92,7 +96,11 @@ const goal = z.strictObject({
   check: id.optional().meta({ description: "The check whose facts `when` is about." }),
   target: z.number().gt(0).max(1).optional().meta({ description: "The part of the probes that must be good: 0.995." }),
   over: durationText.optional().meta({ description: "The window of an slo." }),
-  by: z.literal("operator").optional().meta({ description: "Only a person can know it, and ticks it." }),
+  by: z
+    .literal("operator")
+    .optional()
+    .meta({ description: "Only a person can know it, and ticks it; a tick stands for 12 hours." }),
+  say: words.optional().meta({ description: "What a person looks at before a tick." }),
   panels: panels.optional().meta({ description: "watchtower for an slo, else sync, when absent." }),
 });
 

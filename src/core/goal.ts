@@ -1,4 +1,4 @@
-import { clockDuration } from "./duration.ts";
+import { clockDuration, shortDuration } from "./duration.ts";
 import { type Hold, type HoldLimits, type HoldSample, held } from "./hold.ts";
 import type { GoalPlan, HoldGoalPlan, SloPlan, TickGoalPlan } from "./plan.ts";
 import { plural } from "./plural.ts";
@@ -19,6 +19,9 @@ export interface Memory {
   readonly tick?: Tick | null;
 }
 
+/** How long a tick stands, before pace: a long shift. */
+export const TICK_MS = 12 * 3_600_000;
+
 /** How far a goal is. */
 export interface GoalStanding {
   /** null: cannot be told yet. */
@@ -30,7 +33,7 @@ export interface GoalStanding {
 
 export function goalStanding(plan: GoalPlan, memory: Memory, now: number): GoalStanding {
   if (plan.kind === "slo") return sloStanding(plan, memory, now);
-  return plan.by === "operator" ? tickStanding(plan, memory) : holdStanding(plan, memory, now);
+  return plan.by === "operator" ? tickStanding(plan, memory, now) : holdStanding(plan, memory, now);
 }
 
 /** The hold of an objective tells since when probes have been good or bad; nothing is wanted of it. */
@@ -46,8 +49,10 @@ export function remembered(plan: GoalPlan, memory: Memory, sample: HoldSample): 
     : { ...memory, hold };
 }
 
-function tickStanding(_plan: TickGoalPlan, { tick }: Memory): GoalStanding {
+function tickStanding({ keepMs = Infinity }: TickGoalPlan, { tick }: Memory, now: number): GoalStanding {
   if (!tick) return { met: false, progress: "open: a person ticks it" };
+  const age = now - tick.at;
+  if (age > keepMs) return { met: false, progress: `open again: ${tick.by} ticked it ${shortDuration(age)} ago` };
   return { met: true, progress: `ticked by ${tick.by}` };
 }
 

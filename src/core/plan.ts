@@ -53,6 +53,8 @@ export interface CheckPlan {
   /** Fact whose history is drawn, and the threshold line of its chart. */
   readonly trend?: string;
   readonly threshold?: number;
+  /** What to do about it comes before rows that are ok. */
+  readonly actionFirst?: true;
   readonly judge: readonly Rule[];
   readonly place: Place;
   /** Line of each rule in `place.file`. */
@@ -109,6 +111,10 @@ export interface HoldGoalPlan extends GoalBase, HoldLimits {
 export interface TickGoalPlan extends GoalBase {
   readonly kind: "exit" | "acceptance";
   readonly by: "operator";
+  /** What the person looks at. */
+  readonly say?: string;
+  /** How long a tick stands: the next outage is not over because somebody saw the end of the last one. Recordings of before have none. */
+  readonly keepMs?: number;
 }
 
 export type GoalPlan = SloPlan | HoldGoalPlan | TickGoalPlan;

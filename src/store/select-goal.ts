@@ -44,14 +44,14 @@ export function selectGoalRow(state: CockpitState, goal: GoalRecord, options: Ro
   };
 }
 
-/** Whether a goal was ticked; undefined for one that no person ticks. */
-export function isTicked({ plan, memory }: GoalRecord): boolean | undefined {
+/** Whether a goal is ticked, as far as a tick stands; undefined for one that no person ticks. */
+export function isTicked({ plan, memory }: GoalRecord, now: number): boolean | undefined {
   if (plan.kind === "slo" || plan.by !== "operator") return undefined;
-  return memory.tick !== null && memory.tick !== undefined;
+  return goalStanding(plan, memory, now).met === true;
 }
 
 /** What a goal asks for, in words. */
 export function goalTest({ plan }: GoalRecord): string {
-  if (plan.kind !== "slo") return plan.by === "operator" ? "a person ticks it" : describeTest(plan.when);
+  if (plan.kind !== "slo") return plan.by === "operator" ? (plan.say ?? "a person ticks it") : describeTest(plan.when);
   return plan.when === undefined ? `${plan.checkId} is ok` : describeTest(plan.when);
 }

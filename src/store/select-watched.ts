@@ -105,7 +105,7 @@ function goalView(state: CockpitState, goal: GoalRecord): WatchedView {
   return {
     ...headOf(state, goal),
     kind: "goal",
-    ticked: isTicked(goal),
+    ticked: isTicked(goal, state.now),
     status: look.status,
     stands: look.met === null ? "not known" : look.met ? "met" : plan.kind === "slo" ? "missed" : "not yet",
     summary: look.progress,

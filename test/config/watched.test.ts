@@ -119,7 +119,7 @@ describe("a goal", () => {
   - { id: both, kind: exit, when: { all: [ { verdict: ready, in: [ok] }, { verdict: ops, in: [ok, warn] } ] } }
   - { id: fresh, kind: acceptance, check: ops, when: { fact: stale, eq: 0 } }
   - { id: availability, kind: slo, check: ready, target: 0.995, over: 24h }
-  - { id: dashboard, kind: acceptance, title: "Dashboard shows new sessions", by: operator, panels: [queues] }
+  - { id: dashboard, kind: acceptance, title: "Dashboard shows new sessions", by: operator, say: "look", panels: [queues] }
 `;
     const { goals: planned, problems } = load(text, { pace: 2 });
     expect(problems).toEqual([]);
@@ -135,7 +135,7 @@ describe("a goal", () => {
       { id: "mine/goal:both", checkIds: ["mine/ready", "mine/ops"], forMs: 0, gapMs: 90_000 },
       { id: "mine/goal:fresh", checkId: "mine/ops", checkIds: ["mine/ops"] },
       { checkId: "mine/ready", target: 0.995, overMs: 43_200_000, everyMs: 30_000, panels: ["watchtower"] },
-      { by: "operator", title: "Dashboard shows new sessions", panels: ["queues"] },
+      { by: "operator", title: "Dashboard shows new sessions", panels: ["queues"], say: "look", keepMs: 6 * 3_600_000 },
     ]);
     expect(planned[0]).not.toHaveProperty("checkId");
   });

@@ -83,6 +83,17 @@ describe("a goal", () => {
   });
 });
 
+it("by a person stands for its time, is open again then, and can be ticked anew", async () => {
+  const first = new Watching(folder, { goals: [{ ...tickGoal, keepMs: 12 * 60 * MINUTE }] });
+  first.watches.tick(tickGoal.id, "oncall");
+  const shift = await first.restarted(12 * 60 * MINUTE);
+  expect(shift.goal().met).toBe(true);
+  const later = await shift.restarted(MINUTE);
+  expect(later.goal()).toEqual({ met: false, progress: "open again: oncall ticked it 12h ago" });
+  later.watches.tick(tickGoal.id, "next");
+  expect(later.goal()).toEqual({ met: true, progress: "ticked by next" });
+});
+
 it("is told what another opsdeck on this machine ticked, once", async () => {
   const one = new Watching(folder, { goals: [tickGoal, holdGoalOf()] });
   const two = new Watching(folder, { goals: [tickGoal, holdGoalOf()] }, one.clock);

@@ -41,6 +41,7 @@ const goal: GoalPlan = {
   title: "Dashboard shows new runs",
   kind: "acceptance",
   by: "operator",
+  say: "a run of the last 5 min is there",
 };
 
 function stateWith(over: Partial<Hold>): CockpitState {
@@ -117,10 +118,16 @@ it("draws an alert that fires with what it means, and a goal that a person ticks
   expect(text).not.toContain("6:00 of 5:00");
   expect(text).toContain("4 of 13 runs send no heartbeat. Look at the workers.");
   const open = after(firing, detail(goal.id));
-  expect(frame(open)).toMatch(/Dashboard shows new runs ━+ · not yet ┓[\s\S]*t {2}ticks it[\s\S]*a person ticks it/);
+  expect(frame(open)).toMatch(
+    /Dashboard shows new runs ━+ · not yet ┓[\s\S]*t {2}ticks it[\s\S]*a run of the last 5 min is there/,
+  );
   const memory = { tick: { at: T0, by: "oncall" } };
   const ticked = after(open, { type: "goal.judged", id: goal.id, epoch: 1, memory, seen: "" });
   expect(frame(ticked)).toMatch(/● met ┓[\s\S]*ticked by oncall[\s\S]*t {2}takes the tick back/);
+  expect(frame(ticked)).toMatch(/Ticked {2}\d\d:\d\d:\d\d/);
+  const old = { tick: { at: T0 - 24 * 60 * MIN, by: "oncall" } };
+  const before = after(open, { type: "goal.judged", id: goal.id, epoch: 1, memory: old, seen: "" });
+  expect(frame(before)).toMatch(/Ticked {2}\d\d-\d\d \d\d:\d\d:\d\d/);
 });
 
 it("ticks a goal from its detail and takes the tick back, and nothing else", () => {

@@ -6,7 +6,7 @@ import { statusGlyph, wordStyle } from "../draw/status.ts";
 import { widthOf } from "../text/clean.ts";
 import { cutEnd, cutMiddle, padEnd } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
-import { timeOfDay } from "../text/time.ts";
+import { timeAndDay, timeOfDay } from "../text/time.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
 
@@ -52,7 +52,7 @@ export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
   const seen =
     view.at === undefined
       ? "never"
-      : `${timeOfDay(view.at)}, ${view.age === "now" ? "just now" : `${view.age} ago`}, took ${shortDuration(view.tookMs)}`;
+      : `${timeAndDay(view.at, view.now)}, ${view.age === "now" ? "just now" : `${view.age} ago`}, took ${shortDuration(view.tookMs)}`;
   const effects = {
     none: "",
     notifies: "can page people: c asks twice",
@@ -77,7 +77,7 @@ export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
 /** Since when, and for how long; what was bad at the first look that is kept may be bad for longer. */
 function notOkWords({ bad, now }: DetailView): string {
   if (!bad) return "";
-  const [since, long] = [timeOfDay(bad.since), clockDuration(now - bad.since)];
+  const [since, long] = [timeAndDay(bad.since, now), clockDuration(now - bad.since)];
   return bad.seen ? `since ${since}, for ${long}` : `since ${since} or before, ${long} at least`;
 }
 

@@ -6,7 +6,7 @@ import { statusGlyph, wordStyle } from "../draw/status.ts";
 import { widthOf } from "../text/clean.ts";
 import { padEnd } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
-import { timeOfDay } from "../text/time.ts";
+import { timeAndDay } from "../text/time.ts";
 import { wrapText } from "../text/wrap.ts";
 import type { Theme } from "../theme/theme.ts";
 import { answerLines, factLines, fitLines, rawLines } from "./detail-parts.ts";
@@ -84,11 +84,11 @@ function testLines({ kind, test, seen, place }: WatchedView, columns: number, th
   ];
 }
 
-function sinceLines({ times }: WatchedView): readonly Line[] {
+function sinceLines({ times, now }: WatchedView): readonly Line[] {
   if (times.length === 0) return [];
   const width = Math.max(...times.map(([label]) => label.length));
   return [
-    ...times.map(([label, at]): Line => [span(padEnd(label, width + 2), "bold"), span(timeOfDay(at), "dim")]),
+    ...times.map(([label, at]): Line => [span(padEnd(label, width + 2), "bold"), span(timeAndDay(at, now), "dim")]),
     [],
   ];
 }

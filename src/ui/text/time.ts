@@ -8,6 +8,13 @@ export function timeOfDay(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The same, and `11-28 14:02:20` where that is not the day of `now`. */
+export function timeAndDay(at: number, now: number): string {
+  const date = new Date(at);
+  const sameDay = date.toDateString() === new Date(now).toDateString();
+  return sameDay ? timeOfDay(at) : `${two(date.getMonth() + 1)}-${two(date.getDate())} ${timeOfDay(at)}`;
+}
+
 /** `14:02`. */
 export function hourOfDay(at: number): string {
   return timeOfDay(at).slice(0, 5);
