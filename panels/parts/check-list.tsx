@@ -48,6 +48,7 @@ function bodyOf(
       status: row.status,
       words: wanted,
       hints: hints.length,
+      hintFirst: row.hintFirst === true,
       selected: row.id === view.selected,
       echo: row.echo,
     })),

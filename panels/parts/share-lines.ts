@@ -7,6 +7,8 @@ export interface Wish {
   readonly status: Status;
   readonly words: number;
   readonly hints: number;
+  /** The hint comes before rows that are ok. */
+  readonly hintFirst: boolean;
   readonly selected: boolean;
   /** Its words only name another row. */
   readonly echo: boolean;
@@ -19,8 +21,8 @@ export interface Share {
 }
 
 /**
- * Who gets the lines of a panel: bad rows, worst first; then the rest of their words; then ok rows; then hints. So an
- * ok row folds before a word of a bad row is cut, and a bad row folds last; of the bad ones those first that only name
+ * Who gets the lines of a panel: bad rows, worst first; then the rest of their words; then ok rows; then hints, but for
+ * those of a row that says where to begin, which come before ok rows. So an ok row folds before a word of a bad row is cut, and a bad row folds last; of the bad ones those first that only name
  * another row, whatever they are, for they tell of no cause. The selected row is always there.
  */
 export function shareLines(wishes: readonly Wish[], lines: number): readonly Share[] {
@@ -33,11 +35,14 @@ export function shareLines(wishes: readonly Wish[], lines: number): readonly Sha
   const selected = order.filter((index) => wishes[index]?.selected);
   for (const index of [...selected, ...urgent]) raise(words, index, 1, purse);
   for (const index of urgent.filter((one) => words[one] === 1)) raise(words, index, wishes[index]?.words ?? 1, purse);
-  for (const index of rest) raise(words, index, 1, purse);
-  for (const index of urgent.filter((one) => (words[one] ?? 0) > 0)) {
+  const hint = (index: number): void => {
     const wanted = wishes[index]?.hints ?? 0;
     if (wanted <= purse.left) raise(hints, index, wanted, purse);
-  }
+  };
+  const shown = urgent.filter((one) => (words[one] ?? 0) > 0);
+  for (const index of shown.filter((one) => wishes[one]?.hintFirst)) hint(index);
+  for (const index of rest) raise(words, index, 1, purse);
+  for (const index of shown.filter((one) => !wishes[one]?.hintFirst)) hint(index);
   return wishes.map((_, index) => ({ words: words[index] ?? 0, hints: hints[index] ?? 0 }));
 }
 

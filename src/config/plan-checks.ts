@@ -169,10 +169,10 @@ function needsOf(look: { kind: CheckKind; params: unknown } | undefined, system:
 
 /** What a check need not say; absent rather than undefined. */
 function optional(check: CheckSpec, system: string): Partial<CheckPlan> {
-  const { from, pick, value, unit, trend, threshold, "when-failed": whenFailed } = check;
+  const { from, pick, value, unit, trend, threshold, "when-failed": whenFailed, "action-first": actionFirst } = check;
   const source = from === undefined ? undefined : `${system}/${from}`;
   const growth = check.growth && { ...check.growth, neverFirst: check.growth["never-first"] ?? [] };
-  const all = { from: source, pick, growth, whenFailed, value, unit, trend, threshold };
+  const all = { from: source, pick, growth, whenFailed, value, unit, trend, threshold, actionFirst };
   return Object.fromEntries(Object.entries(all).filter(([, given]) => given !== undefined));
 }
 

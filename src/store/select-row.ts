@@ -23,6 +23,8 @@ export interface RowView {
   readonly words: string;
   /** What to do about a bad row. */
   readonly hint: string | undefined;
+  /** The hint comes before rows that are ok. */
+  readonly hintFirst?: true;
   /** Past values of the trend, oldest first; null where a sample is unknown. */
   readonly spark: readonly (number | null)[];
   readonly threshold: number | undefined;
@@ -55,6 +57,7 @@ export function selectRow(state: CockpitState, check: CheckState, options: RowOp
     value,
     words,
     hint: isBad(look.status) && look.reading ? hintOf(state, plan, look.reading) : undefined,
+    ...(plan.actionFirst && { hintFirst: true }),
     spark: plan.trend === undefined || look.status === "unread" ? [] : samplesOf(check, plan.trend).slice(-SPARK),
     threshold: plan.threshold,
     age: showAge ? steppedAge(look.ageMs) : "",

@@ -236,6 +236,7 @@ const wish = (status: Wish["status"], words = 1, hints = 0, over: Partial<Wish> 
   status,
   words,
   hints,
+  hintFirst: false,
   selected: false,
   echo: false,
   ...over,
@@ -250,6 +251,18 @@ it("folds an ok row before a word of a bad one, and a bad one last", () => {
   expect(words(shareLines(wishes, 7))).toEqual([1, 3, 1, 2]);
   expect(shareLines(wishes, 7).map(({ hints }) => hints)).toEqual([0, 0, 0, 0]);
   expect(shareLines(wishes, 8).map(({ hints }) => hints)).toEqual([0, 0, 0, 1]);
+});
+
+it("gives the action of a row that says where to begin before an ok row, and after each bad one", () => {
+  const wishes = [wish("ok"), wish("fail", 1, 2), wish("warn"), wish("fail", 1, 2, { hintFirst: true })];
+  const hints = (lines: number) => shareLines(wishes, lines).map((share) => share.hints);
+  expect([hints(3), hints(4), hints(5)]).toEqual([
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 2],
+  ]);
+  expect(words(shareLines(wishes, 5))).toEqual([0, 1, 1, 1]);
+  expect(hints(8)).toEqual([0, 2, 0, 2]);
 });
 
 it("folds a row that only names another one before any that says what is bad", () => {
