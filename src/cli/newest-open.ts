@@ -1,5 +1,5 @@
-import { goesOn } from "../core/incident-words.ts";
 import type { Incident } from "../journal/read-incidents.ts";
+import type { CockpitStore } from "../store/store.ts";
 
 /** The open incident in which was written last; undefined when none is open. */
 export function newestOpen(incidents: readonly Incident[]): Incident | undefined {
@@ -7,10 +7,11 @@ export function newestOpen(incidents: readonly Incident[]): Incident | undefined
   return open.toSorted((a, b) => lastAt(a) - lastAt(b)).at(-1);
 }
 
-/** What a cockpit that begins without an incident says of the one that is open; undefined when none is. */
-export function openStill(incidents: readonly Incident[]): string | undefined {
+/** Offers the incident that is open to a cockpit that begins without one. Gives what it says of it; undefined when none is. */
+export function offerLeft(incidents: readonly Incident[], store: Pick<CockpitStore, "dispatch">): string | undefined {
   const open = newestOpen(incidents);
-  return open && `${open.id} is open still: ${goesOn(open.id)}`;
+  store.dispatch({ type: "incident.left", left: open && { id: open.id, title: open.title } });
+  return open && `${open.id} is open still: i goes on with it`;
 }
 
 function lastAt({ entries }: Incident): number {

@@ -28,6 +28,8 @@ export interface Desk {
   lock(): Promise<void>;
   /** With `title`, and perhaps `severity`, `lead`, `driver`, `scribe`. */
   openIncident(typed: Typed): Promise<void>;
+  /** Goes on with the incident that was left open. */
+  continueIncident(): Promise<void>;
   /** Writes down what of these is different now; an empty name takes a role away. */
   nameIncident(typed: Typed): Promise<void>;
   closeIncident(): Promise<void>;

@@ -6,7 +6,7 @@ import { type FormAbout, type FormState, type Overlay, RUNBOOK } from "../store/
 import { changeForm, secondForm } from "./change-form.ts";
 import type { CommandContext } from "./command.ts";
 import { BACK, type FormButton, type FormField, type FormSpec } from "./form.ts";
-import { incidentForm } from "./incident-form.ts";
+import { GO_ON, incidentForm } from "./incident-form.ts";
 import { busy, manualForm, startForm } from "./param-forms.ts";
 
 export type FormOverlay = Extract<Overlay, { type: "form" }>;
@@ -103,6 +103,7 @@ async function askWhyNot({ dispatch }: CommandContext, question: string): Promis
 
 function pressIncident({ state, actions: { desk } }: CommandContext, values: Typed, button: string): Promise<void> {
   if (button === "close") return desk.closeIncident();
+  if (button === GO_ON) return desk.continueIncident();
   return state.incident ? desk.nameIncident(values) : desk.openIncident(values);
 }
 

@@ -3,6 +3,9 @@ import type { CockpitState } from "../store/state.ts";
 import type { FormState } from "../store/view-state.ts";
 import { BACK, type FormField, type FormSpec } from "./form.ts";
 
+/** The button that goes on with the incident that was left open. */
+export const GO_ON = "go-on";
+
 /** What the dialog begins with: how the incident stands, and who sits here for a new one. */
 export function incidentValues({
   incident,
@@ -13,15 +16,20 @@ export function incidentValues({
   return { title, severity, ...roles };
 }
 
-/** Name, severity and roles; enter in the name goes on at once, since the rest can wait. */
+/** Name, severity and roles; enter in the name goes on at once, since the rest can wait. Without a name it is what was left. */
 export function incidentForm(state: CockpitState, values: FormState["values"]): FormSpec {
-  const { incident } = state;
+  const { incident, left } = state;
   const title = (values.title ?? "").trim();
   const go = incident ? "name" : "go";
-  const fields = [{ id: "title", label: "name", enters: go }, severityField(state), ...roleFields];
+  const enters = left && title === "" ? GO_ON : go;
+  const fields = [{ id: "title", label: "name", enters }, severityField(state), ...roleFields];
   const back = { id: BACK, label: "Cancel" };
   const unnamed = title === "" ? "needs a name" : undefined;
-  if (!incident) return { fields, buttons: [back, { id: go, label: "Open", why: unnamed }], start: "title" };
+  if (!incident) {
+    const goOn = left ? [{ id: GO_ON, label: `Go on with ${left.id}` }] : [];
+    const open = { id: go, label: left ? "Open another" : "Open", why: unnamed };
+    return { fields, buttons: [back, ...goOn, open], start: "title" };
+  }
   const why = unnamed ?? (isSame(state, values) ? "nothing is different" : undefined);
   return {
     fields,

@@ -39,7 +39,9 @@ export function apply(state: CockpitState, event: CockpitEvent): CockpitState {
     case "write.changed":
       return { ...state, write: event.write };
     case "incident.changed":
-      return { ...state, incident: event.incident };
+      return withIncident(state, event.incident);
+    case "incident.left":
+      return { ...state, left: event.left };
     case "story.told":
       return { ...state, story: [...(event.anew ? [] : state.story), ...event.entries].slice(-STORY_LENGTH) };
     case "leader.changed":
@@ -69,6 +71,11 @@ function planned(state: CockpitState, event: Extract<CockpitEvent, { type: "syst
   const checks = freshChecks(event.plans);
   const watched = { alerts: freshAlerts(event.alerts), goals: freshGoals(event.goals) };
   return { ...state, epoch, systems, checks, ...watched, frozen: undefined };
+}
+
+/** Who goes on with what was left does not go on with it once more. */
+function withIncident(state: CockpitState, incident: CockpitState["incident"]): CockpitState {
+  return { ...state, incident, left: incident?.id === state.left?.id ? undefined : state.left };
 }
 
 /** A run that is put away leaves its place to the timeline. */

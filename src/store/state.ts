@@ -100,6 +100,12 @@ export interface OpenIncident {
   readonly updatedAt?: number;
 }
 
+/** An incident that is open, and that no cockpit of this machine shows. */
+export interface LeftIncident {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** A recorded incident that is played again. Times in ms since 1970; where it is, is the state's `now`. */
 export interface ReplayView {
   readonly incident: string;
@@ -162,6 +168,8 @@ export interface CockpitState {
   /** Undefined: nothing can be changed. */
   readonly write: WriteLock | undefined;
   readonly incident: OpenIncident | undefined;
+  /** What `i` can go on with. */
+  readonly left: LeftIncident | undefined;
   /** What the journal of the incident says, or of the last one: newest last, at most STORY_LENGTH long. */
   readonly story: readonly StoryEntry[];
   readonly updates: UpdateRules;
@@ -213,6 +221,7 @@ export type CockpitEvent =
   | { readonly type: "runs.interrupted"; readonly runs: readonly InterruptedRun[] }
   | { readonly type: "write.changed"; readonly write: WriteLock | undefined }
   | { readonly type: "incident.changed"; readonly incident: OpenIncident | undefined }
+  | { readonly type: "incident.left"; readonly left: LeftIncident | undefined }
   /** Lines of the incident's journal; `anew`: all of them. */
   | { readonly type: "story.told"; readonly entries: readonly StoryEntry[]; readonly anew: boolean }
   | { readonly type: "leader.changed"; readonly leader: Leader | undefined }

@@ -63,6 +63,7 @@ export function initialState(start: CockpitStart): CockpitState {
     interrupted: start.interrupted ?? [],
     write: undefined,
     incident: undefined,
+    left: undefined,
     story: [],
     updates: start.updates ?? DEFAULT_UPDATES,
     log: [],

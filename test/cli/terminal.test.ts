@@ -114,7 +114,7 @@ it("stops at ctrl-z, comes back with fg, asks before it leaves, and gives the te
 it("says at the start which incident is open still, and how to go on with it", async () => {
   const state = newState();
   openIncident(journalOptions(state), drill).close();
-  const { pty, ended } = await open(state, "INC-0001 is open still: opsdeck --incident INC-0001 goes on with it");
+  const { pty, ended } = await open(state, "INC-0001 is open still: i goes on with it");
   pty.kill("SIGTERM");
   await ended;
 });

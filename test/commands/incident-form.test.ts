@@ -27,6 +27,24 @@ it("asks for name, severity and roles; the one who opens it drives", () => {
   ]);
 });
 
+it("goes on with what was left open when no name is typed", async () => {
+  const left = { id: "INC-0004", title: "cards are refused" };
+  const found = after(none, { type: "incident.left", left });
+  expect(formSpec(found, { about, values: {} }).fields[0]?.enters).toBe("go-on");
+  expect(formSpec(found, { about, values: { title: "another" } }).fields[0]?.enters).toBe("go");
+  expect(whys(found, {})).toEqual([
+    ["Cancel", undefined],
+    ["Go on with INC-0004", undefined],
+    ["Open another", "needs a name"],
+  ]);
+  const calls: string[] = [];
+  const context = { state: found, dispatch: () => undefined, actions: fakeActions(calls), commands: [] };
+  const overlay = { type: "form", about, focus: "", values: {}, scroll: 0 } as const;
+  await pressForm({ ...context, frame: () => "", mostScroll: () => 0 }, overlay, "go-on");
+  expect(calls).toEqual(["continueIncident"]);
+  expect(after(found, { type: "incident.changed", incident: { ...left, openedAt: T0 } }).left).toBeUndefined();
+});
+
 it("saves what is different, and closes only what owes nothing", () => {
   const now = incidentValues(open);
   expect(now).toEqual({ title: "tracking is down", severity: "SEV2", lead: "bob" });

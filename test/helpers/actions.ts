@@ -25,6 +25,7 @@ export function fakeDesk(calls: string[] = []): Desk {
     unlock: call("unlock"),
     lock: call("lock"),
     openIncident: call("openIncident"),
+    continueIncident: call("continueIncident"),
     nameIncident: call("nameIncident"),
     closeIncident: call("closeIncident"),
     note: call("note"),

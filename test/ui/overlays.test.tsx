@@ -131,6 +131,19 @@ it("says before leaving how to go on with the incident that stays open, where it
   expect(frame(queueState(), 80, 24)).not.toContain("stays open");
 });
 
+it("says what was left open before another incident is opened, and what is not well before one is closed", () => {
+  const form = open({ type: "form", about: { kind: "incident" }, focus: "", values: {}, scroll: 0 });
+  const left = { id: "INC-0004", title: "cards are refused" };
+  expect(frame(after(queueState(), { type: "incident.left", left }, form))).toContain(
+    "INC-0004 is open still: cards are refused",
+  );
+  const incident = { id: "INC-0007", title: "publish fails", openedAt: T0 };
+  const closing = after(queueState(), { type: "incident.changed", incident }, form);
+  expect(frame(closing)).toContain("Not all is well: 1 warning.");
+  const unread = after(stateOf([planOf("job-seek/queue")]), { type: "incident.changed", incident }, form);
+  expect(frame(unread)).toContain("Not all is well: 1 not known.");
+});
+
 it("says in every view what is owed, and again before leaving", () => {
   const owing = after(queueState(), { type: "duties.changed", duties: [duty] });
   for (const state of [owing, after(owing, detail()), after(owing, { type: "zoomed", on: true })])

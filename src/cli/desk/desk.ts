@@ -201,6 +201,12 @@ class CockpitDesk implements OpenedDesk {
     );
   }
 
+  async continueIncident(): Promise<void> {
+    const { left } = this.#parts.session.store.getState();
+    if (!left) throw new Error("no incident was left open");
+    this.resume(left.id);
+  }
+
   async nameIncident(typed: Typed): Promise<void> {
     const { incident } = this.#parts.session.store.getState();
     await this.#journals.rename(mustSay(typed.title ?? ""), standingOf(typed, incident));

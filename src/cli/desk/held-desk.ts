@@ -28,6 +28,7 @@ export function heldDesk(desk: Desk, presenting: () => boolean): Desk {
     unlock: held("unlock", (environment) => desk.unlock(environment)),
     lock: () => desk.lock(),
     openIncident: held("incident", (typed) => desk.openIncident(typed)),
+    continueIncident: held("incident", () => desk.continueIncident()),
     nameIncident: held("incident", (typed) => desk.nameIncident(typed)),
     closeIncident: held("incident", () => desk.closeIncident()),
     note: held("note", (text) => desk.note(text)),

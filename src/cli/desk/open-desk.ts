@@ -4,7 +4,7 @@ import { owedEntries } from "../../store/select-owed.ts";
 import type { CliContext } from "../context.ts";
 import { journalOptions } from "../journal-options.ts";
 import type { Marks } from "../marks/marks.ts";
-import { openStill } from "../newest-open.ts";
+import { offerLeft } from "../newest-open.ts";
 import type { ConfigFlags, OpenedConfig } from "../open-config.ts";
 import { personName } from "../person.ts";
 import type { Session } from "../session.ts";
@@ -40,9 +40,9 @@ export async function openCockpitDesk({ flags, ...parts }: CockpitParts): Promis
     store.dispatch({ type: "runs.interrupted", runs: runs.filter(({ elsewhere }) => elsewhere === undefined) });
   if (owedEntries(store.getState()).length > 0)
     store.dispatch({ type: "overlay.opened", overlay: { type: "owed", index: 0 } });
-  const still = openStill(incidents);
-  if (still !== undefined && flags.incident === undefined && !config.store)
-    store.dispatch({ type: "notice.shown", text: still });
+  // Where a store is shared, that is said when it is known who leads.
+  const still = config.store || flags.incident !== undefined ? undefined : offerLeft(incidents, store);
+  if (still !== undefined) store.dispatch({ type: "notice.shown", text: still });
   const read = async () => {
     const { openRunbooks } = await import("../open-runbooks.ts");
     const { runbooks, problems } = await openRunbooks(config, flags, context);

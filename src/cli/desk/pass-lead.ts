@@ -1,7 +1,7 @@
 import type { JournalOptions } from "../../journal/journal.ts";
 import { readIncidents } from "../../journal/read-incidents.ts";
 import type { CockpitStore } from "../../store/store.ts";
-import { newestOpen, openStill } from "../newest-open.ts";
+import { newestOpen, offerLeft } from "../newest-open.ts";
 import type { OpenedConfig } from "../open-config.ts";
 import { showInterrupted } from "./interrupted.ts";
 import type { Journals } from "./journals.ts";
@@ -42,8 +42,8 @@ async function take(how: "leads" | "taken", { store, config, options, journals, 
   const { incidents } = await readIncidents(options.state);
   const [left] = showInterrupted(incidents, store, config);
   if (how === "leads") {
-    const still = openStill(incidents);
-    if (still !== undefined && !left && !journals.current) stage.say(still);
+    const still = journals.current ? undefined : offerLeft(incidents, store);
+    if (still !== undefined && !left) stage.say(still);
     return;
   }
   const open = newestOpen(incidents);

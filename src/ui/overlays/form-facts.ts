@@ -2,16 +2,15 @@ import { ageWords, restoreWords } from "../../core/change-guard.ts";
 import { shortDuration } from "../../core/duration.ts";
 import type { FoundAt } from "../../core/duty.ts";
 import { plural } from "../../core/plural.ts";
-import { canReport } from "../../store/can-report.ts";
 import { offeredRunbooks } from "../../store/select-owed.ts";
 import { lastSeen } from "../../store/select-run.ts";
-import { updateDueAt } from "../../store/select-update.ts";
 import type { CockpitState, Leader } from "../../store/state.ts";
 import type { FormAbout } from "../../store/view-state.ts";
 import { environmentBlock } from "../draw/environment.ts";
 import { type Line, span } from "../text/style.ts";
 import type { FormFacts } from "./dialog.ts";
 import { changeFacts, restoredFrom, timeLeft } from "./form-change.ts";
+import { incidentFacts, updateFacts } from "./form-incident.ts";
 import { labelLines, proseLines } from "./label-lines.ts";
 import { dutyLines } from "./leave.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
@@ -246,34 +245,4 @@ function unlockFacts({ state, theme }: OverlayProps): FormFacts {
       ...labelLines("Kept", theme.say(state.incident ? `in ${state.incident.id}` : "in a new incident", 60), columns),
     ],
   };
-}
-
-function incidentFacts({ state, theme }: OverlayProps): FormFacts {
-  const { incident } = state;
-  if (!incident)
-    return said("Open an incident", "Runs, notes and evidence are kept in it. A name that people will know it by.");
-  return {
-    title: theme.say(`${incident.id}  ${incident.title}`, 160),
-    right: `${shortDuration(state.now - incident.openedAt)} ago`,
-    look: "focus",
-    lines: (columns) => proseLines("How it is called, how bad it is, who does what; or its end.", columns),
-  };
-}
-
-/** What would be sent, filled from what is known now. */
-function updateFacts({ state, theme }: OverlayProps): FormFacts {
-  const left = updateDueAt(state);
-  return {
-    title: "Update: condition, actions, needs",
-    ...(left !== undefined && { right: dueWords(left - state.now) }),
-    look: "focus",
-    lines: (columns) =>
-      canReport(state)
-        .split("\n")
-        .flatMap((text) => proseLines(theme.say(text, 600), columns)),
-  };
-}
-
-function dueWords(ms: number): string {
-  return ms < 0 ? `due for ${shortDuration(-ms)}` : `due in ${shortDuration(ms)}`;
 }

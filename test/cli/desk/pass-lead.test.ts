@@ -48,9 +48,8 @@ it("who starts anew hears of the incident that is open, and does not write it", 
   const { parts, store, options, types } = cockpit();
   openIncident(options, drill).close();
   await passLead("leads", parts);
-  expect(store.getState().view.notice?.text).toBe(
-    "INC-0001 is open still: opsdeck --incident INC-0001 goes on with it",
-  );
+  expect(store.getState().view.notice?.text).toBe("INC-0001 is open still: i goes on with it");
+  expect(store.getState().left).toEqual({ id: "INC-0001", title: drill.title });
   expect(store.getState().incident).toBeUndefined();
   expect(await types()).toEqual([["incident.opened"]]);
 });
