@@ -70,12 +70,15 @@ export function formKey(spec: FormSpec, state: FormState, key: FormKey): FormSte
 export function formText(spec: FormSpec, state: FormState, text: string, pasted: boolean): FormStep {
   const focus = focusOf(spec, state);
   const field = spec.fields.find(({ id }) => id === focus);
-  if (!field || field.choices) return pasted ? { refused: "pasted text does nothing here" } : { to: state };
+  if (!field || field.choices) return pasted ? { refused: AT_ONCE } : { to: state };
   if (pasted && field.exact !== undefined) return { refused: "these words are typed, not pasted" };
   return { to: withValue(state, field, `${state.values[field.id] ?? ""}${text}`.slice(0, LONGEST)) };
 }
 
 const LONGEST = 400;
+
+/** Of a paste where no text is wanted, or of keys that a slow line brought together. */
+export const AT_ONCE = "keys at once, as from a paste, do nothing here: press one by one";
 
 function beside(spec: FormSpec, focus: string, by: number): string {
   const ids = places(spec);

@@ -1,4 +1,5 @@
 import type { Command, CommandContext } from "../commands/command.ts";
+import { AT_ONCE } from "../commands/form.ts";
 import { findCommand, isGuarded, scopeOf, takesText } from "../commands/scope.ts";
 import { erased, typed } from "../commands/typed.ts";
 import type { CockpitEvent } from "../store/state.ts";
@@ -79,7 +80,7 @@ function onTypedAtOnce(desk: KeyDesk, text: string): void {
 /** A paste is text or nothing. It never presses a key. */
 export function onPaste(desk: Pick<KeyDesk, "store">, text: string): void {
   const events = typed(desk.store.getState(), text, true);
-  const nothing = { type: "notice.shown" as const, text: "pasted text does nothing here" };
+  const nothing = { type: "notice.shown" as const, text: AT_ONCE };
   dispatchAll(desk, events.length === 0 ? [nothing] : events);
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { BACK, type FormKey, type FormSpec, focusOf, formKey, formText } from "../../src/commands/form.ts";
+import { AT_ONCE, BACK, type FormKey, type FormSpec, focusOf, formKey, formText } from "../../src/commands/form.ts";
 import type { FormState } from "../../src/store/view-state.ts";
 
 const words = { id: "words", label: "type the words", exact: "lab break" };
@@ -92,7 +92,7 @@ it("takes a paste as text, but never as the words that confirm", () => {
   expect(formText(spec, { focus: "words", values: {} }, "lab break", true)).toEqual({
     refused: "these words are typed, not pasted",
   });
-  expect(formText(bare, empty, "x", true)).toEqual({ refused: "pasted text does nothing here" });
+  expect(formText(bare, empty, "x", true)).toEqual({ refused: AT_ONCE });
 });
 
 it("gives the focus to what is there when a field has gone", () => {

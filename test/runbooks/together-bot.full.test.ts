@@ -104,6 +104,9 @@ describe("from fault to healthy", () => {
   it("projection-stalled: a backlog that grows is restarted once, and drains", async () => {
     const { lines } = await heals("projection-stalled", "rate-limit-storm");
     expect(passed(lines, "restart")).toBeDefined();
+    const after = await at.run("neon-outage");
+    expect(troubles(after.lines)).toEqual([]);
+    expect(passed(after.lines, "refreshes")).toBeDefined();
   });
 
   it("rate-limit-storm: who asks again and again is named, and a worker that drains is left alone", async () => {
