@@ -18,8 +18,10 @@ interface Document {
 
 export const CHILD = join(import.meta.dirname, "../../src/lab/child.ts");
 
-/** A lab as the tests want it: pace 15, children from the sources, a home of its own. */
-export function startTestLab(options: Pick<LabOptions, "systems" | "era" | "home">): Promise<Lab> {
+type TestLabOptions = Pick<LabOptions, "systems" | "era" | "home"> & Partial<Pick<LabOptions, "pace">>;
+
+/** A lab as the tests want it: pace 15 if no other is named, children from the sources, a home of its own. */
+export function startTestLab(options: TestLabOptions): Promise<Lab> {
   return startLab({ pace: 15, childArgv: [CHILD], log: () => undefined, ...options });
 }
 

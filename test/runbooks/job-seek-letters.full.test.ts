@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closing, type JobSeekLab, LETTER_FAULTS, losing, startJobSeekLab } from "./job-seek-lab.ts";
-import { passed, skipped, troubles } from "./together-bot-lab.ts";
+import { type JobSeekLab, LETTER_FAULTS, losing, startJobSeekLab } from "./job-seek-lab.ts";
+import { closing, passed, skipped, troubles } from "./run-lines.ts";
 
 let at: JobSeekLab;
 beforeAll(async () => {

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  closing,
-  failedRun,
-  type JobSeekLab,
-  LETTER_FAULTS,
-  losing,
-  lostRetry,
-  startJobSeekLab,
-} from "./job-seek-lab.ts";
-import { passed, skipped, troubles } from "./together-bot-lab.ts";
+import { failedRun, type JobSeekLab, LETTER_FAULTS, losing, lostRetry, startJobSeekLab } from "./job-seek-lab.ts";
+import { closing, passed, skipped, troubles } from "./run-lines.ts";
 
 let at: JobSeekLab;
 beforeAll(async () => {

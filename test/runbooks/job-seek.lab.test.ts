@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shippedRunbooks, shippedSystems } from "../../bin/shipped.ts";
 import { opsdeck } from "../helpers/cli.ts";
 import { failedRun, type JobSeekLab, lostRetry, startJobSeekLab } from "./job-seek-lab.ts";
-import { passed, skipped, troubles } from "./together-bot-lab.ts";
+import { passed, skipped, troubles } from "./run-lines.ts";
 
 describe("job-seek's runbooks", () => {
   it("fit their system", async () => {

@@ -1,14 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changes, type RunbookLab, startRunbookLab } from "./opsmantik-lab.ts";
+import { changes, type OpsmantikLab, startOpsmantikLab } from "./opsmantik-lab.ts";
+import { closing, passed, troubles } from "./run-lines.ts";
 
 const ENV = /^PATCH \/v9\/projects\/opsmantik\/env\//;
 const REDEPLOY = "POST /v13/deployments";
 
-let at: RunbookLab;
+let at: OpsmantikLab;
 beforeAll(async () => {
-  at = await startRunbookLab({ pace: 60 });
+  at = await startOpsmantikLab({ pace: 60 });
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
@@ -35,28 +36,23 @@ describe("qstash-degraded-proof in the lab", () => {
   it("stops the other runbook at once while sessions arrive", async () => {
     const { code, lines } = await at.run("no-sessions-ingested");
     expect(code).toBe(1);
-    expect(lines.find(({ type }) => type === "run.closed")?.reason).toMatch(
-      /^Sessions arrive: this is UI or reporting/,
-    );
+    expect(closing(lines)).toMatch(/^Sessions arrive: this is UI or reporting/);
     expect(lines.filter(({ type }) => type === "step.started")).toHaveLength(1);
   });
 
   it("runs to its end in one go: production sees one break and one restore, and the duty ends by data", async () => {
     const { code, err, lines } = await at.run("qstash-degraded-proof");
-    expect(lines.filter(({ type }) => type === "step.failed").map(({ step, reason }) => `${step}: ${reason}`)).toEqual(
-      [],
-    );
+    expect(troubles(lines)).toEqual([]);
     expect(err).not.toMatch(/◆/);
     expect(code).toBe(0);
     expect(changes(at.vercel).filter((line) => ENV.test(line))).toHaveLength(2);
     expect(changes(at.vercel).filter((line) => line === REDEPLOY)).toHaveLength(2);
     expect(changes(at.vercel)).toHaveLength(4);
     expect(changes(at.app).filter((line) => line === "POST /api/sync")).toHaveLength(2);
-    const passed = (step: string) => lines.find((line) => line.type === "step.passed" && line.step === step);
-    expect(passed("proof-file")?.captured?.proofSha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(passed("post-proof")?.note).toMatch(/^degraded \(200 qstash_publish_failed\)/);
-    expect(Number(passed("watchtower-degrades")?.captured?.failureCount)).toBeGreaterThanOrEqual(1);
-    expect(passed("log-line")?.captured?.loggedAt).toMatch(/Z$/);
+    expect(passed(lines, "proof-file")?.captured?.proofSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(passed(lines, "post-proof")?.note).toMatch(/^degraded \(200 qstash_publish_failed\)/);
+    expect(Number(passed(lines, "watchtower-degrades")?.captured?.failureCount)).toBeGreaterThanOrEqual(1);
+    expect(passed(lines, "log-line")?.captured?.loggedAt).toMatch(/Z$/);
     expect(lines.find(({ type }) => type === "duty.discharged")).toMatchObject({
       proof: [
         { check: "opsmantik/vercel" },

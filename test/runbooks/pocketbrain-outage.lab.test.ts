@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PocketbrainLab, startPocketbrainLab } from "./pocketbrain-lab.ts";
-import { type Line, passed, troubles } from "./together-bot-lab.ts";
+import { type Line, passed, troubles } from "./run-lines.ts";
 
 let at: PocketbrainLab;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectSession } from "../../src/lab/pocketbrain/connect-session.ts";
 import { PACE, type PocketbrainLab, startPocketbrainLab } from "./pocketbrain-lab.ts";
-import { type Line, passed, skipped, troubles } from "./together-bot-lab.ts";
+import { type Line, passed, skipped, troubles } from "./run-lines.ts";
 
 let at: PocketbrainLab;
 beforeAll(async () => {

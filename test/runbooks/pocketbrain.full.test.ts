@@ -4,7 +4,7 @@ import { pocketbrainAnswers } from "../../src/lab/pocketbrain/answers.ts";
 import { connectSession } from "../../src/lab/pocketbrain/connect-session.ts";
 import { startRecordingProxy } from "../helpers/servers/recording-proxy.ts";
 import { type PocketbrainLab, startPocketbrainLab } from "./pocketbrain-lab.ts";
-import { type Line, troubles } from "./together-bot-lab.ts";
+import { type Line, troubles } from "./run-lines.ts";
 
 let at: PocketbrainLab;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ it("is not at its end while clients only poll", async () => {
 it("looks for a note whose answer is lost, and writes no second one", async () => {
   await at.break("redis-sticky");
   await using edge = await startRecordingProxy(at.edge, (line) => line === PUSH);
-  const { code, lines } = await at.run("dependency-outage", { vars: { edgeBase: edge.url } });
+  const { code, lines } = await at.run("dependency-outage", { over: { vars: { edgeBase: edge.url } } });
   expect(code, troubles(lines).join("\n")).toBe(0);
   expect(lines.filter(({ type, step }) => type === "request.unknown" && step === "write-note")).toHaveLength(1);
   expect(edge.seen.filter((line) => line === PUSH)).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Heard, startSqlTap } from "../helpers/servers/sql-tap.ts";
-import { type BotLab, passed, startBotLab, troubles } from "./together-bot-lab.ts";
+import { passed, troubles } from "./run-lines.ts";
+import { type BotLab, startBotLab } from "./together-bot-lab.ts";
 
 let at: BotLab;
 beforeAll(async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BotLab, passed, type RunOptions, skipped, startBotLab, troubles } from "./together-bot-lab.ts";
+import { passed, skipped, troubles } from "./run-lines.ts";
+import type { RunOptions } from "./runbook-lab.ts";
+import { type BotLab, startBotLab } from "./together-bot-lab.ts";
 
 let at: BotLab;
 beforeAll(async () => {

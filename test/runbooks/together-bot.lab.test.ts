@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../helpers/eventually.ts";
-import { type BotLab, passed, skipped, startBotLab, troubles } from "./together-bot-lab.ts";
+import { passed, skipped, troubles } from "./run-lines.ts";
+import { type BotLab, startBotLab } from "./together-bot-lab.ts";
 
 let at: BotLab;
 beforeAll(async () => {

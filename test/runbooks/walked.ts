@@ -1,10 +1,5 @@
 import { type CoverageRow, readCoverage } from "../helpers/coverage.ts";
-
-interface Told {
-  readonly type: string;
-  readonly step?: string;
-  readonly reason?: string;
-}
+import { closing, type Line } from "./run-lines.ts";
 
 /** Which steps passed in the runs of one lab, and under which faults: what docs/COVERAGE.md promises of its rows. */
 export class Walked {
@@ -23,14 +18,22 @@ export class Walked {
     this.#healed.add(fault);
   }
 
-  ran(runbook: string, lines: readonly Told[]): void {
-    const closed = lines.find(({ type }) => type === "run.closed");
+  ran(runbook: string, lines: readonly Line[]): void {
+    const closed = closing(lines);
     // A step whose only deed is to end the run has done it when the run ended with its very words.
-    const ended = ({ type, reason }: Told) => type === "step.failed" && reason === closed?.reason;
+    const ended = ({ type, reason }: Line) => type === "step.failed" && reason === closed;
     for (const line of lines) {
-      if (line.type !== "step.passed" && !ended(line)) continue;
-      for (const fault of ["", ...this.#broken]) this.#steps.add(`${fault} ${runbook}#${line.step}`);
+      if (line.type === "step.passed" || ended(line)) this.#add(runbook, line.step ?? "");
     }
+  }
+
+  /** A step that should end the run under this fault, and was seen to do so. */
+  stopped(runbook: string, step: string): void {
+    this.#add(runbook, step);
+  }
+
+  #add(runbook: string, step: string): void {
+    for (const fault of ["", ...this.#broken]) this.#steps.add(`${fault} ${runbook}#${step}`);
   }
 
   /** Steps of the rows of a system that no run has walked, as `line: fault step`. A row without a fault is content with any run. */
