@@ -59,7 +59,11 @@ export interface Command {
   readonly scope: Scope;
   readonly group: Group;
   /** Its place in the key line; the lower the longer it stays. Absent: not there. `keep` is never dropped. */
-  readonly footer?: { readonly keys: string; readonly words: string; readonly keep?: boolean };
+  readonly footer?: {
+    readonly keys: string;
+    readonly words: string | ((state: CockpitState) => string);
+    readonly keep?: boolean;
+  };
   /** How the help names it, or that another line of the help names it, too. */
   readonly help?: { readonly keys: string; readonly words: string } | "folded";
   /** Harmless many times over, so that `jjj` arriving in one piece over a slow line is three moves and no paste. */

@@ -43,6 +43,11 @@ function cannotAct(state: CockpitState): string | undefined {
     : `it goes on by itself: ${run.doing}`;
 }
 
+function actWords(state: CockpitState): string {
+  if (lookedAt(state) !== undefined) return "all that was seen";
+  return state.run?.closed ? "put it away" : "act on the step";
+}
+
 function cannotRetry({ question }: CockpitState): string | undefined {
   if (question?.kind !== "failed") return "only a step that has failed is tried again";
   return question.mayRetry ? undefined : "it was tried as often as its runbook allows";
@@ -84,7 +89,7 @@ export const runCommands: readonly Command[] = [
     id: "step.act",
     title: "act on the step; a run that has ended is put away",
     keys: ["enter"],
-    footer: { keys: "enter", words: "act on the step", keep: true },
+    footer: { keys: "enter", words: actWords, keep: true },
     disabled: cannotAct,
     run: act,
   },

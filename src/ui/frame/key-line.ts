@@ -51,8 +51,11 @@ function entriesOf(commands: readonly Command[], state: CockpitState, scope: Sco
     .flatMap((command) => {
       const { footer } = command;
       const off = command.disabled?.(state) !== undefined;
-      const keep = footer?.keep === true && !(scope === "runbook" && footer.keys === ":");
-      return footer ? [{ keys: footer.keys, words: footer.words, keep, off }] : [];
+      // A run's keys come and go with its steps: those that would do nothing now are not offered.
+      if (!footer || (off && command.scope === "runbook")) return [];
+      const words = typeof footer.words === "string" ? footer.words : footer.words(state);
+      const keep = footer.keep === true && !(scope === "runbook" && footer.keys === ":");
+      return [{ keys: footer.keys, words, keep, off }];
     })
     .toSorted((a, b) => (scope === "main" ? rank(ranked, a.keys) - rank(ranked, b.keys) : 0));
 }
