@@ -35,6 +35,7 @@ const refusals = of("callback-refusals", [
   ["another token", reason("Invalid worker callback token"), "fail", /was rotated/],
   ["another audience", reason("Invalid worker callback OIDC token"), "fail", /another audience/],
   ["another account", reason("Invalid worker callback service account"), "fail", /another audience/],
+  ["another reason", reason("Unauthorized"), "fail", /^4 × Unauthorized: the newest reason is not known here/],
 ]);
 
 const sample = (over: Facts): Facts => ({ matches: true, empty: "", takenAt: ago(60), skewSeconds: 0, ...over });
@@ -47,10 +48,13 @@ const samples = of("callback-sample", [
   ["no signature", sample({ matches: null, empty: "" }), "fail", /does not sign/],
 ]);
 
-const letters = (over: Facts): Facts => ({ invalid: 0, unauthorized: 0, gone: 0, throttled: 0, reason: null, ...over });
+const letters = (over: Facts): Facts => ({
+  ...{ invalid: 0, unauthorized: 0, gone: 0, throttled: 0, broken: 0, other: 0, status: null, reason: null },
+  ...over,
+});
 const replays: readonly Case[] = [
   ...of("replay-refusals", [
-    ["none", letters({}), "ok", /no callback was refused/],
+    ["none", letters({}), "ok", /no callback was refused.*did not get to this API/],
     ["numbers that do not agree", letters({ invalid: 1, throttled: 2, reason: "scrapedCount" }), "fail", /poisoned/],
     [
       "a signature",
@@ -59,6 +63,8 @@ const replays: readonly Case[] = [
       /changes nothing/,
     ],
     ["a run that is gone", letters({ gone: 1, reason: "Job source run not found" }), "fail", /never be sent/],
+    ["a database that is away", letters({ broken: 2, status: 500, reason: "ECONNREFUSED" }), "fail", /500 ECONNREFUSED/],
+    ["too large", letters({ other: 1, status: 413, reason: "request entity too large" }), "fail", /1 callback.*413/],
     ["the limit", letters({ throttled: 2 }), "warn", /limit of 8/],
   ]),
   ...of("replayed-runs", [
@@ -95,15 +101,28 @@ const retries: readonly Case[] = [
     ["not failed", answered(400, "Only failed runs can be retried"), "fail", /has ended well/],
     ["too deep", answered(400, "Retry chain depth exceeded (5)"), "fail", /new search/],
     ["no id", answered(400, "Validation failed (uuid is expected)"), "fail", /no id of a run/],
+    ["a 400 for another reason", answered(400, "source is paused"), "fail", /^400 source is paused: .*not known here/],
+    ["a 409", answered(409, "Conflict"), "fail", /^409 Conflict: .*not known here/],
     ["no login", answered(401, "Unauthorized"), "fail", /login of the owner/],
     ["no profile", answered(404, "No active career profile"), "fail", /no active career profile/],
     ["somebody else's", answered(404, "Job source run not found"), "fail", /somebody else/],
+    ["no such route", answered(404, "Cannot POST /api/job-sources/runs/1/retry"), "fail", /no such route/],
+    ["a 404 for another reason", answered(404, "Schedule is gone"), "fail", /not known here/],
     ["the same again", answered(429, "Duplicate enqueue intent"), "fail", /within 30 s/],
     ["too many open", answered(429, "Too many active scrape runs"), "fail", /as many open runs/],
     ["too many today", answered(429, "Daily scrape limit reached"), "fail", /tomorrow/],
     ["the limit", answered(429, "ThrottlerException: Too Many Requests"), "fail", /wait a minute/],
+    ["a 429 for another reason", answered(429, "source automation is paused"), "fail", /not known here/],
     ["a full queue", answered(503, "Worker rejected request with 429"), "fail", /FAILED, and it is not linked/],
-    ["no worker", answered(500, "Worker request failed: fetch failed"), "fail", /PENDING, not linked/],
+    [
+      "a full queue that names active tasks",
+      answered(503, 'Worker rejected request: {"reason":"Queue is full","queue":{"active":1}}'),
+      "fail",
+      /^503 .*not linked/,
+    ],
+    ["no worker", answered(500, "Worker request failed: fetch failed"), "fail", /could not be reached.*PENDING/],
+    ["an API that fails itself", answered(500, "Connection terminated"), "fail", /^500 .*the API itself failed/],
+    ["a gateway", answered(502, "without a reason"), "fail", /^502 without a reason: the API itself failed/],
   ]),
 ];
 

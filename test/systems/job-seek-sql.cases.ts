@@ -53,6 +53,7 @@ const refusals = of("callback-auth", [
     /2 without an eventId.*older release/,
   ],
   ["another token", refused({ tokens: 2, reason: "Invalid worker callback token" }), "fail", /WORKER_CALLBACK_TOKEN/],
+  ["a reason that is not known", refused({ reason: "Unauthorized" }), "fail", /\(Unauthorized\), which is not known/],
 ]);
 
 const last = (over: Facts): Facts => ({ lastReceivedAt: ago(40), ageSeconds: 40, waiting: 0, ...over });

@@ -20,6 +20,11 @@ const sessions: readonly (readonly [string, Answer, Told])[] = [
   ],
   ["no usable secret", refusal(500, "INTERNAL_ERROR"), { verdict: "fail", says: /No record is lost/ }],
   [
+    "something before the Worker refuses",
+    refusal(403, "FORBIDDEN"),
+    { verdict: "unknown", says: /^403 FORBIDDEN: refused or failed behind the decryption, or before it/ },
+  ],
+  [
     "the provider fails",
     refusal(503, "NETWORK", "provider_network_error"),
     { verdict: "unknown", says: /Wait until the provider answers/ },
