@@ -215,7 +215,7 @@ describe("a database that hangs", () => {
     expect(code).toBe(1);
     expect(passed(lines, "api-ready")?.note).toMatch(/^no answer from .*a database that hangs/);
     expect(passed(lines, "api-alive")?.note).toMatch(/proves nothing about its database/);
-    expect(closing(lines)).toMatch(/^The API is not ready: the points above say why/);
+    expect(closing(lines)).toMatch(/^The API is not ready: point 1 says why/);
     expect(lines.filter(({ type }) => type === "request.sending")).toEqual([]);
     await at.heal("db-hung");
     for (const runbook of ["incident-checklist", "deployment-verification"]) {
