@@ -83,3 +83,34 @@ describe("a token of Vercel that is revoked in the middle", () => {
     expect(err).not.toMatch(/OPEN DUTY/);
   });
 });
+
+/** The value is read for the preview, and once more before the request leaves. */
+describe("between preview and send", () => {
+  const secondRead = (work: () => void) => {
+    let reads = 0;
+    double.vercel.meanwhile = (called) => {
+      if (called === "GET /v9/projects/shop/env/e1") reads += 1;
+      if (reads === 2) work();
+    };
+  };
+
+  it.each<[string, () => void, RegExp]>([
+    [
+      "a value that somebody else sets is not written over, since its restore would lose it",
+      () => Object.assign(double.vercel.variables[0] ?? {}, { value: "rotated by somebody else" }),
+      /nothing was changed: vercel-env was not sent: QSTASH_TOKEN is not the value that would be restored/,
+    ],
+    [
+      "a token of Vercel that is revoked changes nothing",
+      () => Object.assign(double.vercel, { revoked: true }),
+      /nothing was changed: vercel-env was not sent: .*403/,
+    ],
+  ])("%s", async (_name, work, words) => {
+    secondRead(work);
+    const { code, out, err } = await drill();
+    expect([code, double.written()]).toEqual([1, []]);
+    expect(out + err).toMatch(words);
+    expect(err).not.toMatch(/OPEN DUTY/);
+    expect((await call("duties")).out).toBe("no duty is open\n");
+  });
+});

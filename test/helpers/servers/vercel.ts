@@ -37,6 +37,8 @@ export interface VercelServer extends Listening {
   readyAt: number;
   /** No token is good any more. */
   revoked: boolean;
+  /** What somebody else does when a request has come, before it is answered. */
+  meanwhile: (called: string) => void;
   /** What the app uses now. */
   live(): string;
 }
@@ -70,6 +72,7 @@ class Vercel {
   revokedAfter = Number.POSITIVE_INFINITY;
   #changes = 0;
   revoked = false;
+  meanwhile: VercelServer["meanwhile"] = () => undefined;
   #production = "dpl_1";
 
   fate(method: string, known: boolean): Fate {
@@ -162,6 +165,7 @@ export async function startVercel(token: string): Promise<VercelServer> {
   const handle = (request: IncomingMessage, response: ServerResponse, body: string): void => {
     const called = `${request.method} ${request.url?.split("?")[0]}`;
     vercel.seen.push(called);
+    vercel.meanwhile(called);
     const known = request.headers.authorization === `Bearer ${token}`;
     const fate = vercel.fate(request.method ?? "", known);
     const done = fate === "answered" || fate === "lost" ? vercel.answer(called, body) : undefined;
