@@ -63,7 +63,12 @@ const replays: readonly Case[] = [
       /changes nothing/,
     ],
     ["a run that is gone", letters({ gone: 1, reason: "Job source run not found" }), "fail", /never be sent/],
-    ["a database that is away", letters({ broken: 2, status: 500, reason: "ECONNREFUSED" }), "fail", /500 ECONNREFUSED/],
+    [
+      "a database that is away",
+      letters({ broken: 2, status: 500, reason: "ECONNREFUSED" }),
+      "fail",
+      /500 ECONNREFUSED/,
+    ],
     ["too large", letters({ other: 1, status: 413, reason: "request entity too large" }), "fail", /1 callback.*413/],
     ["the limit", letters({ throttled: 2 }), "warn", /limit of 8/],
   ]),

@@ -315,16 +315,6 @@ const live = {
   },
 } as const;
 
-it("offers of a run's keys those that do something now", () => {
-  const keys = (state: CockpitState) => frame(state, 160, 45).split("\n").at(-1)?.split("  1-6 panel")[0]?.trim();
-  const stopped = { kind: "failed", id: "Q1", run: "R1", step: "break-token", reason: "403" } as const;
-  const { current: _, ...ended } = runView({ closed: { result: "failed", reason: "403" } });
-  expect(keys(running(undefined, live))).toBe("c look now  [ ] other steps  a abort");
-  expect(keys(running({ ...stopped, mayRetry: true }))).toBe("enter act on the step  [ ] other steps  t again  a abort");
-  expect(keys(running({ ...stopped, mayRetry: false }))).toBe("enter act on the step  [ ] other steps  a abort");
-  expect(keys(running(undefined, ended))).toBe("enter put it away  [ ] other steps");
-});
-
 it("draws the pane while a step waits: 120×40, 80×24, 60×15", () => {
   const state = after(running(undefined, live), { type: "duties.changed", duties: [dutyOf({ id: "D1", run: "R1" })] });
   expect(frame(state, 120, 40).split("\n").slice(24).join("\n")).toMatchInlineSnapshot(`
