@@ -1,20 +1,24 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
 import { commands } from "../../src/commands/commands.ts";
+import { formOverlay } from "../../src/commands/forms.ts";
 import type { RunQuestion } from "../../src/core/run-question.ts";
 import type { RunView } from "../../src/core/run-view.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
-import { runningState, runView } from "../helpers/run.ts";
+import { offer, runningState, runView } from "../helpers/run.ts";
 import { after, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
 
+function drawn(question: RunQuestion | undefined, view: RunView, columns: number, rows: number): string {
+  const { start, events } = runningState(question, view);
+  return renderFrame({ state: after(start, ...events), panels, commands, columns, rows, theme });
+}
+
 /** The run's own keys in the key line. */
 function keys(question: RunQuestion | undefined, view: RunView): string | undefined {
-  const { start, events } = runningState(question, view);
-  const state = after(start, ...events);
-  const frame = renderFrame({ state, panels, commands, columns: 160, rows: 45, theme });
+  const frame = drawn(question, view, 160, 45);
   return frame.split("\n").at(-1)?.split("  1-6 panel")[0]?.trim();
 }
 
@@ -40,4 +44,47 @@ it("offers of a run's keys those that do something now", () => {
 it("offers nothing but reading and putting away once a run has ended", () => {
   const { current: _, ...ended } = runView({ closed: { result: "failed", reason: "403" } });
   expect(keys(undefined, ended)).toBe("enter put it away  [ ] other steps");
+});
+
+it("shows what a person is asked to do before they open its dialog", () => {
+  const manual = ["Set the clock of the worker", "Start it anew"];
+  const asked = {
+    kind: "manual",
+    id: "Q1",
+    run: "R1",
+    step: "break-token",
+    title: "Set it",
+    manual,
+    ask: {},
+    undo: "",
+  } as const;
+  for (const [columns, rows] of [
+    [120, 40],
+    [80, 24],
+  ] as const) {
+    const frame = drawn(asked, runView(), columns, rows);
+    expect(frame).toContain("you do this step: enter shows how");
+    expect(frame).toContain("1. Set the clock of the worker");
+    expect(frame).toContain("2. Start it anew");
+  }
+});
+
+it("says what a value is for, on a line of its own where there is no room beside it", () => {
+  const about = "may stay empty; for a regression, the deployment to roll back to, by its id";
+  const params = { rollbackTo: { type: "text", default: "", about } } as const;
+  const { start } = runningState(undefined);
+  const state = after(
+    start,
+    { type: "runbooks.offered", runbooks: [{ ...offer, params }] },
+    {
+      type: "overlay.opened",
+      overlay: formOverlay({ kind: "start", runbook: offer.id }),
+    },
+  );
+  const shown = (columns: number, rows: number) =>
+    renderFrame({ state, panels, commands, columns, rows, theme })
+      .split("\n")
+      .filter((line) => line.includes("may stay"));
+  expect(shown(120, 40)).toEqual([expect.stringMatching(/rollbackTo .* may stay empty; .* by its id/)]);
+  expect(shown(80, 24)).toEqual([expect.stringMatching(/^┃ {4,}may stay empty; /)]);
 });

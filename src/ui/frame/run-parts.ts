@@ -86,20 +86,22 @@ function noteOf({ status, reason, startedAt, endedAt }: PaneStep): string | unde
   return `${status}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
-/** The step that is read, and the words before it. */
+/** The step that is read, the words before it, and what a person is asked to do. */
 export function proseOf(view: RunPaneView, columns: number, theme: Theme): readonly Line[] {
-  const { shown, prose } = view;
+  const { shown, prose, question } = view;
   if (!shown) return [];
   const head: Line = [
     span(`${shown.number}  `, "dim"),
     span(theme.say(shown.title, 200), "bold"),
     span(`   ${shown.type}${shown.tier === undefined ? "" : `, tier ${shown.tier}`}`, "dim"),
   ];
-  const words = paragraphs(prose).flatMap((text): Line[] => [
+  const asked = question?.kind === "manual" && question.step === shown.id ? question.manual : [];
+  const words = [...paragraphs(prose), ...asked.map((line, index) => `${index + 1}. ${line}`)];
+  const lines = words.flatMap((text): Line[] => [
     ...wrapText(theme.say(text, 4000), Math.max(8, columns)).map((part): Line => [span(part)]),
     [],
   ]);
-  return [head, ...words];
+  return [head, ...lines];
 }
 
 /** The curve of the check that is waited for, where it has one. */

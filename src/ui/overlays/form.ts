@@ -78,10 +78,14 @@ function fieldLines(field: FormField, state: FormState, place: FieldPlace, theme
     ];
   const [first = [], ...more] = typed;
   const wide = 5 + widthOf(field.label) + first.reduce((sum, { text }) => sum + widthOf(text), 0);
-  const about: Line = field.about === undefined ? [] : [span(theme.say(field.about, 200), "dim")];
-  const aboutFits = wide + 3 + widthOf(field.about ?? "") <= place.columns;
-  if (more.length > 0 || wide > place.columns) return [[...label, ...about], ...typed.map(indented)];
-  return [[...label, ...first, ...(aboutFits && about.length > 0 ? [span("   "), ...about] : [])]];
+  const about = theme.say(field.about ?? "", 200);
+  const head: Line = more.length > 0 || wide > place.columns ? label : [...label, ...first];
+  const below = head === label ? typed.map(indented) : [];
+  if (about === "") return [head, ...below];
+  const width = head.reduce((sum, { text }) => sum + widthOf(text), 0) + 3 + widthOf(about);
+  if (width <= place.columns) return [[...head, span("   "), span(about, "dim")], ...below];
+  const words = wrapText(about, Math.max(8, place.columns - INDENT));
+  return [head, ...below, ...words.map((text) => indented([span(text, "dim")]))];
 }
 
 function indented(line: Line): Line {
