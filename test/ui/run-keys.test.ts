@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { panels } from "../../panels/index.ts";
-import { commands } from "../../src/commands/commands.ts";
 import { formOverlay } from "../../src/commands/forms.ts";
 import type { RunQuestion } from "../../src/core/run-question.ts";
 import type { RunView } from "../../src/core/run-view.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
+import { commands } from "../helpers/known.ts";
 import { offer, runningState, runView } from "../helpers/run.ts";
 import { after, T0 } from "../helpers/state.ts";
 
