@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../helpers/eventually.ts";
-import { closing, type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
-import { passed, skipped, troubles } from "./together-bot-lab.ts";
+import { type JobSeekLab, startJobSeekLab } from "./job-seek-lab.ts";
+import { closing, passed, skipped, troubles } from "./run-lines.ts";
 
 let at: JobSeekLab;
 beforeAll(async () => {
