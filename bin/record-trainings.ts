@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-import { build } from "esbuild";
+import { importBundled } from "./import-bundled.ts";
 
 /** What is used of test/recording/record-lab.ts. */
 interface Recorded {
@@ -12,18 +12,10 @@ interface Recorded {
 
 // Records the shipped trainings anew, each from a drill in a lab of its own: when what frames look like has changed.
 process.env.TZ = "UTC";
-const outfile = "dist/training/record-lab.js";
-await build({
-  entryPoints: ["test/recording/record-lab.ts"],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  packages: "external",
-  jsx: "automatic",
-  define: { "process.env.NODE_ENV": '"production"' },
-});
-const { DRILLS, recordLab } = (await import(resolve(outfile))) as Recorded;
+const { DRILLS, recordLab } = await importBundled<Recorded>(
+  "test/recording/record-lab.ts",
+  "dist/training/record-lab.js",
+);
 const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
 
 for (const [name, drill] of Object.entries(DRILLS)) {

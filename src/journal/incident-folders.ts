@@ -1,8 +1,7 @@
-import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { BASTIONS, type Bastion } from "./bastion.ts";
-import { codeOf } from "./error-code.ts";
 import { type Modes, makeFolder } from "./modes.ts";
+import { namesIn } from "./names-in.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 const ROOT = "incidents";
@@ -63,13 +62,4 @@ function nextNumber(state: string, bastion: Bastion | undefined): number {
   if (!bastion) return next;
   const ours = next + ((((bastion.ordinal - next) % BASTIONS) + BASTIONS) % BASTIONS);
   return ours === 0 ? BASTIONS : ours;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { codeOf } from "./error-code.ts";
 import type { Modes } from "./modes.ts";
+import { namesIn } from "./names-in.ts";
 import { identityOf, isAlive } from "./process-identity.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -80,15 +81,6 @@ function numbers({ folder, name }: Named): readonly number[] {
     .filter((file) => file.startsWith(start))
     .map((file) => Number(file.slice(start.length)))
     .filter((number) => Number.isSafeInteger(number) && number > 0);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 function newest(place: Named): number {

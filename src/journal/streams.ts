@@ -1,9 +1,10 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEntry } from "./entry.ts";
 import { codeOf } from "./error-code.ts";
 import { JOURNAL } from "./journal-file.ts";
 import { type Modes, makeFolder } from "./modes.ts";
+import { namesIn } from "./names-in.ts";
 import { type ReadJournal, readJournal } from "./read-journal.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { writeAll } from "./write-whole.ts";
@@ -127,15 +128,6 @@ function bytesOf(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -87,30 +87,21 @@ async function enqueue(smoke: Smoke): Promise<boolean> {
   return status === 201;
 }
 
+/** A callback that says that a run has ended and found nothing. */
+function completed(sourceRunId: string): object {
+  return { source: "pracuj-pl-it", sourceRunId, eventId: randomUUID(), status: "COMPLETED", jobs: [], scrapedCount: 0 };
+}
+
 /** WORKER_CALLBACK_TOKEN is among its variables, a secret to sign with is not. */
 async function forceCallback({ system, sourceRunId }: Smoke): Promise<boolean> {
-  const body = {
-    source: "pracuj-pl-it",
-    sourceRunId,
-    eventId: randomUUID(),
-    status: "COMPLETED",
-    jobs: [],
-    scrapedCount: 0,
-  };
+  const body = completed(sourceRunId);
   const token = system.apiConfig.env.WORKER_CALLBACK_TOKEN ?? "";
   return (await ask(system, "POST", "/api/job-sources/complete", { token, body })).status === 201;
 }
 
 async function replay(smoke: Smoke): Promise<boolean> {
   const { system, sourceRunId } = smoke;
-  const payload = {
-    source: "pracuj-pl-it",
-    sourceRunId,
-    eventId: randomUUID(),
-    status: "COMPLETED",
-    jobs: [],
-    scrapedCount: 0,
-  };
+  const payload = completed(sourceRunId);
   const letter = {
     callbackUrl: `${system.apiConfig.env.API_PUBLIC_URL}/api/job-sources/complete`,
     callbackToken: system.apiConfig.env.WORKER_CALLBACK_TOKEN,

@@ -102,6 +102,11 @@ export function headerLine(view: HeaderView, { columns, systemsLine, clock, them
     if (lineWidth(left) + 2 + lineWidth(right) <= columns)
       return theme.paint(spread(left, right, columns, theme.glyphs.cut));
   }
+  return bareHeader(view, columns, theme);
+}
+
+/** Environment, counts and mode are never dropped. */
+export function bareHeader(view: HeaderView, columns: number, theme: Theme): string {
   const bare = [
     ...environmentOf(view, theme),
     span(" "),

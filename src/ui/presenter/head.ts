@@ -1,6 +1,6 @@
 import { headerCounts } from "../draw/counts.ts";
-import { environmentOf, type HeaderView, incidentOf, modeOf } from "../frame/header.ts";
-import { fitLine, lineWidth, spread } from "../text/line.ts";
+import { bareHeader, environmentOf, type HeaderView, incidentOf, modeOf } from "../frame/header.ts";
+import { lineWidth, spread } from "../text/line.ts";
 import { type Line, span } from "../text/style.ts";
 import type { Theme } from "../theme/theme.ts";
 
@@ -29,14 +29,7 @@ export function presenterHeader(view: HeaderView, columns: number, theme: Theme)
     if (lineWidth(left) + 2 + lineWidth(right) <= columns)
       return theme.paint(spread(left, right, columns, theme.glyphs.cut));
   }
-  const bare: Line = [
-    ...environmentOf(view, theme),
-    span(" "),
-    ...headerCounts(view.counts, theme, false),
-    span(" "),
-    ...modeOf(view, theme),
-  ];
-  return theme.paint(fitLine(bare, columns, theme.glyphs.cut));
+  return bareHeader(view, columns, theme);
 }
 
 /** A blank screen still says where it is and whether something could be changed. */
