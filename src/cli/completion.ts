@@ -27,9 +27,14 @@ compdef _opsdeck opsdeck
   fish: `# opsdeck completion fish: opsdeck completion fish | source, or as ~/.config/fish/completions/opsdeck.fish
 function __opsdeck_words
   set -l words (commandline -opc) (commandline -ct)
-  $words[1] completion words -- $words[2..-1] 2>/dev/null
+  set -l found ($words[1] completion words -- $words[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    string join \\n -- $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c opsdeck -a '(__opsdeck_words)'
+complete -c opsdeck -f -a '(__opsdeck_words)'
 `,
 };
 
