@@ -3,42 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { httpRequest } from "../../src/actions/http-request.ts";
-import { createClients } from "../../src/clients/clients.ts";
-import { createVault } from "../../src/clients/secret-vault.ts";
-import { loadConfig, parseSource } from "../../src/config/load-config.ts";
-import { systemClock } from "../../src/core/clock.ts";
-import type { CheckPlan } from "../../src/core/plan.ts";
-import { runCheck } from "../../src/engine/run-check.ts";
 import { parseRunbook } from "../../src/runbooks/parse-runbook.ts";
 import { handsFor } from "../actions/hands.ts";
-import { known } from "../helpers/known.ts";
 import { answering } from "../helpers/servers/answering.ts";
 import { captured, capturedText, unusedCaptures } from "./captured.ts";
 import "./job-seek-captures.cases.ts";
 import "./pocketbrain-captures.cases.ts";
+import { openShipped, plansOf } from "./shipped.ts";
 
 /** Real answers that no look over HTTP gets: files, what a script printed, and answers to what runbooks send. */
 const folder = mkdtempSync(join(tmpdir(), "opsdeck-captures-"));
-const clients = createClients({ vault: createVault({ env: {} }), programEnv: { PATH: "/usr/bin:/bin" } });
-afterAll(async () => {
-  await clients[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
-function plansOf(system: string, vars: Record<string, string> = {}): readonly CheckPlan[] {
-  const text = readFileSync(`src/systems/${system}/system.yaml`, "utf8");
-  const overlay = JSON.stringify({ system, vars });
-  const sources = [parseSource("system.yaml", text), parseSource("test.yaml", overlay)];
-  return loadConfig({ ...known, pace: 1, sources }).plans;
-}
-
-function look(id: string, vars: Record<string, string>) {
-  const [system = ""] = id.split("/");
-  const plan = plansOf(system, vars).find((one) => one.id === id)!;
-  const never = () => undefined;
-  const deps = { samples: () => [], verdictOf: never, factOf: never, blinds: () => false };
-  const own = { clients, clock: systemClock, pace: 1, redact: (text: string) => text };
-  return runCheck(plan, 1, new AbortController().signal, { ...own, ...deps });
+async function look(id: string, vars: Record<string, string>) {
+  const [system = "", check = ""] = id.split("/");
+  await using shipped = openShipped(system, { vars });
+  return await shipped.look(check);
 }
 
 describe("dead letters of job-seek", () => {
@@ -149,7 +129,7 @@ describe("what runbooks of job-seek send", () => {
 });
 
 describe("answers that nobody asks for", () => {
-  const asked = ["job-seek", "opsmantik", "pocketbrain", "together-bot"].flatMap((system) => plansOf(system));
+  const asked = ["job-seek", "opsmantik", "pocketbrain", "together-bot"].flatMap((system) => [...plansOf(system)]);
   const written = JSON.stringify(asked.map(({ params }) => params));
 
   it("auth/status decrypts nothing, so that it proves nothing about keys", () => {

@@ -23,19 +23,19 @@ const timedOut = {
 const healths: readonly Case[] = [
   health(says({}), {
     check: "healthz",
-    title: "green says that its flags prove little",
+    title: "discord ready and boss ok are flags that no outage clears: green says so",
     verdict: "ok",
     says: /flags that an outage does not clear/,
   }),
   health(says({ ok: false, db: "fail" }), {
     check: "healthz",
-    title: "200 with db fail",
+    title: "200 although select 1 fails: only db tells it",
     verdict: "fail",
     says: /db fail/,
   }),
   health(says({ ok: false, discord: "not_ready" }), {
     check: "healthz",
-    title: "200 with discord not_ready",
+    title: "200 with discord not_ready, which no waiting heals",
     verdict: "fail",
     says: /waiting cannot help/,
   }),
@@ -59,11 +59,16 @@ const healths: readonly Case[] = [
   }),
   health(
     { status: 500, body: refused },
-    { check: "healthz", title: "500: the database refuses", verdict: "fail", says: /ECONNREFUSED/ },
+    { check: "healthz", title: "a database that refuses is 500, not db fail", verdict: "fail", says: /ECONNREFUSED/ },
   ),
   health(
     { status: 500, body: timedOut },
-    { check: "healthz", title: "500: the database does not answer", verdict: "fail", says: /connection timeout/ },
+    {
+      check: "healthz",
+      title: "a database that does not answer is 500 after 10 s, not db fail",
+      verdict: "fail",
+      says: /connection timeout/,
+    },
   ),
   health(
     { status: 502, headers: { "content-type": "text/html" }, body: "<h1>Bad gateway</h1>" },
@@ -77,14 +82,14 @@ const healths: readonly Case[] = [
     { hangs: true },
     {
       check: "healthz",
-      title: "a frozen network with an idle connection: hangs",
+      title: "a frozen network with an idle connection makes it hang for ever",
       verdict: "fail",
       says: /no answer from/,
     },
   ),
   {
     check: "healthz",
-    title: "a database that restarts ends the process: refused",
+    title: "a database that restarts ends the process: it refuses",
     vars: { base: "http://127.0.0.1:1" },
     answers: {},
     verdict: "fail",
