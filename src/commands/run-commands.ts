@@ -1,6 +1,6 @@
 import { leaderWords } from "../store/leader-words.ts";
 import { own } from "../store/own.ts";
-import { cannotDecide, standsAt } from "../store/select-run.ts";
+import { cannotDecide, hasExpired, standsAt } from "../store/select-run.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formOverlay } from "./forms.ts";
@@ -48,7 +48,8 @@ function actWords(state: CockpitState): string {
   return state.run?.closed ? "put it away" : "act on the step";
 }
 
-function cannotRetry({ question }: CockpitState): string | undefined {
+function cannotRetry({ question, now }: CockpitState): string | undefined {
+  if (question && hasExpired(question, now)) return undefined;
   if (question?.kind !== "failed") return "only a step that has failed is tried again";
   return question.mayRetry ? undefined : "it was tried as often as its runbook allows";
 }
@@ -125,7 +126,7 @@ export const runCommands: readonly Command[] = [
   {
     ...runbook,
     id: "step.again",
-    title: "try the step again",
+    title: "try the step again, or ask a second person anew whose code has expired",
     keys: ["t"],
     footer: { keys: "t", words: "again" },
     disabled: cannotRetry,

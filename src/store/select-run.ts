@@ -60,6 +60,12 @@ export function stepNumber(run: RunView): number {
   return run.steps.findIndex(({ id }) => id === here) + 1;
 }
 
+/** The second person has not answered in time, and the code that they were asked with counts no more. */
+export function hasExpired(question: RunQuestion, now: number): boolean {
+  if (question.kind !== "confirm" || !question.approval || question.approval.given) return false;
+  return now > question.approval.expiresAt;
+}
+
 /** Why nobody can step in just now: what is on its way is not called back. Undefined: one can. */
 export function cannotDecide({ run, question }: Pick<CockpitState, "run" | "question">): string | undefined {
   if (!run) return "no runbook runs";

@@ -6,7 +6,7 @@ import type { RunView } from "../../src/core/run-view.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { commands } from "../helpers/known.ts";
-import { offer, runningState, runView } from "../helpers/run.ts";
+import { confirmAsk, offer, runningState, runView } from "../helpers/run.ts";
 import { after, T0 } from "../helpers/state.ts";
 
 const theme = createTheme({ depth: "none", ground: "dark", ascii: false });
@@ -39,6 +39,12 @@ it("offers of a run's keys those that do something now", () => {
   expect(keys({ ...stopped, mayRetry: true }, runView())).toBe(
     "enter act on the step  [ ] other steps  t again  a abort",
   );
+});
+
+it("offers to ask anew once the second person's code has expired", () => {
+  const approval = { code: "7F3K-Q2WD", expiresAt: T0 - 1 };
+  expect(keys(confirmAsk({ approval }), runView())).toBe("enter act on the step  [ ] other steps  t again  a abort");
+  expect(keys(confirmAsk({}), runView())).toBe("enter act on the step  [ ] other steps  a abort");
 });
 
 it("offers nothing but reading and putting away once a run has ended", () => {

@@ -156,7 +156,9 @@ class CockpitDesk implements OpenedDesk {
   }
 
   async again(): Promise<void> {
-    if (!this.#running().questions.settle({ do: "again" })) throw new Error("the step has not failed");
+    const { questions } = this.#running();
+    if (questions.settle({ do: "again" }) || (await questions.askAnew())) return;
+    throw new Error("the step has not failed");
   }
 
   async decide(decision: Decision["do"], reason: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { JournalWriter } from "../../journal/journal.ts";
 import { APPROVAL_MS, approvalRequest, checkReply } from "../../runbooks/approval.ts";
 import { RunStopped } from "../../runbooks/pause.ts";
 import type { Ask, FailureAnswer } from "../../runbooks/ports.ts";
-import { changeMoment } from "../../store/select-run.ts";
+import { changeMoment, hasExpired } from "../../store/select-run.ts";
 import type { CockpitStore } from "../../store/store.ts";
 import { askApproval, dropRequest, findApproval } from "./approvals.ts";
 
@@ -43,6 +43,8 @@ type Answered<K extends keyof Ask> = Awaited<ReturnType<Ask[K]>>;
 export class Questions implements Ask {
   readonly #parts: QuestionParts;
   #open: { question: RunQuestion; readonly answer: (value: never) => void } | undefined;
+  /** Looks for a second person no more. */
+  #unwatch = (): void => undefined;
 
   constructor(parts: QuestionParts) {
     this.#parts = parts;
@@ -57,12 +59,26 @@ export class Questions implements Ask {
     const restores = isRestore(question.step);
     const ask: ConfirmAsk = { ...question, kind: "confirm", id: nextId(), run, restores, identityChecks };
     const approval = ask.tier === 3 && !restores ? await this.#askSecond(ask) : undefined;
-    const unwatch = approval ? this.#watchSecond(approval.code) : () => undefined;
+    if (approval) this.#unwatch = this.#watchSecond(approval.code);
     try {
       return await this.#wait<Answered<"confirm">>(approval ? { ...ask, approval } : ask);
     } finally {
-      unwatch();
+      this.#unwatch();
     }
+  }
+
+  /** Another code for the second person, where the one that was asked with has expired; false when none has. */
+  async askAnew(): Promise<boolean> {
+    const question = this.#open?.question;
+    if (question?.kind !== "confirm" || !hasExpired(question, this.#parts.clock.now())) return false;
+    this.#unwatch();
+    const approval = await this.#askSecond(question);
+    if (this.#open?.question.id !== question.id) dropRequest(this.#parts.state, approval.code);
+    else {
+      this.#unwatch = this.#watchSecond(approval.code);
+      this.#update({ ...question, approval });
+    }
+    return true;
   }
 
   manual(question: ManualQuestion): Promise<Answered<"manual">> {
@@ -100,7 +116,7 @@ export class Questions implements Ask {
     const { approval } = question;
     const { clock, person, uid } = this.#parts;
     if (!approval || clock.now() > approval.expiresAt)
-      throw new Error("the code has expired: try the step again for a new one");
+      throw new Error("the code has expired: esc, then t asks for a new one");
     const about = { code: approval.code, words: wordsOf(question) ?? "" };
     const checked = checkReply(reply, about, { person, host: hostname(), uid });
     if ("refused" in checked) throw new Error(checked.refused);

@@ -157,6 +157,26 @@ it("takes an answer no longer than the code lives", async () => {
   await expect(at.questions.readBack(id, reply)).rejects.toThrow("expired");
 });
 
+it("asks the second person anew once the code has expired, and takes no answer to the one before", async () => {
+  const at = asking();
+  await Promise.resolve();
+  await Promise.resolve();
+  const { id = "", approval } = at.shown() ?? {};
+  expect(await at.questions.askAnew()).toBe(false);
+  await at.clock.advance(300_001);
+  expect(await at.questions.askAnew()).toBe(true);
+  const { code = "" } = at.shown()?.approval ?? {};
+  expect(code).not.toBe(approval?.code);
+  expect(readdirSync(join(at.state, "approvals"))).toEqual([`${code}.json`]);
+  expect(at.lines.map(({ type }) => type)).toEqual(["approval.asked", "approval.asked"]);
+  const second = { person: "second", host: "laptop", uid: 501 };
+  await expect(at.questions.readBack(id, replyFor(approval?.code ?? "", words, second))).rejects.toThrow();
+  await at.questions.readBack(id, replyFor(code, words, second));
+  await at.questions.agree(id, { words, stale: "STALE" });
+  expect(await at.answer).toMatchObject({ step: "break-token", tier: 3 });
+  expect(readdirSync(join(at.state, "approvals"))).toEqual([]);
+});
+
 it("writes the reason of one who is alone, and ends with the run", async () => {
   const at = asking();
   await Promise.resolve();
