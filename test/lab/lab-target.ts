@@ -14,6 +14,7 @@ interface Document {
   readonly environment?: string;
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly commands?: Readonly<Record<string, { readonly argv: readonly string[] }>>;
 }
 
 export const CHILD = join(import.meta.dirname, "../../src/lab/child.ts");

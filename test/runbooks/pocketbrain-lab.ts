@@ -17,7 +17,7 @@ export interface PocketbrainLab extends RunbookLab {
 export const PACE = 30;
 
 export async function startPocketbrainLab(): Promise<PocketbrainLab> {
-  const at = await startRunbookLab({ system: "pocketbrain", pace: PACE });
+  const at = await startRunbookLab({ system: "pocketbrain", pace: PACE, provedBy: "command" });
   return {
     ...at,
     edge: at.vars.edgeBase ?? "",

@@ -24,6 +24,12 @@ export interface Over {
   readonly commands?: Readonly<Record<string, { readonly argv: readonly string[]; readonly timeout: string }>>;
 }
 
+/** Commands that end with these words and this exit, whatever they are asked for: so does a login that was revoked. */
+export function refusing(names: readonly string[], words: string, exit = 1): Over {
+  const command = { argv: ["sh", "-c", `echo "${words}" >&2; exit ${exit}`], timeout: "10s" };
+  return { commands: Object.fromEntries(names.map((name) => [name, command])) };
+}
+
 export interface CallOptions {
   /** Over the lab's own environment. */
   readonly env?: Texts;
