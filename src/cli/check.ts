@@ -90,7 +90,8 @@ async function watch(session: Session, print: () => number, context: CliContext)
     session.store.dispatch({ type: "ticked", now: context.clock.now() });
     code = print();
   }, WATCH_MS);
-  await Promise.race([untilSignal(), unread(context.stdout)]);
+  using asked = untilSignal();
+  await Promise.race([asked.signal, unread(context.stdout)]);
   clearInterval(tick);
   return code;
 }

@@ -97,10 +97,10 @@ async function runJournaled(job: Job, { options, asking, json }: Journaled): Pro
       show: (view) => session.store.dispatch({ type: "run.shown", view }),
       stop: stop.signal,
     };
-    const signal = untilSignal();
+    using asked = untilSignal();
     const steps = runbook.steps.map((one) => one.step);
     const work = runRunbook({ run: id, title: runbook.head.title, steps, bindings }, ports);
-    const end = await Promise.race([work, signal.then(() => undefined)]);
+    const end = await Promise.race([work, asked.signal.then(() => undefined)]);
     if (!end) {
       stop.abort();
       await work.catch(() => {});

@@ -69,7 +69,8 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     }
     const ready = { ready: true, config: running.config, control: running.control, env: running.env };
     context.stdout.write(`${JSON.stringify(ready)}\n`);
-    return await Promise.race([untilSignal().then(() => EXIT.ok), lost]);
+    using asked = untilSignal();
+    return await Promise.race([asked.signal.then(() => EXIT.ok), lost]);
   } finally {
     await running.stop();
   }
