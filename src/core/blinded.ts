@@ -4,8 +4,7 @@ import type { CheckFailure, FailedReading, Reading } from "./reading.ts";
 
 const NO_ROUTE = ["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"];
 
-const IS_CUT_OFF = "this machine is cut off";
-const WAS_CUT_OFF = "this machine was cut off";
+const WORDS = { still: "this machine is cut off", over: "this machine was cut off" } as const;
 
 /** Nothing came back: what a dead target and a dead network have in common. */
 export function isSilence({ kind, code }: CheckFailure): boolean {
@@ -24,19 +23,21 @@ export function mayBeOurs({ kind }: { readonly kind: CheckKind }, failure: Check
 
 /** A failed look as it is when this machine is cut off: it says nothing about the target. */
 export function blinded(reading: FailedReading): FailedReading {
-  return blind(reading, IS_CUT_OFF);
+  return blind(reading, "still");
 }
 
 /** The same once this machine is back, until somebody looks again. */
 export function wasBlinded(reading: FailedReading): FailedReading {
-  return blind(reading, WAS_CUT_OFF);
+  return blind(reading, "over");
 }
 
-function blind(reading: FailedReading, short: string): FailedReading {
-  return { ...reading, verdict: "unknown", summary: `Not known: ${short} (${reading.failure.message})`, short };
+function blind(reading: FailedReading, cutOff: keyof typeof WORDS): FailedReading {
+  const short = WORDS[cutOff];
+  const summary = `Not known: ${short} (${reading.failure.message})`;
+  return { ...reading, verdict: "unknown", summary, short, cutOff };
 }
 
 /** Whether it is unknown because this machine is, or was, cut off. */
 export function isBlinded(reading: Reading): boolean {
-  return reading.outcome === "failed" && (reading.short === IS_CUT_OFF || reading.short === WAS_CUT_OFF);
+  return reading.outcome === "failed" && reading.cutOff !== undefined;
 }

@@ -63,7 +63,12 @@ interface ReadingBase {
   readonly trace: readonly string[];
 }
 
-export type FailedReading = ReadingBase & { readonly outcome: "failed"; readonly failure: CheckFailure };
+export type FailedReading = ReadingBase & {
+  readonly outcome: "failed";
+  readonly failure: CheckFailure;
+  /** This machine is cut off, or was when it looked: the failure says nothing about the target. */
+  readonly cutOff?: "still" | "over";
+};
 export type Reading = (ReadingBase & { readonly outcome: "observed"; readonly facts: Facts }) | FailedReading;
 
 export function isTable(fact: Fact | undefined): fact is Table {

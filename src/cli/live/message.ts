@@ -34,7 +34,12 @@ const seen = {
 };
 const readingSchema: z.ZodType<Reading> = z.discriminatedUnion("outcome", [
   z.strictObject({ ...seen, outcome: z.literal("observed"), facts: z.record(text, z.union([scalar, table])) }),
-  z.strictObject({ ...seen, outcome: z.literal("failed"), failure }),
+  z.strictObject({
+    ...seen,
+    outcome: z.literal("failed"),
+    failure,
+    cutOff: z.enum(["still", "over"]).exactOptional(),
+  }),
 ]);
 
 const seenReading = z.object({ at: time, verdict: verdictName, summary: text });
