@@ -1,8 +1,9 @@
 import { own } from "../store/own.ts";
 import { isTicked } from "../store/select-goal.ts";
 import type { Overlay } from "../store/view-state.ts";
-import { evidence, noRunbooks, openRunbooks } from "./change-commands.ts";
+import { noRunbooks, openRunbooks } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { evidence } from "./incident-commands.ts";
 import { cannotLook, lookNow } from "./look-now.ts";
 import { copyCurrent } from "./main-commands.ts";
 import { currentRow, rowEvent, scrolled } from "./move.ts";
