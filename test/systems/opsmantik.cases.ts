@@ -454,11 +454,37 @@ const guards = { total: 10, missing: 0, disabled: 0, missingOn: null, disabledOn
 const stores: readonly Case[] = [
   { check: "sessions-60m", title: "some", facts: { sessions: 12 }, verdict: "ok", says: /12 sessions/ },
   { check: "sessions-60m", title: "none", facts: { sessions: 0 }, verdict: "fail", says: /stalled/ },
-  { check: "gclid-3h", title: "some", facts: { sessions: 3 }, verdict: "ok", says: /3 sessions with a gclid/ },
-  { check: "gclid-3h", title: "none", facts: { sessions: 0 }, verdict: "fail", says: /attribution is dead/ },
+  {
+    check: "gclid-3h",
+    title: "some",
+    facts: { sessions: 3 },
+    verdict: "ok",
+    says: /3 sessions with a gclid/,
+  },
+  {
+    check: "gclid-3h",
+    title: "none",
+    facts: { sessions: 0 },
+    verdict: "fail",
+    says: /attribution is dead/,
+  },
   { check: "publish-failures", title: "none", facts: rows(0), verdict: "ok", says: /no publish failures/ },
   { check: "publish-failures", title: "5 warn", facts: rows(5), verdict: "warn", says: /invalid token/ },
   { check: "publish-failures", title: "6 fail", facts: rows(6), verdict: "fail", says: /critical above 5/ },
+  ...[
+    ["sessions-60m", "sessions"],
+    ["gclid-3h", "sessions"],
+    ["publish-failures", "count15m"],
+    ["sync-dlq", "open24h"],
+  ].map(
+    ([check = "", count = ""]): Case => ({
+      check,
+      title: "row level security hides what is there: 0 is no 0",
+      facts: { [count]: null, lastError: null },
+      verdict: "unknown",
+      says: /nothing was counted.*BYPASSRLS/,
+    }),
+  ),
   { check: "database", title: "answers", facts: { one: 1, standby: false, tookMs: 3 }, verdict: "ok", says: /in 3 ms/ },
   {
     check: "database",

@@ -15,6 +15,7 @@ import { type Answer, type Case, NOW } from "./case.ts";
 import { jobSeekCases, SHA } from "./job-seek.cases.ts";
 import { jobSeekCaptures } from "./job-seek-captures.cases.ts";
 import { opsmantikCases } from "./opsmantik.cases.ts";
+import { opsmantikTrapCases } from "./opsmantik-traps.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
 import { pocketbrainCaptures } from "./pocketbrain-captures.cases.ts";
 import { pocketbrainRunbookCases } from "./pocketbrain-runbooks.cases.ts";
@@ -22,7 +23,7 @@ import { togetherBotCases } from "./together-bot.cases.ts";
 import { togetherBotRunbookCases } from "./together-bot-runbooks.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
-  ["opsmantik", opsmantikCases],
+  ["opsmantik", [...opsmantikCases, ...opsmantikTrapCases]],
   ["pocketbrain", [...pocketbrainCases, ...pocketbrainCaptures, ...pocketbrainRunbookCases]],
   ["together-bot", [...togetherBotCases, ...togetherBotRunbookCases]],
   ["job-seek", [...jobSeekCases, ...jobSeekCaptures]],
@@ -35,6 +36,7 @@ const EXPECTED = {
 const SECRETS = {
   CRON_SECRET: "a-secret-of-the-test",
   OPSMANTIK_QSTASH_TOKEN: "a-secret-of-the-test",
+  OPSDECK_QSTASH_TOKEN: "a-secret-of-the-test",
   POCKETBRAIN_TOKEN: "a-secret-of-the-test",
   POCKETBRAIN_CANARY_SESSION: "a-secret-of-the-test",
   POCKETBRAIN_SPARE_SESSION: "a-secret-of-the-test",

@@ -1,0 +1,165 @@
+import type { Answer, Case } from "./case.ts";
+
+/** What opsmantik answers over HTTP, and what one would believe of it and should not. */
+const vars = { proofFile: "test/systems/files/proof.json" };
+const post = (title: string, answer: Answer, told: Pick<Case, "verdict" | "says">): Case => ({
+  check: "sync-proof",
+  title,
+  vars,
+  answers: { "POST /api/sync": answer },
+  ...told,
+});
+const warn = (says: RegExp) => ({ verdict: "warn", says }) as const;
+const ids = { score: 10, v: "2.2.0-elite", ingest_id: "5d1b6c1e-6f0e-4c57-9a55-0c4d3f4b1c11", count: 1 };
+
+const degraded: readonly Case[] = [
+  post(
+    "degraded is a 200 like queued: the word in the body tells it",
+    { body: { ok: true, status: "degraded" } },
+    warn(/^degraded \(200/),
+  ),
+  post(
+    "degraded may stand in a header alone",
+    { body: { ok: true }, headers: { "x-opsmantik-degraded": "qstash_publish_failed" } },
+    warn(/^degraded \(200 qstash_publish_failed\): accepted and not published to QStash/),
+  ),
+  post(
+    "H says queued when QStash is broken and the app did the work itself: a header tells it",
+    {
+      status: 202,
+      body: { ok: true, status: "queued", ...ids },
+      headers: { "x-opsmantik-direct-worker-fallback": "1" },
+    },
+    warn(/^degraded \(202/),
+  ),
+  post(
+    "H says queued when QStash is broken: the number degraded tells it where the header is lost",
+    { status: 202, body: { ok: true, status: "queued", ...ids, degraded: 1 } },
+    warn(/^degraded \(202/),
+  ),
+  post(
+    "a 503 with Retry-After is degraded, too",
+    { status: 503, headers: { "retry-after": "60" }, body: { ok: false, error: "Ingest temporarily unavailable" } },
+    warn(/^degraded \(503/),
+  ),
+  post(
+    "an event that is worked off inline by design is not degraded",
+    {
+      status: 202,
+      body: { ok: true, status: "queued", ...ids, degraded: 0 },
+      headers: { "x-opsmantik-direct-worker-critical": "1" },
+    },
+    { verdict: "ok", says: /^queued \(202\)/ },
+  ),
+  post(
+    "H calls a database that is down an unknown site",
+    {
+      status: 400,
+      headers: { "x-opsmantik-error-code": "site_not_found" },
+      body: { ok: false, score: null, error: "Site not found or invalid", code: "site_not_found" },
+    },
+    { verdict: "fail", says: /site_not_found\).*since era H a database that is down says so, too/ },
+  ),
+];
+
+const fence: Answer = { status: 403, body: { error: "Forbidden", code: "GEO_FENCE_DUSSELDORF" } };
+const fenced = (check: string, says: RegExp): Case => ({
+  check,
+  title: "H fences out a city before any route: that says nothing of the route",
+  vars,
+  answers: Object.fromEntries(
+    [
+      "GET /api/sync",
+      "GET /api/sync?diag=1",
+      "POST /api/sync",
+      "OPTIONS /api/sync",
+      "GET /api/health",
+      "GET /api/cron/watchtower",
+      "POST /api/sync/worker",
+      "POST /api/workers/ingest",
+      "POST /api/workers/ingest/telemetry",
+    ].map((route) => [route, fence]),
+  ),
+  verdict: "unknown",
+  says,
+});
+const fences: readonly Case[] = [
+  fenced("deploy", /answered 403.*whether this address may ask/),
+  fenced("era", /is this machine let in/),
+  fenced("worker", /403 GEO_FENCE_DUSSELDORF.*is this machine let in/),
+  fenced("diag", /GEO_FENCE_DUSSELDORF/),
+  fenced(
+    "cors",
+    /^403 with words \(application\/json.*\), which no refused origin gets: it is this machine that is not let in/,
+  ),
+  fenced("health", /GEO_FENCE_DUSSELDORF/),
+  fenced("watchtower", /GEO_FENCE_DUSSELDORF/),
+  fenced("sync-proof", /fenced out by its city \(403 GEO_FENCE_DUSSELDORF\).*proves nothing/),
+];
+
+const firewall: Case = {
+  check: "cors",
+  title: "a firewall refuses with a page of its own: that is no origin that is not allowed",
+  answers: {
+    "OPTIONS /api/sync": { status: 403, headers: { "content-type": "text/html" }, body: "<h1>Forbidden</h1>" },
+  },
+  verdict: "unknown",
+  says: /which no refused origin gets/,
+};
+
+const count = (status: string, of: number) => ({ status, count: of });
+const critical = {
+  ok: false,
+  code: "WATCHTOWER_CRITICAL",
+  status: "critical",
+  severity: "critical",
+  failure_count: 6,
+  checks: {
+    sessionsLastHour: count("alarm", 0),
+    gclidLast3Hours: count("alarm", 0),
+    ingestPublishFailuresLast15m: count("critical", 6),
+  },
+};
+const told = (check: string, title: string, says: RegExp): Case => ({
+  check,
+  title,
+  answers: { "GET /api/cron/watchtower": { body: critical } },
+  verdict: "fail",
+  says,
+});
+const towers: readonly Case[] = [
+  told(
+    "watchtower",
+    "CRITICAL hides that there is no traffic either",
+    /^6 publish failures in 15 min, critical above 5/,
+  ),
+  told("watchtower-sessions", "CRITICAL hides ALARM: the count tells it", /no session in the last hour/),
+  told("watchtower-gclid", "CRITICAL hides ALARM: the count tells it", /attribution is dead/),
+];
+
+const letter = {
+  messageId: "msg_1",
+  dlqId: "1795322178754-0",
+  url: "https://console.opsmantik.com/api/sync/worker",
+  responseStatus: 500,
+  responseBody: '{"error":"Worker failed"}',
+  createdAt: 1_795_322_178_754,
+};
+const queues: Answer = { body: [] };
+const qstash: readonly Case[] = [
+  {
+    check: "qstash-dlq",
+    title: "the app has no named queue, so that /v2/queues is empty, and a message gave up",
+    answers: { "GET /v2/queues": queues, "GET /v2/dlq?count=100": { body: { messages: [letter] } } },
+    ...warn(/^1 message gave up and lies in QStash's DLQ/),
+  },
+  {
+    check: "qstash-app-token",
+    title: "an empty /v2/queues proves the token and no more",
+    answers: { "GET /v2/queues": queues },
+    verdict: "ok",
+    says: /^QStash takes the token that secrets\.appToken holds$/,
+  },
+];
+
+export const opsmantikTrapCases: readonly Case[] = [...degraded, ...fences, firewall, ...towers, ...qstash];
