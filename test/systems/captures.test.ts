@@ -142,6 +142,15 @@ describe("answers that nobody asks for", () => {
     expect(written).toContain("%Queue is full%");
   });
 
+  it("a login at pocketbrain writes down its device: whoever sends the token names always the same one", () => {
+    const signed = asked.filter(({ id, params }) => {
+      const { headers } = params as { headers?: Record<string, unknown> };
+      return id.startsWith("pocketbrain/") && headers !== undefined && "authorization" in headers;
+    });
+    expect(signed.map(({ id }) => id)).toEqual(["pocketbrain/stream-ticket"]);
+    expect(signed[0]?.params).toMatchObject({ headers: { "x-device-id": "5ca1ab1e-0d0c-4b0b-8a0a-0d5dec000001" } });
+  });
+
   it("what writes a row at each look is not looked at by schedule", () => {
     const polled = JSON.stringify(asked.filter(({ mode }) => mode === "scheduled").map(({ params }) => params));
     expect(polled).not.toMatch(/partition-drift|\/heartbeat|callbacks\/replay|events\/ticket"/);

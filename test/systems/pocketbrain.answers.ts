@@ -200,7 +200,15 @@ export const noRoute: Answer = {
   body: { error: { code: "NOT_FOUND", message: "Route not found", retryable: false } },
 };
 
-const proxied = { vpsProxyRetries: 0, vpsProxyCircuitOpens: 0, vpsProxyCircuitRejects: 0, vpsProxyFailures: 0 };
+const proxied = {
+  providerFailures: 1,
+  circuitOpens: 0,
+  vpsProxyRetries: 0,
+  vpsProxyTimeouts: 0,
+  vpsProxyCircuitOpens: 0,
+  vpsProxyCircuitRejects: 0,
+  vpsProxyFailures: 0,
+};
 const upstream = {
   origin_unconfigured: 0,
   timeout: 0,
@@ -239,7 +247,7 @@ export function metrics(over: Counters = {}): Answer {
   };
   return {
     body: {
-      metrics: { requests: 14, authFailures: 0, providerFailures: 1, ...proxied, ...over.metrics },
+      metrics: { requests: 14, authFailures: 0, ...proxied, ...over.metrics },
       failureCauses: over.isOld
         ? { upstream: { ...earlyUpstream, ...over.upstream }, provider: { ...earlyProvider, ...over.provider } }
         : { upstream: { ...upstream, ...over.upstream }, provider: { ...provider, ...over.provider } },

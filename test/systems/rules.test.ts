@@ -19,12 +19,13 @@ import { opsmantikTrapCases } from "./opsmantik-traps.cases.ts";
 import { pocketbrainCases } from "./pocketbrain.cases.ts";
 import { pocketbrainCaptures } from "./pocketbrain-captures.cases.ts";
 import { pocketbrainRunbookCases } from "./pocketbrain-runbooks.cases.ts";
+import { pocketbrainTrapCases } from "./pocketbrain-traps.cases.ts";
 import { togetherBotCases } from "./together-bot.cases.ts";
 import { togetherBotRunbookCases } from "./together-bot-runbooks.cases.ts";
 
 const systems: readonly (readonly [string, readonly Case[]])[] = [
   ["opsmantik", [...opsmantikCases, ...opsmantikTrapCases]],
-  ["pocketbrain", [...pocketbrainCases, ...pocketbrainCaptures, ...pocketbrainRunbookCases]],
+  ["pocketbrain", [...pocketbrainCases, ...pocketbrainCaptures, ...pocketbrainRunbookCases, ...pocketbrainTrapCases]],
   ["together-bot", [...togetherBotCases, ...togetherBotRunbookCases]],
   ["job-seek", [...jobSeekCases, ...jobSeekCaptures]],
 ];
