@@ -37,6 +37,8 @@ interface DiscordState extends DiscordTrouble {
   readonly sockets: Set<Socket>;
   readonly token: string;
   readonly startedAt: Date;
+  /** When a message was made, by its path; those that are not here were there at the start. */
+  readonly made: Map<string, Date>;
   /** When a message was edited last, by its path. */
   readonly edits: Map<string, Date>;
   lastMessage: bigint;
@@ -52,6 +54,7 @@ export async function startDiscord(): Promise<DiscordDouble> {
     sockets: new Set(),
     token: randomBytes(16).toString("hex"),
     startedAt: new Date(),
+    made: new Map(),
     edits: new Map(),
     lastMessage: 1292000000000000000n,
   };
@@ -132,6 +135,7 @@ function answer(state: DiscordState, request: IncomingMessage, response: ServerR
   }
   if (request.method === "PATCH") state.edits.set(pathOf(url), new Date());
   state.lastMessage += 1n;
+  if (request.method === "POST") state.made.set(`${pathOf(url)}/${state.lastMessage}`, new Date());
   response.writeHead(200, { "content-type": "application/json" });
   response.end(JSON.stringify({ id: String(state.lastMessage) }));
 }
@@ -154,7 +158,7 @@ function message(state: DiscordState, path: string) {
   return {
     id: path.split("/").at(-1),
     content: "A dashboard",
-    timestamp: state.startedAt.toISOString(),
+    timestamp: (state.made.get(path) ?? state.startedAt).toISOString(),
     edited_timestamp: state.edits.get(path)?.toISOString() ?? null,
   };
 }
