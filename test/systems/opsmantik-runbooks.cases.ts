@@ -88,13 +88,13 @@ const posts: readonly Case[] = [
   post(
     { status: 204, headers: { "x-opsmantik-consent-missing": "analytics" } },
     {
-      title: "H: the proof as it stands",
+      title: "H drops the proof as it stands without a word: 204 is no success",
       verdict: "unknown",
       says: /No consent in it/,
     },
   ),
   post(json(200, { ok: true, status: "duplicate" }, { "x-opsmantik-dedup": "1" }), {
-    title: "a duplicate",
+    title: "a duplicate is answered 200 and was not published",
     verdict: "unknown",
     says: /Taken for a duplicate/,
   }),

@@ -52,6 +52,11 @@ const degraded: readonly Case[] = [
     { verdict: "ok", says: /^queued \(202\)/ },
   ),
   post(
+    "B queues an event of a site that does not exist: queued proves the way to QStash and no more",
+    { body: { ok: true, score: 10, status: "queued", v: "2.1.0-upstash", ingest_id: "i-9" } },
+    { verdict: "ok", says: /^queued \(200\): published to QStash as i-9$/ },
+  ),
+  post(
     "H calls a database that is down an unknown site",
     {
       status: 400,

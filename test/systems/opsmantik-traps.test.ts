@@ -113,6 +113,50 @@ describe("opsmantik's runtime log", () => {
   });
 });
 
+describe("opsmantik's deployment", () => {
+  const commit = "c1d30b47ea46f49ec5ecb95027a387905816c88b";
+  const meta = { githubCommitSha: commit, githubCommitRef: "master" };
+  const names = [
+    "QSTASH_CURRENT_SIGNING_KEY",
+    "QSTASH_NEXT_SIGNING_KEY",
+    "SUPABASE_SERVICE_ROLE_KEY",
+    "ALLOWED_ORIGINS",
+  ];
+  const project = "/v9/projects/opsmantik";
+  const json = (body: object) => ({ type: "application/json", body: JSON.stringify(body) });
+
+  it("keeps its commit when a token is changed: only the time of the variable tells that it is not live yet", async () => {
+    const [made, edited] = [Date.now() - 3_600_000, Date.now() - 60_000];
+    const deployment = { id: "dpl_1", readyState: "READY", createdAt: made, meta };
+    const variable = (key: string, updatedAt: number) => ({
+      key,
+      type: "encrypted",
+      target: ["production"],
+      updatedAt,
+    });
+    const envs = [...names, "CRON_SECRET"].map((key) => variable(key, made - 1));
+    await using server = await answering({
+      [project]: json({ id: "prj", name: "opsmantik", targets: { production: deployment } }),
+      "/v6/deployments": json({ deployments: [{ uid: "dpl_1", state: "READY", created: made, meta }] }),
+      "/v9/projects/prj/env": json({ envs: [...envs, variable("QSTASH_TOKEN", edited)] }),
+      "/v9/projects/prj/domains": json({ domains: [{ name: "127.0.0.1", verified: true }] }),
+      "/api/sync": (_request, response) => {
+        const build = { "x-opsmantik-commit": commit, "x-opsmantik-branch": "master" };
+        response.writeHead(405, { ...build, "x-vercel-id": "fra1::iad1::abcde" }).end();
+      },
+    });
+    const vars = { vercelUrl: server.origin, base: server.origin, expectedCommit: commit };
+    await using shipped = openShipped("opsmantik", { vars, env: { OPSDECK_VERCEL_TOKEN: "a-token-of-the-test" } });
+    expect(await shipped.look("deploy")).toMatchObject({ verdict: "ok" });
+    expect(await shipped.look("vercel")).toMatchObject({ verdict: "ok" });
+    const { verdict, summary } = await shipped.look("vercel-env");
+    expect({ verdict, summary }).toMatchObject({ verdict: "warn" });
+    expect(summary).toMatch(
+      /^Edited after the last deployment: QSTASH_TOKEN\. It is not in effect until somebody redeploys/,
+    );
+  });
+});
+
 describe("opsmantik's watchtower", () => {
   it("lets cron in at H by three signs together: the runbook's header alone is refused", async () => {
     const body = { code: "WATCHTOWER_OK", status: "ok", checks: { ingestPublishFailuresLast15m: { count: 0 } } };

@@ -320,19 +320,19 @@ const towers: readonly Case[] = [
   tower(wellB, { check: "watchtower", title: "B healthy", verdict: "ok", says: /WATCHTOWER_OK/ }),
   tower(b("DEGRADED", counted(1, 1, 2)), {
     check: "watchtower",
-    title: "ok:true and degraded",
+    title: "ok stays true while degraded",
     verdict: "warn",
     says: /2 publish failures/,
   }),
   tower(b("ALARM", counted(0, 0, 2)), {
     check: "watchtower",
-    title: "failures masked by ALARM",
+    title: "without traffic the code is ALARM, which hides publish failures: the count tells them",
     verdict: "warn",
     says: /2 publish failures.*WATCHTOWER_ALARM/,
   }),
   tower(b("CRITICAL", counted(1, 1, 6)), {
     check: "watchtower",
-    title: "200 although critical",
+    title: "200 although it is critical",
     verdict: "fail",
     says: /critical above 5/,
   }),
@@ -344,13 +344,13 @@ const towers: readonly Case[] = [
   }),
   tower(blindB, {
     check: "watchtower",
-    title: "B: Supabase down is -1, not alarm",
+    title: "B calls a database that is down an alarm with counts of -1: nothing was counted",
     verdict: "unknown",
     says: /not counted/,
   }),
   tower(b("DEGRADED", counted(-1, -1, -1)), {
     check: "watchtower",
-    title: "H: Supabase down looks like ok:true",
+    title: "H calls a database that is down ok:true and DEGRADED: nothing was counted",
     verdict: "unknown",
     says: /whatever its code says/,
   }),

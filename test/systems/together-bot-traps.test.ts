@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/core/reading.ts";
 import { QUEUES, SCHEDULES } from "../../src/lab/together-bot/queues.ts";
 import { SCHEMA } from "../../src/lab/together-bot/schema.ts";
+import { answering } from "../helpers/servers/answering.ts";
 import { startPostgres, type TestPostgres } from "../helpers/servers/postgres.ts";
 import { openShipped, planOf, type Shipped } from "./shipped.ts";
 import { sqlTraps } from "./together-bot-traps.cases.ts";
@@ -52,6 +53,26 @@ describe("together-bot's database", () => {
       expect({ check, verdict: reading.verdict, summary }).toMatchObject({ check, verdict });
       expect(summary).toMatch(says);
     }
+  });
+
+  it("a refresh that completed may have shown nothing: only Discord tells whether a dashboard is there", async () => {
+    await postgres.sql(`insert into public.job (name, state, completed_on) values
+        ('duel.scoreboard.refresh', 'completed', now()), ('raid.progress.refresh', 'completed', now());
+      insert into duels (id, guild_id, public_channel_id) values ('d1', '11800000001', '11800000101');
+      insert into raids (id, guild_id, week_start_date, public_channel_id, progress_message_id)
+        values ('r1', '11800000001', '2026-11-16', '11800000101', '12900000201')`);
+    await using discord = await answering({});
+    const env = { TOGETHER_BOT_DATABASE_URL: postgres.url(), TOGETHER_BOT_DISCORD_TOKEN: "a-token-of-the-test" };
+    await using asking = openShipped("together-bot", { env, vars: { discordApi: discord.origin } });
+    expect(await asking.look("projection-duel")).toMatchObject({ verdict: "ok" });
+    const { verdict, summary } = await asking.look("dashboards");
+    expect({ verdict, summary }).toMatchObject({ verdict: "warn" });
+    expect(summary).toMatch(/^1 dashboard is gone at Discord/);
+    await postgres.sql("delete from raids");
+    expect((await asking.look("dashboards")).summary).toMatch(
+      /^1 dashboard names no message: a refresh is completed and/,
+    );
+    await postgres.sql("delete from duels");
   });
 
   it("a database that answers need not be the bot's", async () => {
