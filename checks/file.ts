@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
+import type { WholeFile } from "../src/core/clients.ts";
 import { tame } from "../src/core/hostile-text.ts";
 import { atPointer } from "../src/core/json-pointer.ts";
+import { text } from "../src/core/params.ts";
 import type { Scalar } from "../src/core/reading.ts";
 import * as http from "./parts/http-params.ts";
 import { parseKeys, takeKeys } from "./parts/key-values.ts";
@@ -30,16 +32,23 @@ const params = z
       .record(http.factName, z.string().min(1))
       .default({})
       .meta({ description: "Fact: a key or a pointer; true when something stands there, which is never shown." }),
+    same: z
+      .record(http.factName, z.strictObject({ at: z.string().min(1), as: text }))
+      .default({})
+      .meta({
+        description:
+          "Fact: a key or a pointer under `at`; true when the secret under `as` stands there. Neither is shown.",
+      }),
     match: http.matches,
   })
   .superRefine(checkTake)
-  .superRefine(oneSource((p) => [FIXED, p.take, p.present, matchNames(p.match)]));
+  .superRefine(oneSource((p) => [FIXED, p.take, p.present, p.same, matchNames(p.match)]));
 type Params = z.output<typeof params>;
 
 /**
  * One small file, such as the metadata of a release or the settings of a service. Facts: `modifiedAt` (ISO), `bytes`,
- * `sha256` in hex of its bytes, those of `take` (null where nothing stands), of `present` (true or false) and of `match`. Failures: `config` for a file
- * that is not there, `too-large` over 256 KiB, `parse`.
+ * `sha256` in hex of its bytes, those of `take` (null where nothing stands), of `present` and `same` (true or false) and of
+ * `match`. Failures: `config` for a file or a secret that is not there, `too-large` over 256 KiB, `parse`.
  */
 export const file = defineCheck({
   kind: "file",
@@ -48,14 +57,28 @@ export const file = defineCheck({
   local: () => true,
   target: (p) => p.path,
   needs: ({ match }) => matchNeeds(match),
-  facts: (p) => [FIXED, p.take, p.present, matchNames(p.match)].flatMap(Object.keys),
+  facts: (p) => [FIXED, p.take, p.present, p.same, matchNames(p.match)].flatMap(Object.keys),
   async run({ params: p, clients, trace, seen }, signal) {
-    const { text, size, modifiedAt, sha256 } = await clients.files.read(p.path, MAX_BYTES, signal);
+    const read = await clients.files.read(p.path, MAX_BYTES, signal);
+    const { size, modifiedAt, sha256 } = read;
     trace(`${tame(p.path, 200)}: ${size} bytes`);
-    const facts = { modifiedAt: new Date(modifiedAt).toISOString(), bytes: size, sha256, ...factsIn(text, p) };
+    const facts = {
+      ...{ modifiedAt: new Date(modifiedAt).toISOString(), bytes: size, sha256 },
+      ...factsIn(read.text, p),
+      ...(await comparison(read, p)),
+    };
     return { ...facts, ...takeMatches(facts, p.match, seen) };
   },
 });
+
+async function comparison(read: WholeFile, { path, format, same }: Params): Promise<Record<string, boolean>> {
+  const valueAt = (at: string) => (text: string) =>
+    format === "keys" ? parseKeys(text).get(at) : atPointer(parsed(text, path), at);
+  const pairs = Object.entries(same).map(async ([fact, { at, as }]): Promise<[string, boolean]> => {
+    return [fact, await read.holds(as, valueAt(at))];
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
 
 function factsIn(text: string, { path, format, take, present }: Params): Record<string, Scalar> {
   if (format === "keys") {

@@ -18,15 +18,14 @@ interface Asked {
  * Facts of what a program printed: by key or pointer from stdout, by pattern from both, line by line. What prints no
  * JSON though it should is a `parse` failure, unless a pattern caught why.
  */
-export function printedFacts(
-  { stdout, stderr }: ProgramEnded,
-  { format, take, patterns }: Asked,
-): Record<string, Scalar> {
+export function printedFacts(ended: ProgramEnded, { format, take, patterns }: Asked): Record<string, Scalar> {
+  const { stdout, stderr } = ended;
   const found = caughtFacts(`${stdout}\n${stderr}`, patterns);
   if (format === "keys") return { ...takeKeys(parseKeys(stdout), take), ...found };
   const value = Object.keys(take).length === 0 ? null : jsonIn(stdout);
   if (value === undefined && Object.values(found).every((text) => text === null)) {
-    throw new CheckError("parse", `no JSON was printed, but ${tame(masked(stdout.trim()), 60)}`);
+    const words = tame(masked(stdout.trim()), 60) || lastWords(ended) || "nothing at all";
+    throw new CheckError("parse", `no JSON was printed, but ${words}`);
   }
   return { ...takeScalars(value, take), ...found };
 }

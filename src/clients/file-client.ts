@@ -53,11 +53,13 @@ function part(vault: Vault, text: string, { size, mtimeMs }: Stat): FilePart {
 }
 
 function whole(vault: Vault, bytes: Buffer, stat: Stat): WholeFile {
-  const read = part(vault, bytes.toString("utf8"), stat);
+  const written = bytes.toString("utf8");
+  const read = part(vault, written, stat);
   return {
     ...read,
     sha256: createHash("sha256").update(bytes).digest("hex"),
     exact: bytes.equals(Buffer.from(read.text)),
+    holds: async (secret, find) => find(written) === (await vault.reveal(secret)),
   };
 }
 

@@ -229,6 +229,8 @@ export interface WholeFile extends FilePart {
   readonly sha256: string;
   /** Whether `text` has the same bytes: it is UTF-8, and nothing in it was redacted. */
   readonly exact: boolean;
+  /** Whether what is found in it, before anything was redacted, is this secret. */
+  holds(secret: Text, find: (text: string) => unknown): Promise<boolean>;
 }
 export interface FileEntry {
   readonly name: string;

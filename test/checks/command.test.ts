@@ -98,6 +98,13 @@ describe("command", () => {
       kind: "parse",
       message: `no JSON was printed, but ${line}`,
     });
+    for (const [script, words] of [
+      ["echo Unauthorized >&2; exit 1", "Unauthorized"],
+      ["exit 1", "nothing at all"],
+    ] as const) {
+      const seen = await look(clients, command, { ...params, command: plan("sh", "-c", script) });
+      expect(seen.failure?.message).toBe(`no JSON was printed, but ${words}`);
+    }
   });
   it("fails by an exit that is not due, with the last words", async () => {
     const seen = await print("all is bad: token=hunter22abc", {}, 3);

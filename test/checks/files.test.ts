@@ -11,9 +11,10 @@ import { nameFits } from "../../checks/parts/file-name.ts";
 import { createClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import type { Table } from "../../src/core/reading.ts";
+import { SecretText } from "../../src/core/secret.ts";
 import { look, type Seen } from "./look.ts";
 
-const clients = createClients({ vault: createVault({ env: {} }) });
+const clients = createClients({ vault: createVault({ env: { OWN: "hunter22abc" } }) });
 let dir: string;
 let letters: string;
 
@@ -214,6 +215,24 @@ describe("file", () => {
     });
     expect(json.facts).toMatchObject({ a: true, b: false, c: true });
   });
+  it.each([
+    ["keys", "A='hunter22abc'\nB=hunter22\n", ["A", "B", "C"]],
+    ["json", '{"a":"hunter22abc","b":1}', ["/a", "/b", "/c"]],
+  ])(
+    "says whether a secret is the one that stands in %s, asked twice, and shows neither",
+    async (format, text, [a, b, c]) => {
+      const as = new SecretText([{ name: "own", from: "env", source: "OWN", place: "test" }]);
+      const same = { right: { at: a, as }, other: { at: b, as }, none: { at: c, as } };
+      for (let time = 0; time < 2; time += 1) {
+        const seen = await read(text, { format, same });
+        expect(seen.facts).toMatchObject({ right: true, other: false, none: false });
+        expect(inspect(seen)).not.toContain("hunter22abc");
+      }
+      const gone = new SecretText([{ name: "own", from: "env", source: "NOT_SET", place: "test" }]);
+      const unset = await read(text, { format, same: { right: { at: a, as: gone } } });
+      expect(unset.failure).toMatchObject({ kind: "config", message: expect.stringMatching(/^NOT_SET is not set/) });
+    },
+  );
   it("compares what it took", async () => {
     const match = { same: { fact: "sha", prefix: "0123456789ABCDEF" }, other: { fact: "sha", equals: "x" } };
     const seen = await read(TEXT, { format: "keys", take: { sha: "sha" }, match });

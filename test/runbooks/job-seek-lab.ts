@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { expect } from "vitest";
 import { startRecordingProxy } from "../helpers/servers/recording-proxy.ts";
 import { type LabSql, labSql } from "./lab-sql.ts";
-import { type RunbookLab, startRunbookLab } from "./runbook-lab.ts";
+import { type LabRun, type RunbookLab, startRunbookLab } from "./runbook-lab.ts";
 
 /** A lab of job-seek, and its database as the cockpit sees it. */
 export interface JobSeekLab extends RunbookLab, Pick<LabSql, "sql"> {
@@ -28,6 +28,20 @@ export async function startJobSeekLab(): Promise<JobSeekLab> {
       await at[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A run whose requests to API and worker were written down, as `METHOD /path`. */
+export type Asked = LabRun & { readonly asked: Readonly<Record<"api" | "worker", readonly string[]>> };
+
+/** Runs through servers that write down what API and worker are asked. */
+export async function through(
+  { vars, run }: JobSeekLab,
+  ...[runbook, options = {}]: Parameters<JobSeekLab["run"]>
+): Promise<Asked> {
+  await using api = await startRecordingProxy(vars.api ?? "");
+  await using worker = await startRecordingProxy(vars.worker ?? "");
+  const over = { ...options.over, vars: { ...options.over?.vars, api: api.url, worker: worker.url } };
+  return { ...(await run(runbook, { ...options, over })), asked: { api: api.seen, worker: worker.seen } };
 }
 
 /** Runs while whoever sends what `request` names (`POST /path`) never hears the answer, though the target has done it. */

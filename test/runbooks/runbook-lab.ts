@@ -30,6 +30,23 @@ export function refusing(names: readonly string[], words: string, exit = 1): Ove
   return { commands: Object.fromEntries(names.map((name) => [name, command])) };
 }
 
+/** A command of the lab whose login can be revoked while a run is under way. */
+export interface Revocable {
+  readonly over: Over;
+  revoke(): Promise<void>;
+}
+
+export async function revocable({ lab, home }: RunbookLab, command: string, words: string): Promise<Revocable> {
+  const flag = join(home, `${command}-revoked`);
+  await rm(flag, { force: true });
+  const { argv = [] } = (await readOverlay(lab.config)).flatMap(({ commands }) => commands?.[command] ?? [])[0] ?? {};
+  const script = `if test -e ${flag}; then echo "${words}" >&2; exit 1; fi; exec ${argv.join(" ")} "$@"`;
+  return {
+    over: { commands: { [command]: { argv: ["sh", "-c", script, command], timeout: "60s" } } },
+    revoke: () => writeFile(flag, ""),
+  };
+}
+
 export interface CallOptions {
   /** Over the lab's own environment. */
   readonly env?: Texts;

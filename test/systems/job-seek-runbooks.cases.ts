@@ -38,6 +38,11 @@ const refusals = of("callback-refusals", [
   ["another reason", reason("Unauthorized"), "fail", /^4 × Unauthorized: the newest reason is not known here/],
 ]);
 
+const ownSecrets = of("callback-secret", [
+  ["the API's", { isApis: true }, "ok", /is the API's secret/],
+  ["another one", { isApis: false }, "fail", /would be wrong/],
+]);
+
 const sample = (over: Facts): Facts => ({ matches: true, empty: "", takenAt: ago(60), skewSeconds: 0, ...over });
 const samples = of("callback-sample", [
   ["the right secret", sample({}), "ok", /with the API's secret/],
@@ -156,6 +161,7 @@ const deployment = of("deployment", [
 export const jobSeekRunbookCases: readonly Case[] = [
   ...clocks,
   ...refusals,
+  ...ownSecrets,
   ...samples,
   ...replays,
   ...retries,

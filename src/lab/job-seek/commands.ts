@@ -13,7 +13,7 @@ export function teamCommands(system: JobSeek): Readonly<Record<string, StandIn>>
   return {
     tasksToken: async () => ({ exitCode: 0, stdout: `${tasksToken(system)}\n` }),
     replayCallbacks: () => replayCallbacks(system),
-    smoke: () => smoke(system),
+    smoke: ({ env }) => smoke(system, env),
     workerEnv: ({ argv }) => workerEnv(system, argv),
     setCallbackSecret: async ({ stdin }) => {
       kept.secret = stdin;

@@ -134,6 +134,13 @@ function databaseUrl(port: number, role: string, password: string): string {
   return `postgres://${role}:${password}@127.0.0.1:${port}/${OWNER}?sslmode=disable`;
 }
 
+/** Of what the shipped system file gives the script, that which it uses here. */
+const SMOKE_ENV = {
+  SMOKE_EMAIL: "${secrets.opsEmail}",
+  SMOKE_PASSWORD: "${secrets.opsPassword}",
+  WORKER_AUTH_TOKEN: "${secrets.tasksToken}",
+};
+
 interface Programs {
   readonly verify: string;
   readonly program: string;
@@ -174,7 +181,7 @@ function overlay(system: JobSeek, { verify, program }: Programs): RunningSystem[
     },
     commands: {
       replayCallbacks: command("replayCallbacks"),
-      smoke: command("smoke"),
+      smoke: { ...command("smoke"), env: SMOKE_ENV },
       workerEnv: command("workerEnv"),
       setCallbackSecret: command("setCallbackSecret"),
       restartWorker: command("restartWorker"),

@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isRecord } from "../process/json-lines.ts";
-import type { StandInResult } from "../stand-ins.ts";
-import { OPS_EMAIL } from "./history.ts";
+import type { StandInCall, StandInResult } from "../stand-ins.ts";
 import type { JobSeek } from "./running.ts";
 
 const ASK_MS = 10_000;
 
 interface Smoke {
   readonly system: JobSeek;
+  /** Whose login it is stands in SMOKE_EMAIL and SMOKE_PASSWORD. */
+  readonly env: StandInCall["env"];
   token: string;
   sourceRunId: string;
 }
@@ -30,10 +31,10 @@ const STAGES: readonly Stage[] = [
  * Stands for `pnpm smoke:e2e`. It empties the directory of dead letters before anything else, and its callbacks have no
  * signature, so that an API which asks for one fails it.
  */
-export async function smoke(system: JobSeek): Promise<StandInResult> {
+export async function smoke(system: JobSeek, env: StandInCall["env"]): Promise<StandInResult> {
   await rm(system.files.deadLetters, { recursive: true, force: true });
   await mkdir(system.files.deadLetters, { mode: 0o700 });
-  const run: Smoke = { system, token: "", sourceRunId: "" };
+  const run: Smoke = { system, env, token: "", sourceRunId: "" };
   for (const [name, passes] of STAGES) {
     if (await passes(run).catch(() => false)) continue;
     return { exitCode: 1, stdout: `Smoke test failed at stage: ${name}\n` };
@@ -74,7 +75,7 @@ function askSigned({ system, token }: Smoke, method: string, path: string, body?
 }
 
 async function login(smoke: Smoke): Promise<boolean> {
-  const body = { email: OPS_EMAIL, password: smoke.system.secrets.password };
+  const body = { email: smoke.env.SMOKE_EMAIL, password: smoke.env.SMOKE_PASSWORD };
   const { data } = await ask(smoke.system, "POST", "/api/auth/login", { body });
   smoke.token = String(data.accessToken ?? "");
   return smoke.token !== "";
