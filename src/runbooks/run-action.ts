@@ -51,7 +51,7 @@ async function findLost(
     const id = { ...identityOf(step, context), request: record.request };
     const outcome = await settle(call, id, record, context.ports);
     await noteDuty({ step: step.id, index, outcome, call }, context);
-    if (outcome.state !== "applied") return lostEnd(outcome, call);
+    if (outcome.state !== "applied") return lostEnd(outcome, call, index);
     const rest = known.slice(index + 1).some((later) => later?.state !== "done") && index + 1 < calls.length;
     if (rest) return failed(`${call.kind.kind} was done before opsdeck ended; what follows it was not: try again`);
     const after = calls.map((_call, at) => lastRequest(step.id, at, context));
@@ -60,11 +60,15 @@ async function findLost(
   return undefined;
 }
 
-function lostEnd(outcome: Outcome, { kind }: Call): StepEnd {
-  if (outcome.inPart) return failed(`${kind.kind} failed: ${outcome.say}. Part of it may have happened`);
+/** The requests of a step go out one after the other: with the second, the first was done. */
+function lostEnd(outcome: Outcome, { kind }: Call, index: number): StepEnd {
+  const before = index === 0 ? "" : "what came before was done: ";
+  if (outcome.inPart) return failed(`${before}${kind.kind} failed: ${outcome.say}. Part of it may have happened`);
   return outcome.state === "unknown"
-    ? failed(`nobody knows whether ${kind.kind} was done: ${outcome.say}. Try again looks again and sends nothing`)
-    : failed(`${kind.kind} was not done: ${outcome.say}`);
+    ? failed(
+        `${before}nobody knows whether ${kind.kind} was done: ${outcome.say}. Try again looks again and sends nothing`,
+      )
+    : failed(`${before}${kind.kind} was not done: ${outcome.say}`);
 }
 
 interface Agreement {
@@ -142,7 +146,7 @@ async function sendAll(
     const id = { ...identityOf(step, context), request: requestId(step.id, index, context) };
     const outcome = await send(call, id, { previewed, confirmation }, context.ports);
     await noteDuty({ step: step.id, index, outcome, call }, context);
-    if (outcome.state !== "applied") return lostEnd(outcome, call);
+    if (outcome.state !== "applied") return lostEnd(outcome, call, index);
     outcomes.push(outcome);
   }
   return passed(step, outcomes);

@@ -14,7 +14,7 @@ export interface OpsmantikLab extends RunbookLab, Proxies {}
 export async function startOpsmantikLab(
   options: Pick<RunbookLabOptions, "pace" | "era" | "walked"> = {},
 ): Promise<OpsmantikLab> {
-  const at = await startRunbookLab({ system: "opsmantik", ...options });
+  const at = await startRunbookLab({ system: "opsmantik", provedBy: "http-headers", ...options });
   const proxies: Proxies = {
     app: await startRecordingProxy(at.vars.base ?? ""),
     vercel: await startRecordingProxy(at.vars.vercelUrl ?? ""),
@@ -40,4 +40,13 @@ export function changes({ seen }: RecordingProxy): readonly string[] {
 /** Rows of docs/COVERAGE.md whose steps are those of a runbook. */
 export function rowsOf(runbook: string): (row: CoverageRow) => boolean {
   return ({ steps }) => steps.some((step) => step.startsWith(`${runbook}#`));
+}
+
+/** The deployment that was live before the last one. */
+export async function deploymentBefore({ vars, lab }: OpsmantikLab): Promise<string> {
+  const response = await fetch(`${vars.vercelUrl}/v6/deployments?projectId=opsmantik`, {
+    headers: { authorization: `Bearer ${lab.env.LAB_OPSMANTIK_VERCEL_TOKEN}` },
+  });
+  const { deployments } = (await response.json()) as { deployments: { uid: string }[] };
+  return deployments[1]?.uid ?? "none";
 }

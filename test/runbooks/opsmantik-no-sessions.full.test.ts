@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { opsmantikAnswers } from "../../src/lab/opsmantik/answers.ts";
-import { changes, type OpsmantikLab, rowsOf, startOpsmantikLab } from "./opsmantik-lab.ts";
+import { changes, deploymentBefore, type OpsmantikLab, rowsOf, startOpsmantikLab } from "./opsmantik-lab.ts";
 import { failed, type Line, passed, troubles } from "./run-lines.ts";
 import type { RunOptions } from "./runbook-lab.ts";
 
@@ -33,15 +33,6 @@ const healedAt = (step: string, faults: readonly string[]) => async (): Promise<
     },
   },
 });
-
-/** The deployment that was live before the last one. */
-async function deploymentBefore(): Promise<string> {
-  const response = await fetch(`${at.vars.vercelUrl}/v6/deployments?projectId=opsmantik`, {
-    headers: { authorization: `Bearer ${at.lab.env.LAB_OPSMANTIK_VERCEL_TOKEN}` },
-  });
-  const { deployments } = (await response.json()) as { deployments: { uid: string }[] };
-  return deployments[1]?.uid ?? "none";
-}
 
 describe("no-sessions-ingested in the lab", () => {
   it.each([
@@ -123,7 +114,7 @@ describe("no-sessions-ingested in the lab", () => {
     const skip = { failed: "skip", reason: "rolled back instead" };
     const answers = { "set-token": skip, "post-again": skip, "roll-back": "lab roll-back", dashboard: "done" };
     const { code, lines, err } = await runUnder(["publish-stalled"], async () => ({
-      vars: { rollbackTo: await deploymentBefore() },
+      vars: { rollbackTo: await deploymentBefore(at) },
       answers: stringify(answers),
     }));
     expect(failed(lines)).toEqual(["set-token", "post-again"]);

@@ -8,6 +8,8 @@ export interface RecordingProxy extends Listening {
   readonly seen: string[];
   /** When each of them came, in ms of the monotonic clock. */
   readonly seenAt: number[];
+  /** What somebody else does when a request has come, before it is handed on. */
+  meanwhile: (line: string) => Promise<void> | undefined;
 }
 
 /**
@@ -21,10 +23,12 @@ export async function startRecordingProxy(
   const sockets = new Set<Socket>();
   const seen: string[] = [];
   const seenAt: number[] = [];
-  const server = createServer((asked, answer) => {
+  const others: Pick<RecordingProxy, "meanwhile"> = { meanwhile: () => undefined };
+  const server = createServer(async (asked, answer) => {
     seenAt.push(performance.now());
     const line = `${asked.method} ${asked.url?.split("?")[0]}`;
     seen.push(line);
+    await others.meanwhile(line);
     const { method = "GET", url = "/", rawHeaders } = asked;
     const onward = openRequest(new URL(url, target), { method, headers: rawHeaders }, (got) => {
       if (loses(line)) return void got.resume().on("end", () => answer.destroy());
@@ -40,5 +44,5 @@ export async function startRecordingProxy(
     socket.on("close", () => sockets.delete(socket));
   });
   const listening = await listen(server, sockets);
-  return { ...listening, url: `http://127.0.0.1:${listening.port}`, seen, seenAt };
+  return Object.assign(others, { ...listening, url: `http://127.0.0.1:${listening.port}`, seen, seenAt });
 }
