@@ -1,4 +1,5 @@
 import { type OwedEntry, owedEntries } from "../store/select-owed.ts";
+import type { CockpitState } from "../store/state.ts";
 import { openStart } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formOverlay } from "./forms.ts";
@@ -48,6 +49,12 @@ function openEntry(context: CommandContext, entry: OwedEntry | undefined): void 
 }
 
 /** The lists of runbooks and of what is owed. */
+function pickWords(state: CockpitState): string {
+  const { overlay } = state.view;
+  const entry = overlay?.type === "owed" ? owedEntries(state)[overlay.index] : undefined;
+  return entry?.kind === "run" ? "goes on with it; asks first" : "restores it; asks first";
+}
+
 export const listCommands: readonly Command[] = [
   ...listKeys("runbooks", "r"),
   {
@@ -69,7 +76,7 @@ export const listCommands: readonly Command[] = [
     id: "owed.pick",
     title: "restore it, or go on; asks first",
     keys: ["enter"],
-    footer: { keys: "enter", words: "restores it; asks first", keep: true },
+    footer: { keys: "enter", words: pickWords, keep: true },
     run(context) {
       const { overlay } = context.state.view;
       if (overlay?.type === "owed") openEntry(context, owedEntries(context.state)[overlay.index]);

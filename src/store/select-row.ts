@@ -1,5 +1,5 @@
 import { isBlinded } from "../core/blinded.ts";
-import { shortDuration } from "../core/duration.ts";
+import { exactDuration, shortDuration } from "../core/duration.ts";
 import { fill } from "../core/judge.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
 import { failureWords, namesSource } from "./failure-words.ts";
@@ -83,7 +83,7 @@ function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, 
   const number = numberOf(check, reading);
   if (number === undefined)
     return { value: undefined, words: isSentinel(check, reading) && plain !== "" ? `— ${plain}` : plain };
-  return { value: compactNumber(number), words: withUnit(check.plan.unit, withoutNumber(plain, number)) };
+  return inUnit(number, check.plan.unit, withoutNumber(plain, number));
 }
 
 function beforeFirst(state: CockpitState, check: CheckState): string {
@@ -103,7 +103,8 @@ function wordsOf({ checks }: CockpitState, check: CheckState, reading: Reading):
 function wasWords(check: CheckState, reading: Reading, plain: string): string {
   const number = numberOf(check, reading);
   if (number === undefined) return plain === "" ? reading.verdict : plain;
-  return `${compactNumber(number)} ${withUnit(check.plan.unit, withoutNumber(plain, number))}`.trim();
+  const { value, words } = inUnit(number, check.plan.unit, withoutNumber(plain, number));
+  return `${value} ${words}`.trim();
 }
 
 /** A number that stands for "could not count" must not be read as a count. */
@@ -127,6 +128,12 @@ function withoutNumber(words: string, value: number): string {
   for (const text of [String(value), compactNumber(value)])
     if (words === text || words.startsWith(`${text} `)) return words.slice(text.length).trimStart();
   return words;
+}
+
+/** Seconds of a minute and more are read as a duration, as all other times. */
+function inUnit(number: number, unit: string | undefined, words: string): { value: string; words: string } {
+  if (unit === "s" && number >= 60) return { value: exactDuration(number * 1000), words };
+  return { value: compactNumber(number), words: withUnit(unit, words) };
 }
 
 function withUnit(unit: string | undefined, words: string): string {

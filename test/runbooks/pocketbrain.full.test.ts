@@ -42,6 +42,8 @@ describe("dependency-outage, from each fault to healthy", () => {
     const { code, lines } = await at.run("dependency-outage", { during });
     expect(code, `${troubles(lines).join("\n")}`).toBe(0);
     expect(sent(lines).filter((step) => step !== "write-note" || fault === "redis-sticky")).toEqual(requests);
+    const told = (step: string) => lines.some((line) => line.type === "step.passed" && line.step === step);
+    expect(told("notice-back"), "the notice is taken back where it was given").toBe(told("communicate"));
     await at.heal(fault);
   });
 

@@ -98,6 +98,18 @@ it("puts the number into its column once, and never a sentinel", () => {
   expect(JSON.stringify(sentinel)).not.toContain("-1");
 });
 
+it("reads seconds as a duration from a minute on", () => {
+  const plan = { value: "n", unit: "s" };
+  expect(rowOf(plan, { summary: "no fallback", facts: { n: 0 } })).toMatchObject({
+    value: "0",
+    words: "s no fallback",
+  });
+  expect(rowOf(plan, { summary: "in fallback", facts: { n: 89.5 } })).toMatchObject({
+    value: "1m29s",
+    words: "in fallback",
+  });
+});
+
 it("splits what is so from what to do", () => {
   expect(rowOf({}, { verdict: "fail", summary: "3 failed; look at the queue. Then retry" })).toMatchObject({
     words: "3 failed",

@@ -418,12 +418,12 @@ const server: readonly Case[] = [
   page({ realtime_fallback_active: 1, realtime_fallback_dwell_seconds: 4.629, realtime_subscriber_ready: 0 })(
     "fallback",
     "for seconds",
-    warns(/Fallback for 4.6.* s \(subscriber 0, publisher 1\)/),
+    warns(/Fallback for 4s \(subscriber 0, publisher 1\)/),
   ),
   page({ realtime_fallback_active: 1, realtime_fallback_dwell_seconds: 301 })(
     "fallback",
     "for minutes",
-    fails(/devices miss changes/),
+    fails(/Fallback for 5m1s .*devices miss changes/),
   ),
   at("GET /metrics", real.rateLimited)("fallback", "500 over the limit", unknown(/again in 53s/)),
   at("GET /metrics", real.appPage)("fallback", "HTML with 200", unknown(/no metrics/)),

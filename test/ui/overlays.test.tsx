@@ -154,6 +154,30 @@ it("says in every view what is owed, and again before leaving", () => {
   expect(leaving).toContain("[ Stay ]      Restore D1 now        Leave, D1 stays open");
 });
 
+it("shows a duty's long title whole, and where it is, also before leaving", () => {
+  const title = "KEY_ENCRYPTION_SECRET_PREV is set; account keys that were not used since are lost when it goes";
+  const owing = after(queueState(), { type: "duties.changed", duties: [{ ...duty, title }] });
+  for (const overlay of [
+    { type: "owed", index: 0 },
+    { type: "leave", button: 0 },
+  ] as const) {
+    const words = frame(after(owing, open(overlay)), 80, 24).replaceAll(/[\s║]+/g, " ");
+    expect(words).toContain(`${duty.id} ${title} ${duty.system} production`);
+  }
+});
+
+it("says of each thing that is owed what enter does, and which of how many it is", () => {
+  const run = { run: "R9", incident: "INC-1", runbook: "shop/x", title: "x", system: "job-seek", openedAt: T0 };
+  const owing = after(
+    queueState(),
+    { type: "duties.changed", duties: [duty] },
+    { type: "runs.interrupted", runs: [run] },
+  );
+  const at = (index: number) => frame(after(owing, open({ type: "owed", index })), 80, 24);
+  expect(at(0)).toMatch(/1 of 2, j k move[^]*enter restores it; asks first/);
+  expect(at(1)).toMatch(/2 of 2, j k move[^]*enter goes on with it; asks first/);
+});
+
 it("a follower shows what is owed, and says where it is restored", () => {
   const about = { kind: "restore", duty: "D1" } as const;
   const dialog = open({ type: "form", about, focus: "", values: {}, scroll: 0 });

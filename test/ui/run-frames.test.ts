@@ -455,7 +455,7 @@ it("lists what is owed before anything else at a start that finds it", () => {
   );
   expect(frame(owing, 80, 24).split("\n").slice(1, 12).join("\n")).toMatchInlineSnapshot(`
     " ◆ 1 OPEN DUTY  restore QSTASH_TOKEN  applied 13:00 ago               R restore
-    ╔ Something is still changed on purpose ═══════════ enter restores, or goes on ╗
+    ╔ Something is still changed on purpose ═════════════════════ 1 of 2, j k move ╗
     ║› ◆ D7-1  restore QSTASH_TOKEN   opsmantik production                         ║
     ║        applied 13:00 ago                                                     ║
     ║        by hand: Vercel: set QSTASH_TOKEN to its old value                    ║

@@ -10,7 +10,8 @@ export const pocketbrainAnswers: Answers = {
   "dependency-outage": {
     ...words("render-env", "deploy-worker", "restart-redis", "restart-database", "restart-api", "deploy-server"),
     "write-note": "yes",
-    communicate: "done",
+    communicate: { words: "done", notice: "the status page" },
+    "notice-back": "done",
     "repair-path": "done",
     "repair-server": "done",
     clients: { words: "done", badge: "synced" },

@@ -15,7 +15,7 @@ export function owedDialog({ index }: OverlayOf<"owed">, { state, theme }: Overl
     title: [
       span(owes ? "Something is still changed on purpose" : "A run was interrupted", owes ? "fail-bold" : "bold"),
     ],
-    right: [span("enter restores, or goes on", "dim")],
+    right: entries.length > 1 ? [span(`${index + 1} of ${entries.length}, j k move`, "dim")] : [],
     look: owes ? "danger" : "focus",
     wants: { columns: 88 },
     body: ({ columns, rows }) => {
