@@ -167,15 +167,15 @@ it("shows a duty's long title whole, and where it is, also before leaving", () =
 });
 
 it("says of each thing that is owed what enter does, and which of how many it is", () => {
-  const run = { run: "R9", incident: "INC-1", runbook: "shop/x", title: "x", system: "job-seek", openedAt: T0 };
+  const run = { run: "R9", incident: "INC-1", runbook: "x", title: "x", system: "job-seek", openedAt: T0, step: "s" };
   const owing = after(
     queueState(),
     { type: "duties.changed", duties: [duty] },
     { type: "runs.interrupted", runs: [run] },
   );
   const at = (index: number) => frame(after(owing, open({ type: "owed", index })), 80, 24);
-  expect(at(0)).toMatch(/1 of 2, j k move[^]*enter restores it; asks first/);
-  expect(at(1)).toMatch(/2 of 2, j k move[^]*enter goes on with it; asks first/);
+  expect(at(0)).toMatch(/1 of 2, j k move.*enter restores it; asks first/s);
+  expect(at(1)).toMatch(/2 of 2, j k move.*enter goes on with it; asks first/s);
 });
 
 it("a follower shows what is owed, and says where it is restored", () => {
