@@ -33,7 +33,7 @@ export const check: Run = async (argv, context) => {
     const now = context.clock.now();
     const unseen = context.unseen?.();
     const report = { ...checkReport(store.getState(), chosen, now), unseen: unseen ?? null };
-    const card = restoreCard(store.getState().duties, now, values.state);
+    const card = restoreCard(store.getState().duties, now, values);
     const blind = unseen === undefined ? "" : `? ${unseen}\n`;
     context.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${checkTable(report, began)}${blind}${card}`);
     const exit = owed.code(exitOf(report));

@@ -72,7 +72,10 @@ async function live(opened: Opened): Promise<number> {
   const hush = hearNotices({ config, session, context, tell: log });
   let giveLead = (): boolean => false;
   const screen = openScreen({ ...machine, config, context, theme, giveLead: () => giveLead() });
-  const owed = (): string => restoreCard(store.getState().duties, context.clock.now(), flags.state);
+  const owed = (): string => {
+    const { columns } = context.stdout;
+    return restoreCard(store.getState().duties, context.clock.now(), { state: flags.state, columns });
+  };
   const leave = (): void => {
     screen.leave();
     desk.drop();

@@ -23,7 +23,10 @@ export const duties: Run = async (argv, context) => {
   const owed = [...found.duties, ...searched.duties].toSorted(byDue);
   const shape = { version: 1, duties: owed.map(dutyJson), unseen: unseen ?? null };
   if (values.json) context.stdout.write(`${JSON.stringify(shape)}\n`);
-  else context.stdout.write(dutyTable(owed, context.clock.now(), values.state) || noDuty(unseen));
+  else
+    context.stdout.write(
+      dutyTable(owed, context.clock.now(), { state: values.state, columns: context.stdout.columns }) || noDuty(unseen),
+    );
   return found.problems.length > 0 || unseen !== undefined || searched.failed ? EXIT.unknown : EXIT.ok;
 };
 
