@@ -3,7 +3,7 @@ export interface Clock {
   now(): number;
   /** Monotonic clock in ms, for durations. */
   mono(): number;
-  /** Runs `fn` after `ms`; the returned function cancels it. */
+  /** Runs `fn` after `ms`, at once where that is past; the returned function cancels it. */
   after(ms: number, fn: () => void): () => void;
 }
 
@@ -11,7 +11,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, ms);
+    // Node warns of a negative time on stderr, which is the cockpit's screen.
+    const timer = setTimeout(fn, Math.max(0, ms));
     return () => clearTimeout(timer);
   },
 };
