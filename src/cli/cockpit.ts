@@ -10,6 +10,7 @@ import { openCockpitDesk } from "./desk/open-desk.ts";
 import type { OpenedDesk } from "./desk/opened-desk.ts";
 import { farewell } from "./farewell.ts";
 import { parseFlags, UsageError } from "./flags.ts";
+import { hearWarnings } from "./hear-warnings.ts";
 import { screenRecorder } from "./incident/screen-recorder.ts";
 import { connectLab, noLab } from "./lab/connect.ts";
 import { leaveOnSignal } from "./leave-on-signal.ts";
@@ -70,6 +71,7 @@ async function live(opened: Opened): Promise<number> {
   }
   if (flags.present) store.dispatch({ type: "presented", as: "shown" });
   const hush = hearNotices({ config, session, context, tell: log });
+  const unwarn = hearWarnings(log);
   let giveLead = (): boolean => false;
   const screen = openScreen({ ...machine, config, context, theme, giveLead: () => giveLead() });
   const owed = (): string => {
@@ -94,6 +96,7 @@ async function live(opened: Opened): Promise<number> {
   giveLead = () => lead.give() || team.give();
   await screen.left;
   hush();
+  unwarn();
   await desk.close();
   sayFarewell();
   forget();
