@@ -253,7 +253,7 @@ const isolates: readonly Case[] = [
 
 const edges: readonly Case[] = [
   ...worker("11-notes-upstream-down-1", SYNC, ["edge", "fail", /^503 network_error/]),
-  ...worker("12-notes-upstream-down-2", SYNC, ["edge", "fail", /^503 circuit_open: .* for 1 s/]),
+  ...worker("12-notes-upstream-down-2", SYNC, ["edge", "fail", /^503 circuit_open: .* for 1s/]),
   ...worker("13-notes-upstream-down-3", SYNC, ["edge", "fail", /^503 circuit_open/]),
   ...worker("27-notes-upstream-timeout", SYNC, ["edge", "fail", /^503 timeout/]),
   ...worker("21-notes-after-recovery", SYNC, ["edge", "warn", /without a token\. ALLOW_INSECURE_DEV_AUTH/]),
