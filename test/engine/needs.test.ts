@@ -1,35 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import { noFloors } from "../../src/engine/floors.ts";
-import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
-import { Scheduler } from "../../src/engine/scheduler.ts";
+import type { SchedulerEvents } from "../../src/engine/scheduler.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
-import { noClients, planOf } from "../helpers/plan.ts";
+import { schedulerOf } from "../helpers/looking.ts";
+import { planOf } from "../helpers/plan.ts";
 
 function rig(plans: readonly CheckPlan[]) {
   const clock = new FakeClock();
   const log: string[] = [];
-  const nothing = () => undefined;
-  const deps: LookDeps = {
-    clients: noClients,
-    clock,
-    pace: 1,
-    redact: (text) => text,
-    samples: () => [],
-    verdictOf: nothing,
-    factOf: nothing,
-    blinds: () => false,
+  const events: SchedulerEvents = {
+    started: () => undefined,
+    finished: (reading) => void log.push(`${reading.checkId}#${reading.seq}`),
   };
-  const scheduler = new Scheduler(plans, {
-    clock,
-    floors: noFloors,
-    budgets: [],
-    random: () => 0.5,
-    run: (plan, seq, stop) => runCheck(plan, seq, stop, deps),
-    rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
-    events: { started: nothing, finished: (reading) => void log.push(`${reading.checkId}#${reading.seq}`) },
-  });
+  const scheduler = schedulerOf(plans, { clock, events });
   return { clock, log, scheduler };
 }
 

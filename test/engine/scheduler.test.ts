@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import { type Floors, noFloors } from "../../src/engine/floors.ts";
-import { type LookDeps, rejudge, runCheck } from "../../src/engine/run-check.ts";
-import { Scheduler, type SchedulerOptions } from "../../src/engine/scheduler.ts";
+import type { Floors } from "../../src/engine/floors.ts";
+import { runCheck } from "../../src/engine/run-check.ts";
+import type { SchedulerEvents, SchedulerOptions } from "../../src/engine/scheduler.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
+import { schedulerOf } from "../helpers/looking.ts";
 import { noClients, planOf } from "../helpers/plan.ts";
 import { readingOf } from "../helpers/state.ts";
 
@@ -13,30 +14,12 @@ function rig(plans: readonly CheckPlan[], over: Partial<SchedulerOptions> = {}) 
   const clock = new FakeClock();
   const log: string[] = [];
   const started: number[] = [];
-  const deps: LookDeps = {
-    clients: noClients,
-    clock,
-    pace: 1,
-    redact: (t) => t,
-    samples: () => [],
-    verdictOf: () => undefined,
-    factOf: () => undefined,
-    blinds: () => false,
+  const events: SchedulerEvents = {
+    started: () => started.push(clock.now()),
+    finished: (r, nextAt) =>
+      log.push(`${r.verdict} ${r.checkId}#${r.seq} next+${nextAt === undefined ? "never" : nextAt - clock.now()}`),
   };
-  const scheduler = new Scheduler(plans, {
-    clock,
-    floors: noFloors,
-    budgets: [],
-    random: () => 0.5,
-    run: (plan, seq, stop) => runCheck(plan, seq, stop, deps),
-    rejudge: (plan, seq, source) => rejudge(plan, seq, source, deps),
-    events: {
-      started: () => started.push(clock.now()),
-      finished: (r, nextAt) =>
-        log.push(`${r.verdict} ${r.checkId}#${r.seq} next+${nextAt === undefined ? "never" : nextAt - clock.now()}`),
-    },
-    ...over,
-  });
+  const scheduler = schedulerOf(plans, { clock, events, over });
   return { clock, log, scheduler, started };
 }
 
