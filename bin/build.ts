@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { chmod, readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { build, type Plugin } from "esbuild";
+import { NARROW } from "../src/ui/text/narrow.ts";
 import { shippedRunbooks, shippedSystems, shippedTrainings } from "./shipped.ts";
 
 /** Packages that bring binaries of this machine; only the lab asks for them. */
@@ -36,14 +37,48 @@ const yogaWithoutFetch: Plugin = {
   name: "yoga-without-fetch",
   setup(made) {
     made.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replaceAll("typeof fetch", "typeof undefined"),
+      contents: substituted(await readFile(path, "utf8"), { "typeof fetch": "typeof undefined" }),
     }));
   },
 };
 
-/** CommonJS packages in the bundle still ask for built-in modules by `require`. */
+/**
+ * `string-width` knows what takes one column for ASCII only. For anything else it asks a pattern of all emoji, which takes
+ * longer to make and to try for the first time than a frame takes to draw.
+ */
+const widthsAtOnce: Plugin = {
+  name: "widths-at-once",
+  setup(made) {
+    made.onLoad({ filter: /string-width.index\.js$/ }, async ({ path }) => ({
+      contents: substituted(await readFile(path, "utf8"), {
+        "/^[\\u0020-\\u007E]*$/": String(NARROW),
+        "const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;":
+          "let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= /^\\p{RGI_Emoji}$/v).test(text) };",
+      }),
+    }));
+  },
+};
+
+/** Throws when a later version of the package has no such text. */
+function substituted(text: string, changes: Readonly<Record<string, string>>): string {
+  return Object.entries(changes).reduce((changed, [old, made]) => {
+    if (!changed.includes(old)) throw new Error(`not found in the package: ${old}`);
+    return changed.replaceAll(old, () => made);
+  }, text);
+}
+
+/**
+ * A script rather than a module, since only the compiled code of a script can be kept with the functions that its start
+ * called (bin/run-kept.mjs); `node dist/opsdeck.js` runs it as well. CommonJS packages in it ask for built-in modules by
+ * `require`, and the lab for the PostgreSQL of this machine.
+ */
 const banner = `#!/usr/bin/env node
-const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);`;
+(async () => {
+const { createRequire } = process.getBuiltinModule("node:module");
+const { realpathSync } = process.getBuiltinModule("node:fs");
+const OPSDECK_FILE = process.getBuiltinModule("node:url").pathToFileURL(realpathSync(process.argv[1])).href;
+const require = createRequire(OPSDECK_FILE);`;
+const footer = "})();";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const shipped = shippedSystems();
@@ -61,9 +96,12 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   external,
-  plugins: [withoutCompanions, lazyBuiltins, yogaWithoutFetch],
+  plugins: [withoutCompanions, lazyBuiltins, yogaWithoutFetch, widthsAtOnce],
   banner: { js: banner },
+  footer: { js: footer },
   define: {
+    "import.meta.url": "OPSDECK_FILE",
+    "import.meta.resolve": "require.resolve",
     "process.env.NODE_ENV": '"production"',
     OPSDECK_SHIPPED: JSON.stringify(shipped),
     OPSDECK_RUNBOOKS: JSON.stringify(shippedRunbooks()),

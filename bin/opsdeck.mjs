@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // The program as it is started: plain old syntax only, since it must say so when Node is too old for the rest.
 import { existsSync } from "node:fs";
-import * as nodeModule from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
-const bundle = new URL("../dist/opsdeck.js", import.meta.url);
+const bundle = fileURLToPath(new URL("../dist/opsdeck.js", import.meta.url));
 
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`opsdeck needs Node 22.19 or newer; this is ${process.versions.node}\n`);
@@ -15,7 +15,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write("opsdeck is not built yet. Run: npm run build\n");
   process.exitCode = 1;
 } else {
-  // Compiled code is kept between starts: half of the time to the first frame.
-  nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "opsdeck"));
-  await import(bundle);
+  const { runKept } = await import("./run-kept.mjs");
+  await runKept(bundle, join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "opsdeck"));
 }

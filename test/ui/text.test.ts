@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { expect, it } from "vitest";
 import { toAscii } from "../../src/ui/text/ascii.ts";
 import { clean, widthOf } from "../../src/ui/text/clean.ts";
 import { cutMiddle, fitLine, lineWidth } from "../../src/ui/text/line.ts";
+import { NARROW } from "../../src/ui/text/narrow.ts";
 import { span } from "../../src/ui/text/style.ts";
 import { wrapText } from "../../src/ui/text/wrap.ts";
 
@@ -29,6 +31,13 @@ const wild = fc.oneof(
     )
     .map((parts) => parts.join("")),
 );
+
+it("takes for one column, without asking, only what string-width does", () => {
+  const signs = Array.from({ length: 0x10000 }, (_none, point) => String.fromCharCode(point));
+  const narrow = signs.filter((sign) => NARROW.test(sign));
+  expect(narrow.length).toBeGreaterThan(200);
+  expect(narrow.filter((sign) => stringWidth(sign) !== 1)).toEqual([]);
+});
 
 it("cleans to cells that every terminal counts alike", () => {
   fc.assert(

