@@ -8,21 +8,30 @@ const STARTED_MS = 3000;
 /** For some builds and kinds of run; each takes about 4 MB. */
 const KEPT = 6;
 
+/** What runs different parts of the bundle. */
+const KINDS = ["cockpit", "lab", "command"];
+
 /**
  * Runs the bundle with the compiled code that a run before it has left in `folder`, or leaves its own there. Node's compile
  * cache keeps only what was compiled before the first line ran, not the functions that a start calls (docs/adr/0017).
- * Where nothing can be kept, it runs all the same.
+ * The code of another kind of run serves the first one. Where nothing can be kept, it runs all the same.
  */
 export async function runKept(bundle, folder) {
   const source = fs.readFileSync(bundle, "latin1");
-  const file = join(folder, `${hash("sha256", source)}-${process.version}-${kindOfRun()}.code`);
-  const cachedData = readOwn(file);
+  const build = `${hash("sha256", source)}-${process.version}`;
+  const kind = kindOfRun();
+  const readOf = (name) => readOwn(join(folder, `${build}-${name}.code`));
+  const own = readOf(kind);
+  const cachedData =
+    own ??
+    KINDS.values()
+      .map(readOf)
+      .find((code) => code !== undefined);
   const script = new Script(source, { filename: bundle, cachedData });
-  if (cachedData === undefined || script.cachedDataRejected) keepOnce(file, script);
+  if (own === undefined || script.cachedDataRejected) keepOnce(join(folder, `${build}-${kind}.code`), script);
   await script.runInThisContext();
 }
 
-/** A cockpit, a lab and a short command run different parts of the bundle. */
 function kindOfRun() {
   const words = process.argv.slice(2);
   if (words.includes("--help") || words.includes("-h") || words.includes("--version")) return "command";
