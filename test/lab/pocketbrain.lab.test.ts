@@ -27,10 +27,12 @@ describe("a lab of pocketbrain", () => {
 
   it("is ok in every check, and two cockpits do not open its circuit", async () => {
     await watch.until([]);
+    const alone = await circuitSeenBy(watch);
+    expect(alone).toEqual({ opens: expect.any(Number), rejects: expect.any(Number), openUntil: 0 });
     await using second = await openWatch(lab, home);
     await second.until([]);
-    const { facts } = (await second.look("pocketbrain/circuit")) as { facts?: Record<string, unknown> };
-    expect(facts).toMatchObject({ opens: 0, rejects: 0, openUntil: 0 });
+    // Its counters only grow, and a machine that was busy at the start may have opened it before anybody looked.
+    expect(await circuitSeenBy(second)).toEqual(alone);
   });
 
   it.each(["metrics-404", "rotation-half-done"])("%s takes exactly its checks from ok", async (fault) => {
@@ -55,3 +57,10 @@ describe("a lab of pocketbrain", () => {
     expect(await watch.look("pocketbrain/stream-ticket")).toMatchObject({ verdict: "ok" });
   });
 });
+
+async function circuitSeenBy(watch: Watch) {
+  const reading = await watch.look("pocketbrain/circuit");
+  if (reading.outcome !== "observed") throw new Error(reading.summary);
+  const { opens, rejects, openUntil } = reading.facts;
+  return { opens, rejects, openUntil };
+}
