@@ -156,16 +156,18 @@ describe("failed-run-retry", () => {
 
 describe("callback-security", () => {
   it.each([
-    ["setCallbackSecret", 1],
-    ["restartWorker", 2],
+    ["setCallbackSecret", 1, ""],
+    ["restartWorker", 2, "what came before was done: "],
   ])(
     "whose login for %s was revoked says what is left to do, and does it at the next start",
-    async (command, requests) => {
+    async (command, requests, before) => {
       await during("bad-signature", async () => {
         const { code, lines, out } = await at.run("callback-security", { over: refusing([command], GCLOUD) });
         expect(code).toBe(1);
         expect(troubles(lines)).toEqual([
-          expect.stringMatching(new RegExp(`^set-secret: exec failed: ${command} ended with 1: .*invalid_grant`)),
+          expect.stringMatching(
+            new RegExp(`^set-secret: ${before}exec failed: ${command} ended with 1: .*invalid_grant`),
+          ),
         ]);
         expect(closing(lines)).toMatch(/start again: both are done anew/);
         expect(sent(lines)).toHaveLength(requests);
