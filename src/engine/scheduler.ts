@@ -4,6 +4,7 @@ import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
 import type { Claim, Floors } from "./floors.ts";
 import { Gate } from "./gate.ts";
+import { nextLookMs, type Urgency } from "./next-look.ts";
 
 export interface SchedulerEvents {
   started(checkId: string): void;
@@ -15,12 +16,6 @@ export interface SchedulerEvents {
 }
 
 export type Looked = "now" | "before" | "never";
-
-/** What an alert that holds wants of the looks at its check. */
-export interface Urgency {
-  /** ms until its time is over; Infinity when it is. */
-  readonly dueMs: number;
-}
 
 export interface SchedulerOptions {
   readonly clock: Clock;
@@ -54,12 +49,6 @@ interface Waiting {
 }
 
 const GRANTED: Claim = { granted: true };
-const JITTER = 0.1;
-const MAX_BACKOFF = 8;
-/** While an alert of the check holds or fires. */
-const URGENT_BACKOFF = 2;
-/** A look for the end of a hold comes after this part of the interval at the earliest. */
-const SOONEST = 0.25;
 const STAGGER_MS = 40;
 /** After a look that came to nothing here. */
 const AGAIN_MS = 1000;
@@ -246,11 +235,7 @@ export class Scheduler {
   #wait({ plan, derived, failures }: Slot): number {
     const { urgency, random } = this.#options;
     const urgent = [plan, ...derived].flatMap(({ id }) => urgency?.(id) ?? []);
-    const most = urgent.length > 0 ? URGENT_BACKOFF : MAX_BACKOFF;
-    const backoff = Math.min(most, 2 ** Math.max(0, failures - 1));
-    const jitter = 1 + JITTER * (2 * random() - 1);
-    const due = Math.max(plan.everyMs * SOONEST, Math.min(...urgent.map(({ dueMs }) => dueMs)));
-    return Math.max(Math.round(Math.min(plan.everyMs * backoff * jitter, due)), plan.floorMs);
+    return nextLookMs(plan, { failures, urgent, random });
   }
 }
 

@@ -13,9 +13,9 @@ import { toldFacts } from "../core/told-facts.ts";
 import { isUnknown } from "../core/truth.ts";
 import { Counters } from "./counters.ts";
 import { fileNameOf } from "./file-name.ts";
+import type { Urgency } from "./next-look.ts";
 import { Remembered } from "./remembered.ts";
 import type { SampleLog } from "./sample-log.ts";
-import type { Urgency } from "./scheduler.ts";
 import { foldWatched, timeOfWatched, type WatchedLine } from "./watched-line.ts";
 
 /** What a sample made of an alert or a goal. */
