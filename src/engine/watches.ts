@@ -1,22 +1,18 @@
 import type { Clock } from "../core/clock.ts";
-import { evaluate } from "../core/evaluate.ts";
-import { type Memory, remembered } from "../core/goal.ts";
-import { type Hold, type HoldSample, held } from "../core/hold.ts";
+import type { Memory } from "../core/goal.ts";
 import { fill } from "../core/judge.ts";
-import type { AlertPlan, CheckPlan, GoalPlan, SloPlan } from "../core/plan.ts";
+import type { AlertPlan, CheckPlan, GoalPlan } from "../core/plan.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
-import { seenText } from "../core/seen.ts";
-import type { Test } from "../core/test.ts";
-import type { TestContext } from "../core/test-context.ts";
 import { verdictsOf } from "../core/test-parts.ts";
 import { toldFacts } from "../core/told-facts.ts";
-import { isUnknown } from "../core/truth.ts";
 import { Counters } from "./counters.ts";
 import { fileNameOf } from "./file-name.ts";
 import type { Urgency } from "./next-look.ts";
 import { Remembered } from "./remembered.ts";
 import type { SampleLog } from "./sample-log.ts";
+import { type SampleContext, type Told, toldSample } from "./told-sample.ts";
 import { foldWatched, timeOfWatched, type WatchedLine } from "./watched-line.ts";
+import { dueIn, isTicked, readsOf, takerOf, testOf, type WatchedPlan } from "./watched-plan.ts";
 
 /** What a sample made of an alert or a goal. */
 export interface Judged {
@@ -45,10 +41,7 @@ export interface WatchesOptions {
   readonly unkept: (error: unknown) => void;
 }
 
-type Watch = { readonly memory: Remembered<Memory> } & (
-  | { readonly kind: "alert"; readonly plan: AlertPlan }
-  | { readonly kind: "goal"; readonly plan: GoalPlan }
-);
+type Watch = WatchedPlan & { readonly memory: Remembered<Memory> };
 
 /** Alerts and goals over time: each reading of their checks is one sample, kept in memory and on disk. */
 export class Watches {
@@ -64,10 +57,11 @@ export class Watches {
     this.#options = options;
     this.counters = new Counters({ ...options, failed: (error) => this.#failed(error) });
     const { alerts, goals } = options;
-    this.#watches = [
-      ...alerts.map((plan): Watch => ({ kind: "alert", plan, memory: this.#remember(plan, alertTaker(plan)) })),
-      ...goals.map((plan): Watch => ({ kind: "goal", plan, memory: this.#remember(plan, goalTaker(plan)) })),
+    const watched = [
+      ...alerts.map((plan): WatchedPlan => ({ kind: "alert", plan })),
+      ...goals.map((plan): WatchedPlan => ({ kind: "goal", plan })),
     ];
+    this.#watches = watched.map((one) => ({ ...one, memory: this.#remember(one) }));
   }
 
   /**
@@ -147,7 +141,7 @@ export class Watches {
   }
 
   #sample(watch: Watch, reading: Reading): void {
-    const { truth } = this.#told(watch, reading);
+    const { truth } = this.#told(watch.plan, reading);
     this.#keep(watch, { at: this.#timeOf(watch, reading), truth });
     const judged = this.#judged(watch, reading);
     if (watch.kind === "goal") this.#options.goalJudged(judged);
@@ -157,7 +151,7 @@ export class Watches {
   #judged(watch: Watch, reading: Reading | undefined): Judged {
     const head = { id: watch.plan.id, memory: watch.memory.memory };
     if (!reading) return { ...head, seen: "", say: "", short: undefined };
-    const { truth, seen } = this.#told(watch, reading);
+    const { truth, seen } = this.#told(watch.plan, reading);
     if (watch.kind === "goal") return { ...head, seen, say: "", short: undefined };
     const { say, short } = watch.plan;
     const facts = toldFacts(reading);
@@ -176,41 +170,22 @@ export class Watches {
     return now === memory.memory.hold?.at ? now + 1 : now;
   }
 
-  #keep({ memory, ...watch }: Watch, line: WatchedLine): void {
-    const taker = watch.kind === "alert" ? alertTaker(watch.plan) : goalTaker(watch.plan);
-    const next = foldWatched(memory.memory, line, taker);
+  #keep(watch: Watch, line: WatchedLine): void {
+    const { memory } = watch;
+    const next = foldWatched(memory.memory, line, takerOf(watch));
     if (next !== memory.memory) memory.keep(next, line, this.#options.clock.now());
   }
 
-  #told({ plan }: Watch, reading: Reading): { readonly truth: boolean | null; readonly seen: string } {
-    const when = testOf(plan);
-    if (when === undefined)
-      return { truth: verdictTruth(reading.verdict), seen: `${reading.verdict}: ${reading.short}` };
-    // A look that failed because of the target is a bad probe, whatever it should have seen.
-    if (isSlo(plan) && reading.outcome === "failed")
-      return { truth: verdictTruth(reading.verdict), seen: reading.short };
-    const context = this.#contextOf(plan, reading);
-    const truth = evaluate(when, context);
-    return isUnknown(truth) ? { truth: null, seen: truth.unknown } : { truth, seen: seenText(when, context) };
-  }
-
-  #contextOf(plan: Watch["plan"], reading: Reading): TestContext {
+  #told(plan: Watch["plan"], reading: Reading): Told {
     const { pace, plans, verdictOf } = this.#options;
-    const own = plan.checkId === reading.checkId;
-    const check = plans.find(({ id }) => id === reading.checkId);
-    return {
-      facts: own ? toldFacts(reading) : {},
-      ...(reading.outcome === "failed" && { unread: reading.failure.message }),
-      now: reading.at,
-      pace,
-      samples: (fact) => this.counters.of(reading.checkId, fact) ?? [],
-      gapMs: "gapMs" in plan ? plan.gapMs : (check?.staleAfterMs ?? Infinity),
-      verdictOf: (name) => verdictOf(`${plan.system}/${name}`),
-    };
+    const samples: SampleContext["samples"] = (id, fact) => this.counters.of(id, fact);
+    return toldSample(plan, reading, { pace, plans, verdictOf, samples });
   }
 
-  #remember(plan: AlertPlan | GoalPlan, take: Taker): Remembered<Memory> {
+  #remember(watched: WatchedPlan): Remembered<Memory> {
+    const { plan } = watched;
     const { log, plans } = this.#options;
+    const take = takerOf(watched);
     const targets = plans.filter(({ id }) => readsOf(plan).includes(id)).map(({ target }) => target);
     return new Remembered<Memory>({
       name: fileNameOf(plan.id, [
@@ -232,45 +207,4 @@ export class Watches {
     if (!this.#isUnkept) this.#options.unkept(error);
     this.#isUnkept = true;
   }
-}
-
-/** ms until a hold is long enough. */
-function dueIn(hold: Hold, plan: AlertPlan, now: number): number {
-  return hold.truth !== true || hold.at - hold.since >= plan.forMs ? Infinity : hold.since + plan.forMs - now;
-}
-
-type Taker = (memory: Memory, sample: HoldSample) => Memory;
-
-function alertTaker(plan: AlertPlan): Taker {
-  return (memory, sample) => {
-    const hold = held(memory.hold, sample, plan);
-    return hold === memory.hold ? memory : { ...memory, hold };
-  };
-}
-
-function goalTaker(plan: GoalPlan): Taker {
-  return (memory, sample) => remembered(plan, memory, sample);
-}
-
-function isTicked(plan: GoalPlan): boolean {
-  return plan.kind !== "slo" && plan.by === "operator";
-}
-
-function isSlo(plan: AlertPlan | GoalPlan): plan is SloPlan {
-  return "kind" in plan && plan.kind === "slo";
-}
-
-function testOf(plan: AlertPlan | GoalPlan): Test | undefined {
-  return "when" in plan ? plan.when : undefined;
-}
-
-/** The checks whose readings are its samples. */
-function readsOf(plan: AlertPlan | GoalPlan): readonly string[] {
-  if ("checkIds" in plan) return plan.checkIds;
-  return plan.checkId === undefined ? [] : [plan.checkId];
-}
-
-/** Unknown is neither good nor bad. */
-function verdictTruth(verdict: Verdict): boolean | null {
-  return verdict === "unknown" ? null : verdict === "ok";
 }
