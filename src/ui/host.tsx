@@ -9,7 +9,7 @@ import { keyName } from "./key-name.ts";
 import { type KeyDesk, onKey, onPaste, onPiece } from "./on-key.ts";
 import type { PanelSpec } from "./panel.ts";
 import { renderFrame } from "./render-frame.tsx";
-import { overlayOn, Screen } from "./screen.tsx";
+import { overlayOn, Screen } from "./screen/screen.tsx";
 import { stable } from "./stable.ts";
 import type { Theme } from "./theme/theme.ts";
 

@@ -2,7 +2,7 @@ import { renderToString } from "ink";
 import type { Command } from "../commands/command.ts";
 import type { CockpitState } from "../store/state.ts";
 import type { PanelSpec } from "./panel.ts";
-import { Screen } from "./screen.tsx";
+import { Screen } from "./screen/screen.tsx";
 import type { Theme } from "./theme/theme.ts";
 
 export interface FrameOptions {

@@ -4,7 +4,7 @@ import type { CommandContext } from "../../src/commands/command.ts";
 import type { CockpitEvent, CockpitState } from "../../src/store/state.ts";
 import { chartLines } from "../../src/ui/draw/chart.ts";
 import { renderFrame } from "../../src/ui/render-frame.tsx";
-import { overlayOn } from "../../src/ui/screen.tsx";
+import { overlayOn } from "../../src/ui/screen/screen.tsx";
 import { createTheme } from "../../src/ui/theme/theme.ts";
 import { commands } from "../helpers/known.ts";
 import { runView } from "../helpers/run.ts";
