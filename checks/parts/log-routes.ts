@@ -33,14 +33,13 @@ export function routeFacts(rows: readonly LogRow[], window: LogWindow, expected:
   const answers = requestsIn(rows).filter(
     ({ status, method, route }) => !expected.includes(`${status} ${method} ${route}`),
   );
-  const inWindow = answers.filter(({ at }) => at > window.now - window.windowMs);
-  const groups = [...Map.groupBy(inWindow, ({ method, route }) => `${method} ${route}`)].map(([name, own]) =>
-    groupOf(name, own, { answers, window }),
-  );
+  // By route first: whoever scans a site makes a route of each answer, and each is looked through for its own only.
+  const byRoute = Map.groupBy(answers, ({ method, route }) => `${method} ${route}`);
+  const groups = [...byRoute].flatMap(([name, own]) => groupOf(name, own, window) ?? []);
   groups.sort((a, b) => b["5xx"] - a["5xx"] || b["4xx"] - a["4xx"] || b.answers - a.answers);
   const sums = CLASSES.map((name) => [name, groups.reduce((sum, group) => sum + group[name], 0)]);
   return {
-    answers: inWindow.length,
+    answers: groups.reduce((sum, group) => sum + group.answers, 0),
     ...Object.fromEntries(sums),
     ...classFacts(groups, "4xx"),
     ...classFacts(groups, "5xx"),
@@ -76,17 +75,15 @@ interface Group extends Record<StatusClass, number> {
   readonly spike5xx: boolean | null;
 }
 
-interface Past {
-  readonly answers: readonly LogRow[];
-  readonly window: LogWindow;
-}
-
-function groupOf(name: string, own: readonly LogRow[], past: Past): Group {
+/** Undefined where nothing came in the window. */
+function groupOf(name: string, rows: readonly LogRow[], window: LogWindow): Group | undefined {
+  const own = rows.filter(({ at }) => at > window.now - window.windowMs);
+  if (own.length === 0) return undefined;
   const count = (wanted: StatusClass): number => own.filter(({ status }) => classOf(status) === wanted).length;
   const counts = { "2xx": count("2xx"), "3xx": count("3xx"), "4xx": count("4xx"), "5xx": count("5xx") };
   const [method = "", route = ""] = name.split(" ", 2);
-  const before4xx = usual({ method, route, status: "4xx" }, past);
-  const before5xx = usual({ method, route, status: "5xx" }, past);
+  const before4xx = usual(rows, "4xx", window);
+  const before5xx = usual(rows, "5xx", window);
   return {
     method,
     route,
@@ -99,22 +96,19 @@ function groupOf(name: string, own: readonly LogRow[], past: Past): Group {
   };
 }
 
+/** At least five, and more than three times what is usual. Null: five or more, and it is not known what is usual. */
 export function isSpike(count: number, usual: number | null): boolean | null {
   if (count < LEAST) return false;
   return usual === null ? null : count > TIMES * usual;
 }
 
-interface Asked {
-  readonly method: string;
-  readonly route: string;
-  readonly status: StatusClass;
-}
-
-function usual(asked: Asked, { answers, window }: Past): number | null {
-  const { now, windowMs, before, since } = window;
-  const own = answers.filter(
-    ({ method, route, status }) => method === asked.method && route === asked.route && classOf(status) === asked.status,
-  );
+/** How many answers of a class a route had in a window before this one; null where none was listened to from end to end. */
+function usual(
+  rows: readonly LogRow[],
+  wanted: StatusClass,
+  { now, windowMs, before, since }: LogWindow,
+): number | null {
+  const own = rows.filter(({ status }) => classOf(status) === wanted);
   const ends = Array.from({ length: before }, (_, index) => now - (index + 1) * windowMs).filter(
     (end) => end - windowMs >= since,
   );

@@ -27,7 +27,8 @@ export function redisFailure(thrown: unknown, place: string, redact: (text: stri
 }
 
 function kindOfReply(word: string, message: string): FailureKind {
-  if (/max number of clients/.test(message)) return "throttled";
-  if (/password|auth/i.test(message)) return "auth";
+  // Upstash counts requests by plan and by day.
+  if (/max number of clients|max (daily )?requests? limit exceeded/.test(message)) return "throttled";
+  if (/^-?ERR (AUTH |invalid password|Client sent AUTH)/.test(message)) return "auth";
   return kindOfCode(word) ?? kindByWord[word] ?? "config";
 }

@@ -19,7 +19,6 @@ export function createSqlClient(vault: Vault): OwnedSqlClient {
     async read(query, signal) {
       const pool = poolOf(await untilAborted(vault.reveal(query.database), signal));
       refuseLatched(pool, query);
-      refuseSeveral(query.text);
       try {
         return await pool.use<SqlResult>((session) => session.read(query, vault.redact), signal);
       } catch (error) {
@@ -50,11 +49,4 @@ function latch(pool: SqlPool, query: SqlQuery, failure: CheckError): CheckError 
     ...(failure.code !== undefined && { code: failure.code }),
     hint: "it is latched off now, to spare the database; restart the cockpit to send it again",
   });
-}
-
-/** For a clear message: the extended protocol refuses several statements by itself, and whatever is not a reading one. */
-function refuseSeveral(text: string): void {
-  if (/;\s*\S/.test(text.replaceAll(/'[^']*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/g, ""))) {
-    throw new CheckError("config", "the query is several statements; a look sends one");
-  }
 }

@@ -10,7 +10,6 @@ const kindByClass: Readonly<Record<string, FailureKind>> = {
   "08": "reset",
   "28": "auth",
   "53": "status",
-  "55": "timeout",
   "57": "reset",
   "58": "status",
   XX: "status",

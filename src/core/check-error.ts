@@ -44,6 +44,7 @@ const kindByCode: Readonly<Record<string, FailureKind>> = {
   WRONGPASS: "auth",
   NOPERM: "auth",
   "53300": "throttled",
+  "55P03": "timeout",
   "57P01": "reset",
   "57P03": "refused",
   "42P01": "config",

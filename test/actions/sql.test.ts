@@ -84,7 +84,7 @@ describe("sql", () => {
   test.each<[string, object, RegExp]>([
     ["more rows than it may", { "at-most": 1 }, /more than 1 row would be changed/],
     ["a table that is no plain name", { table: "posts; drop table posts" }, /is not a plain name/],
-    ["a second statement", { where: "true); drop table posts; select (true" }, /several statements/],
+    ["a second statement", { where: "true); drop table posts; select (true" }, /multiple commands/],
     ["a column that is not there", { set: { state: "x" } }, /column "state" does not exist/],
   ])("refuses %s", async (_name, over, message) => {
     expect(await hands.refusal(hands.preview(sql, requeue(over)))).toMatch(message);

@@ -55,6 +55,21 @@ describe("a spike of answers", () => {
     expect(routeFacts(rows(5, 1), { ...window, since: NOW - 21 * MINUTE }, [])).toMatchObject({ spikes5xx: 1 });
   });
 
+  it("looks at each answer a bounded number of times, though a scanner makes a route of each", () => {
+    let reads = 0;
+    const scanned = rows(1, 1).flatMap((row) =>
+      Array.from({ length: 3000 }, (_, index) => ({
+        ...row,
+        get route() {
+          reads += 1;
+          return `/x${index}`;
+        },
+      })),
+    );
+    expect(routeFacts(scanned, window, [])).toMatchObject({ answers: 3000, "5xx": 3000 });
+    expect(reads / scanned.length).toBeLessThanOrEqual(10);
+  });
+
   it("does not count answers that are due", () => {
     const given = rows(9, 1, { status: 405, method: "GET" });
     expect(routeFacts(given, window, ["405 GET /api/sync"])).toMatchObject({ "4xx": 0, spikes4xx: 0, answers: 0 });

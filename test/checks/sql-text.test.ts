@@ -80,6 +80,7 @@ describe("a query", () => {
     "SHOW server_version",
     "VALUES (1), (2)",
     "SELECT ';' AS semicolon, 'delete from t' AS words, \"update\" FROM t",
+    'SELECT "nextval", "a" FROM "pg_notify" WHERE pg_wal_lsn_diff(a, b) > 0',
     "SELECT updated_at, lock_id, set_config FROM t -- insert into t",
   ])("may be %s", (sql) => expect(queryProblem(sql)).toBeUndefined());
   it.each([
@@ -94,6 +95,14 @@ describe("a query", () => {
     "SELECT pg_terminate_backend(1)",
     "SELECT pg_catalog.set_config ('a', 'b', false)",
     "SELECT pg_advisory_lock(1)",
+    'SELECT "pg_sleep"(3)',
+    "SELECT pg_stat_reset()",
+    "SELECT pg_stat_statements_reset()",
+    "SELECT pg_wal_replay_pause()",
+    "SELECT pg_log_backend_memory_contexts(1)",
+    "SELECT pg_notify('a', 'b')",
+    "SELECT pg_logical_emit_message(false, 'a', 'b')",
+    "SELECT query_to_xml('select 1', true, true, '')",
     "SELECT $1",
     "BEGIN",
     "COPY t TO PROGRAM 'sh'",

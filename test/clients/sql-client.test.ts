@@ -98,7 +98,10 @@ describe("a session", () => {
     expect(await postgres.sql("SELECT count(*)::int AS n FROM t")).toEqual([{ n: 1000 }]);
   });
   it.each(["SELECT 1; SELECT 2", "SELECT 1; DROP TABLE t", "SELECT ';' ; COMMIT"])("refuses %s", async (text) => {
-    expect(await failure(read(text))).toMatchObject({ kind: "config" });
+    expect(await failure(read(text))).toMatchObject({ kind: "config", code: "42601" });
+  });
+  it("sends what only looks like two statements", async () => {
+    expect((await read("SELECT E'it\\'s; x' AS a")).rows).toEqual([{ a: "it's; x" }]);
   });
   it("opens two connections at most", async () => {
     const busy = Array.from({ length: 6 }, () => read("SELECT pg_sleep(0.1)"));
