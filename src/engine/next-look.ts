@@ -7,7 +7,7 @@ export interface Urgency {
 }
 
 export interface Circumstances {
-  /** Looks that failed since the last one that did not. */
+  /** Looks that failed, one after another, up to now. */
   readonly failures: number;
   /** Of the alerts of the check that hold or fire. */
   readonly urgent: readonly Urgency[];
@@ -15,24 +15,23 @@ export interface Circumstances {
   readonly random: () => number;
 }
 
+/** Of the interval, more or less, so that looks do not come all at once. */
 const JITTER = 0.1;
-const MAX_BACKOFF = 8;
-/** While an alert of the check holds or fires. */
-const URGENT_BACKOFF = 2;
+/** In intervals. More spares a dead target little, and what is healed stays red for longer than anybody believes it. */
+const MAX_BACKOFF = 2;
 /** A look for the end of a hold comes after this part of the interval at the earliest. */
 const SOONEST = 0.25;
 
 /**
- * How long a check is left alone after a look, in ms: its interval, twice as long after each failure, or less where an alert
- * will have held long enough; never below its floor.
+ * How long a check is left alone after a look, in ms: its interval, up to twice as long once it failed more than once, or less
+ * where an alert will have held long enough; never below its floor.
  */
 export function nextLookMs(
   { everyMs, floorMs }: Pick<CheckPlan, "everyMs" | "floorMs">,
   { failures, urgent, random }: Circumstances,
 ): number {
-  const most = urgent.length > 0 ? URGENT_BACKOFF : MAX_BACKOFF;
-  const backoff = Math.min(most, 2 ** Math.max(0, failures - 1));
+  const backoff = failures > 1 ? MAX_BACKOFF : 1;
   const jitter = 1 + JITTER * (2 * random() - 1);
   const due = Math.max(everyMs * SOONEST, Math.min(...urgent.map(({ dueMs }) => dueMs)));
-  return Math.max(Math.round(Math.min(everyMs * backoff * jitter, due)), floorMs);
+  return Math.max(Math.round(Math.min(everyMs * Math.min(backoff * jitter, MAX_BACKOFF), due)), floorMs);
 }
