@@ -1,5 +1,5 @@
 import type { PanelView } from "../../src/store/select-panel.ts";
-import { countLine, type Fold, foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
+import { countLine, type Fold, foldMarks, foldNumber, foldOf, foldWords } from "../../src/ui/draw/counts.ts";
 import { type BodyLine, frameLines, innerSize } from "../../src/ui/draw/frame.ts";
 import { Lines } from "../../src/ui/draw/lines.tsx";
 import type { PanelProps } from "../../src/ui/panel.ts";
@@ -26,7 +26,7 @@ function checkListLines(props: CheckListProps): readonly string[] {
     title: titleOf(props),
     right: countLine(view.counts, theme),
     foot: dimLine(foldWords(folded)),
-    shortFoot: dimLine(foldNumber(folded)),
+    shortFeet: [foldMarks(folded, theme), dimLine(foldNumber(folded))],
     body,
     columns,
     rows,
@@ -68,7 +68,7 @@ function dimLine(text: string): Line {
   return text === "" ? [] : [span(text, "dim")];
 }
 
-function nothing({ filter, total }: PanelView): string {
+function nothing({ filter, all: { length: total } }: PanelView): string {
   if (total === 0) return "no check in this panel";
   return `no check of ${total} matches /${filter}: esc clears the filter`;
 }
@@ -76,6 +76,6 @@ function nothing({ filter, total }: PanelView): string {
 function titleOf({ title, digit, focused, view, theme }: CheckListProps): Line {
   const style = focused ? "focus-bold" : "bold";
   const filter: Line = view.filter === "" ? [] : [span(` /${theme.say(view.filter, 40)}`, "focus")];
-  const found = view.filter === "" ? [] : [span(` ${view.rows.length} of ${view.total}`, "dim")];
+  const found = view.filter === "" ? [] : [span(` ${view.rows.length} of ${view.all.length}`, "dim")];
   return [span(`${digit} ${title}`, style), ...filter, ...found];
 }

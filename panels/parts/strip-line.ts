@@ -12,16 +12,18 @@ export interface StripProps extends Omit<PanelProps<PanelView>, "rows" | "frame"
 /** The panel in one line: its worst status and the worst row in words. */
 export function stripLine({ view, columns, focused, digit, title, theme }: StripProps): string {
   const name = padEnd(`${digit} ${title}`, 13);
+  const filter: Line = view.filter === "" ? [] : [span(`/${theme.say(view.filter, 12)} `, "focus")];
   const line: Line = [
     span(focused ? theme.glyphs.cursor : " ", "focus-bold"),
     span(name, focused ? "focus-bold" : "bold"),
+    ...filter,
     ...worstOf(view, theme),
   ];
   return theme.paint(fitLine(line, columns, theme.glyphs.cut));
 }
 
 /** "all ok" says that all was seen ok: rows that stand in no count, and are not known now, are told. */
-function restOf({ rows }: PanelView, theme: StripProps["theme"]): Line {
+function restOf({ all: rows }: PanelView, theme: StripProps["theme"]): Line {
   const parts = (["unknown", "stale"] as const).flatMap((status) => {
     const found = rows.filter((row) => row.status === status).length;
     return found === 0 ? [] : [`${found} ${statusName(status)}`];
@@ -31,13 +33,13 @@ function restOf({ rows }: PanelView, theme: StripProps["theme"]): Line {
 }
 
 function worstOf(view: PanelView, theme: StripProps["theme"]): Line {
-  if (view.rows.length === 0) return [span("no check", "dim")];
+  if (view.all.length === 0) return [span("no check", "dim")];
   const status = worst(view.counts);
   const count = view.counts[status];
   const mark = { ...statusGlyph(status, theme), text: padEnd(`${statusGlyph(status, theme).text}${count}`, 4) };
   if (status === "ok") return [mark, ...restOf(view, theme)];
   if (count === 0) return [span("on demand", "dim")];
-  const bad = view.rows.filter((row) => row.status === status);
+  const bad = view.all.filter((row) => row.status === status);
   const row = bad.find(({ echo }) => !echo) ?? bad[0];
   if (!row) return [mark];
   const tag = row.tag === "" ? "" : `${theme.say(row.tag, 20).slice(0, 2)} `;

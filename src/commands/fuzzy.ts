@@ -1,3 +1,21 @@
+const EXACT = 2000;
+const WORDS = 1000;
+
+/** How well one of several texts answers: what is it, letter by letter, first; then what has all words; then letters in order. */
+export function matchScore(wanted: string, texts: readonly string[]): number | undefined {
+  const typed = wanted.trim().toLowerCase();
+  const whole = texts.join(" ").toLowerCase();
+  const score = fuzzyScore(typed, whole);
+  if (score === undefined || typed === "") return score;
+  if (texts.some((text) => text.toLowerCase() === typed)) return EXACT + score;
+  return typed.split(/\s+/).every((word) => whole.includes(word)) ? WORDS + score : score;
+}
+
+/** Whether a score stands for the words themselves, and not only for their letters. */
+export function hasWords(score: number): boolean {
+  return score >= WORDS;
+}
+
 /**
  * How well a text answers to a few typed letters: undefined when they are not all there in order, else the higher the
  * better. Starts of words and runs of letters count most, so `omw` finds `om watchtower`.

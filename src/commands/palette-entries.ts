@@ -3,7 +3,7 @@ import { allRows } from "../store/select-rows.ts";
 import type { CockpitState, Fault } from "../store/state.ts";
 import { openStart } from "./change-commands.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { fuzzyScore } from "./fuzzy.ts";
+import { hasWords, matchScore } from "./fuzzy.ts";
 import { tickGoal } from "./tick.ts";
 
 /** One line of the palette. */
@@ -16,6 +16,9 @@ export interface PaletteEntry {
   readonly reason: string | undefined;
   readonly run: (context: CommandContext) => void | Promise<void>;
 }
+
+/** So many letters are a word: where something has it, what only has its letters is left out. */
+const WORD = 4;
 
 /** Entries that answer to what was typed, best first. */
 export function paletteEntries(
@@ -31,10 +34,14 @@ export function paletteEntries(
     ...rowEntries(state),
     ...systemEntries(state),
   ];
-  return all
-    .map((entry, index) => ({ entry, index, score: fuzzyScore(text, `${entry.title} ${entry.note}`) }))
-    .filter(({ score }) => score !== undefined)
-    .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0) || off(a.entry) - off(b.entry) || a.index - b.index)
+  const scored = all.flatMap((entry, index) => {
+    const score = matchScore(text, [entry.title, entry.note]);
+    return score === undefined ? [] : [{ entry, index, score }];
+  });
+  const isWord = text.trim().length >= WORD && scored.some(({ score }) => hasWords(score));
+  return scored
+    .filter(({ score }) => !isWord || hasWords(score))
+    .toSorted((a, b) => b.score - a.score || off(a.entry) - off(b.entry) || a.index - b.index)
     .map(({ entry }) => entry);
 }
 

@@ -6,15 +6,17 @@ import type { CockpitState } from "./state.ts";
 
 /** Everything a panel of rows draws. */
 export interface PanelView {
+  /** Those of the filter. */
   readonly rows: readonly RowView[];
+  /** All of them: a filter hides rows, and not what is bad. */
+  readonly all: readonly RowView[];
+  /** Of all of them. */
   readonly counts: Counts;
   /** Rows that stand in no count: on demand, open criteria, objectives that cannot be told yet. */
   readonly uncounted: ReadonlySet<string>;
   /** The row under the cursor, when the panel has the focus. */
   readonly selected: string | undefined;
   readonly filter: string;
-  /** How many rows the panel has before the filter. */
-  readonly total: number;
 }
 
 /** Rows of a panel in the order of the configuration: of the chosen system, and of the filter. */
@@ -34,13 +36,15 @@ export function selectPanel(state: CockpitState, panel: string): PanelView {
   const selected = state.view.focus === panel ? selectedIn(shown, panel, rows) : undefined;
   const ages = state.view.zoomed && state.view.focus === panel;
   const tag = state.view.system === undefined && state.systems.length > 1;
+  const draw = (row: Row): RowView => row.draw({ tag, selected: row.id === selected, ages });
+  const drawn = rows.map(draw);
   return {
-    rows: rows.map((row) => row.draw({ tag, selected: row.id === selected, ages })),
-    counts: countRows(rows),
+    rows: drawn,
+    all: rows === all ? drawn : all.map(draw),
+    counts: countRows(all),
     uncounted: new Set(rows.filter(({ counts }) => !counts).map(({ id }) => id)),
     selected,
     filter: state.view.filters[panel] ?? "",
-    total: all.length,
   };
 }
 

@@ -109,6 +109,22 @@ it("finds the way out by what editors call it, before a fault that has the lette
   for (const text of ["q", "quit", "leave"]) expect(paletteEntries(commands, state, text)[0]?.id).toBe("leave.open");
 });
 
+it("puts what is meant to the letter first, and leaves out what only has the letters of a word somewhere", () => {
+  const faults = [
+    { id: "om/qstash-app-token", title: "The app's token is wrong", system: "om", on: false },
+    { id: "om/qstash-token", title: "QSTASH_TOKEN is wrong", system: "om", on: false },
+    { id: "tb/redis-down", title: "Redis is down", system: "tb", on: false },
+    { id: "tb/edits", title: "Discord limits the rate of edits", system: "tb", on: false },
+  ];
+  const state = incident({ lab: { pace: 15, faults } });
+  const found = (text: string) => paletteEntries(commands, state, text).map(({ id }) => id);
+  expect(found("om/qstash-token")[0]).toBe("om/qstash-token");
+  expect(found("QSTASH_TOKEN is wrong")).toContain("om/qstash-token");
+  expect(found("redis")).toContain("tb/redis-down");
+  expect(found("redis")).not.toContain("tb/edits");
+  expect(found("rdedits")).toContain("tb/edits");
+});
+
 it("looks at nothing while another cockpit leads, and says who does", () => {
   const looked: unknown[] = [];
   const state = { ...incident(), leader: { name: "alice", pid: 4711, host: "bastion" } };

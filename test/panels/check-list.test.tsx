@@ -218,7 +218,7 @@ it("counts its verdicts in the title, whatever else must go", () => {
   const top = (more: readonly CockpitEvent[], columns: number): string =>
     drawn("deploy", after(state, ...more), [columns, 5, "rule"]).split("\n")[0] ?? "";
   expect(top([], 60)).toBe("━ 1 Deploy ━━━━━━━━━ ✘2 ▲3 ?1 ●12 +1 warn, 1 unknown, 12 ok");
-  expect(top([], 39)).toBe("━ 1 Deploy ━━━━━━━━━━ ✘2 ▲3 ?1 ●12 +14");
+  expect(top([], 39)).toBe("━ 1 Deploy ━━━ ✘2 ▲3 ?1 ●12 +▲1 ?1 ●12");
   const filter = { type: "filter.changed", panel: "deploy", text: "check" } as const;
   expect(top([filter], 39)).toBe("━ 1 Deploy /check … ━ ✘2 ▲3 ?1 ●12 +14");
 });

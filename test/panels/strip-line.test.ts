@@ -33,3 +33,12 @@ it("tells the row that says what is bad, not one that only names another", () =>
   const line = stripLine({ view, columns: 50, focused: false, digit: 5, title: "Circuits", theme });
   expect(line.trimEnd()).toBe(" 5 Circuits   ✘2  po ready, refuses connections");
 });
+
+it("tells what a filter hides, and that there is one", () => {
+  const plans = [planOf("om/app", { panels: ["circuits"] }), planOf("om/web", { panels: ["circuits"] })];
+  const filter = { type: "filter.changed", panel: "circuits", text: "web" } as const;
+  const state = after(stateOf(plans), read("om/app", { verdict: "fail", short: "down" }), read("om/web"), filter);
+  const view = selectPanel(state, "circuits");
+  const line = stripLine({ view, columns: 50, focused: false, digit: 5, title: "Circuits", theme });
+  expect(line.trimEnd()).toBe(" 5 Circuits   /web ✘1  om app, down");
+});

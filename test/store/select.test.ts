@@ -242,6 +242,20 @@ it.each([
   [-12, "-12"],
 ])("compacts %d to %s", (value, text) => expect(compactNumber(value)).toBe(text));
 
+it("counts what a filter hides, too: it hides rows, and not what is bad", () => {
+  const state = after(
+    stateOf([planOf("om/app"), planOf("om/web")]),
+    read("om/app", { verdict: "fail" }),
+    read("om/web", { verdict: "ok" }),
+    { type: "filter.changed", panel: "deploy", text: "web" },
+  );
+  expect(selectPanel(state, "deploy")).toMatchObject({
+    rows: [{ id: "om/web" }],
+    all: [{ id: "om/app" }, { id: "om/web" }],
+    counts: { fail: 1, ok: 1 },
+  });
+});
+
 it("filters a panel by name, tag and system, and remembers the cursor", () => {
   const plans = [planOf("opsmantik/app"), planOf("pocketbrain/app", { tag: "pb" }), planOf("job-seek/web")];
   const state = after(
@@ -249,8 +263,16 @@ it("filters a panel by name, tag and system, and remembers the cursor", () => {
     { type: "row.moved", panel: "deploy", checkId: "pocketbrain/app" },
     { type: "filter.changed", panel: "deploy", text: "APP" },
   );
-  expect(selectPanel(state, "deploy")).toMatchObject({ total: 3, selected: "pocketbrain/app", rows: { length: 2 } });
+  expect(selectPanel(state, "deploy")).toMatchObject({
+    all: { length: 3 },
+    selected: "pocketbrain/app",
+    rows: { length: 2 },
+  });
   const one = after(state, { type: "system.chosen", system: "opsmantik" });
-  expect(selectPanel(one, "deploy")).toMatchObject({ total: 1, selected: "opsmantik/app", rows: [{ tag: "" }] });
+  expect(selectPanel(one, "deploy")).toMatchObject({
+    all: { length: 1 },
+    selected: "opsmantik/app",
+    rows: [{ tag: "" }],
+  });
   expect(systemLights(state).map(({ tag, status }) => `${tag} ${status}`)).toContain("om unread");
 });

@@ -110,7 +110,7 @@ describe("a row of an alert", () => {
     expect(selectPanel(there, "circuits").selected).toBe("job-seek/alert:other");
     const found = applied(there, { type: "filter.changed", panel: "circuits", text: "heart" });
     expect(selectPanel(found, "circuits")).toMatchObject({
-      total: 2,
+      all: { length: 2 },
       selected: "job-seek/alert:stale",
       rows: { length: 1 },
     });

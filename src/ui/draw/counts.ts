@@ -39,6 +39,13 @@ export function foldWords({ counts, uncounted }: Fold): string {
   return parts.length === 0 ? "" : `+${parts.join(", ")}`;
 }
 
+/** The same in marks, as a title counts: `+▲2 ●8`. */
+export function foldMarks({ counts, uncounted }: Fold, theme: Theme): Line {
+  const line = countLine(counts, theme);
+  const more = uncounted > 0 ? [span(` ${theme.glyphs.unread}${uncounted}`, "dim")] : [];
+  return line.length + more.length === 0 ? [] : [span("+", "dim"), ...line, ...more];
+}
+
 /** The same in one number: `+10`. */
 export function foldNumber({ counts, uncounted }: Fold): string {
   const all = RANKS.reduce((sum, status) => sum + counts[status], uncounted);

@@ -14,8 +14,8 @@ export interface Framed {
   readonly right?: Line;
   /** At the right of the bottom line; on the title line where there is no bottom. */
   readonly foot?: Line;
-  /** The same in a few signs, for a title line that has no room for it. */
-  readonly shortFoot?: Line;
+  /** The same in fewer signs, for a title line that has no room for it; the longest first. */
+  readonly shortFeet?: readonly Line[];
   readonly body: readonly BodyLine[];
   readonly columns: number;
   readonly rows: number;
@@ -70,10 +70,13 @@ function ruleLines(framed: Framed): readonly string[] {
   return lines.slice(0, rows);
 }
 
-/** Counts, and what is folded: in words where the title leaves room for them. */
-function rightOfRule({ title, right = [], foot = [], shortFoot = foot, columns }: Framed): Line {
-  const both = (end: Line): Line => [...right, ...(right.length > 0 && end.length > 0 ? [span(" ")] : []), ...end];
-  return lineWidth(title) + lineWidth(both(foot)) + 6 <= columns ? both(foot) : both(shortFoot);
+/** Counts, and what is folded: in as many words as the title leaves room for. */
+function rightOfRule({ title, right = [], foot = [], shortFeet = [], columns }: Framed): Line {
+  const feet = [foot, ...shortFeet].map((end): Line => {
+    const between = right.length > 0 && end.length > 0 ? [span(" ")] : [];
+    return [...right, ...between, ...end];
+  });
+  return feet.find((both) => lineWidth(title) + lineWidth(both) + 6 <= columns) ?? feet.at(-1) ?? [];
 }
 
 interface Rule {
