@@ -50,7 +50,7 @@ export function networkFailure(thrown: unknown, place: string, redact: (text: st
   const said = hasNoRoute(code) ? "cannot be reached from here" : (words[kind] ?? tame(redact(failure.message), 200));
   const detail = code ?? tame(redact(failure.message), 120);
   const message = words[kind] === undefined ? `${place}: ${said}` : `${place} ${said} (${detail})`;
-  return new CheckError(kind, message, code === undefined ? {} : { code });
+  return new CheckError(kind, message, { place, ...(code !== undefined && { code }) });
 }
 
 /** undici's parser has no code for a chunked body that ends in the middle. */

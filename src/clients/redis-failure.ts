@@ -18,10 +18,10 @@ export function redisFailure(thrown: unknown, place: string, redact: (text: stri
   const message = thrown instanceof Error ? tame(redact(thrown.message), 200) : "unknown error";
   const word = /^-?([A-Z][A-Z]+)\b/.exec(message)?.[1];
   if (word !== undefined && !(thrown instanceof Error && "syscall" in thrown)) {
-    return new CheckError(kindOfReply(word, message), `${place}: ${message}`, { code: word });
+    return new CheckError(kindOfReply(word, message), `${place}: ${message}`, { code: word, place });
   }
   if (/Connection is closed|isn't writeable/.test(message)) {
-    return new CheckError("reset", `${place} closed the connection before it had answered`);
+    return new CheckError("reset", `${place} closed the connection before it had answered`, { place });
   }
   return networkFailure(thrown, place, redact);
 }

@@ -85,7 +85,7 @@ async function opened<S extends Socket>(socket: S, event: string, place: string,
     socket.once(event, () => resolve(socket));
     socket.on("error", reject);
     socket.once("close", () =>
-      reject(new CheckError("reset", `${place} closed the connection before it had answered`)),
+      reject(new CheckError("reset", `${place} closed the connection before it had answered`, { place })),
     );
   });
   try {
@@ -101,7 +101,8 @@ type Presented = Omit<Certificate, "connectMs" | "handshakeMs" | "tookMs">;
 function certificateOf(socket: TLSSocket, place: string): Presented {
   const given = socket.getPeerCertificate();
   const validTo = Date.parse(given.valid_to);
-  if (Number.isNaN(validTo)) throw new CheckError("parse", `${place} presented no certificate that can be read`);
+  if (Number.isNaN(validTo))
+    throw new CheckError("parse", `${place} presented no certificate that can be read`, { place });
   // Node gives the code of OpenSSL as a text here, and an Error where the name does not fit.
   const refusal = socket.authorized ? null : refusalOf(socket.authorizationError);
   return {

@@ -27,12 +27,13 @@ export function sqlFailure(thrown: unknown, place: string, redact: (text: string
   const message = thrown instanceof Error ? tame(redact(thrown.message), 300) : "unknown error";
   if (code === "57014") {
     const kind = message.includes("statement timeout") ? "timeout" : "aborted";
-    return new CheckError(kind, `${place} stopped the query: ${message}`, { code });
+    return new CheckError(kind, `${place} stopped the query: ${message}`, { code, place });
   }
-  if (code !== undefined && SQLSTATE.test(code)) return new CheckError(kindOf(code), `${place}: ${message}`, { code });
+  if (code !== undefined && SQLSTATE.test(code))
+    return new CheckError(kindOf(code), `${place}: ${message}`, { code, place });
   if (/Connection terminated|The server does not support SSL|establishing an SSL/.test(message)) {
     const kind = message.startsWith("Connection") ? "reset" : "tls";
-    return new CheckError(kind, `${place}: ${message}`);
+    return new CheckError(kind, `${place}: ${message}`, { place });
   }
   return networkFailure(thrown, place, redact);
 }

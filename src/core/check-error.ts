@@ -1,17 +1,27 @@
 import type { CheckFailure, FailureKind, Verdict } from "./reading.ts";
 
+interface CheckErrorOptions {
+  readonly code?: string;
+  readonly hint?: string;
+  readonly place?: string;
+  readonly cause?: unknown;
+}
+
 /** The one error a check throws on purpose. Anything else that escapes is reported as `bug`, unless its code is known. */
 export class CheckError extends Error {
   override readonly name = "CheckError";
   readonly kind: FailureKind;
   readonly code: string | undefined;
   readonly hint: string | undefined;
+  /** What the message begins with where it names the target first. */
+  readonly place: string | undefined;
 
-  constructor(kind: FailureKind, message: string, options: { code?: string; hint?: string; cause?: unknown } = {}) {
+  constructor(kind: FailureKind, message: string, options: CheckErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.code = options.code;
     this.hint = options.hint;
+    this.place = options.place;
   }
 }
 
@@ -96,6 +106,7 @@ function fromCheckError(error: CheckError): CheckFailure {
     message: error.message,
     ...(error.code !== undefined && { code: error.code }),
     ...(error.hint !== undefined && { hint: error.hint }),
+    ...(error.place !== undefined && { place: error.place }),
   };
 }
 

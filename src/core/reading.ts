@@ -43,6 +43,8 @@ export interface CheckFailure {
   readonly code?: string;
   /** What to do about it, in one sentence. */
   readonly hint?: string;
+  /** A host and port that the message begins with: a row has no room for it. */
+  readonly place?: string;
 }
 
 interface ReadingBase {

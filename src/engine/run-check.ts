@@ -146,9 +146,14 @@ function failed(failure: CheckFailure) {
   return {
     verdict: verdictOfFailure(failure.kind),
     summary: hint === "" ? message : `${message}. ${hint.charAt(0).toUpperCase()}${hint.slice(1)}`,
-    short: message,
+    short: withoutPlace(failure),
     rule: -1,
   };
+}
+
+/** Why first: a narrow row cuts its end. */
+function withoutPlace({ message, place }: CheckFailure): string {
+  return place !== undefined && message.startsWith(place) ? message.slice(place.length).replace(/^:? /, "") : message;
 }
 
 /** A refused login proves that our secret is wrong: the hint names the secrets that the look used, and their places. */

@@ -97,6 +97,16 @@ describe("runCheck", () => {
     expect(await pending).toMatchObject({ verdict: "unknown", failure: { kind: "aborted" } });
   });
 
+  it("says why first in a row, where a narrow one cuts its end, and where in the whole message", async () => {
+    const message = "127.0.0.1:5432/app refuses connections (ECONNREFUSED)";
+    const plan = planOf(async () => {
+      throw new CheckError("refused", message, { place: "127.0.0.1:5432/app" });
+    });
+    const reading = await runCheck(plan, 1, never, deps());
+    expect(reading).toMatchObject({ short: "refuses connections (ECONNREFUSED)", failure: { message } });
+    expect(reading.summary).toContain(message);
+  });
+
   it("takes a probe that throws before it waits", async () => {
     const plan = planOf(() => {
       throw new TypeError("boom");
