@@ -91,10 +91,11 @@ export class TeamSession {
     const session = new TeamSession(url, options, driver);
     await session.#within(session.#client.connect());
     const bound = Math.max(1, Math.round(options.leaseMs));
+    // What others have seen of the store must still be there when its database comes back.
     await session.#query(
       `set idle_session_timeout = ${bound}; set idle_in_transaction_session_timeout = ${bound};
        set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3;
-       set statement_timeout = ${bound}; set lock_timeout = ${bound}; listen opsdeck`,
+       set statement_timeout = ${bound}; set lock_timeout = ${bound}; set synchronous_commit = on; listen opsdeck`,
     );
     return session;
   }
