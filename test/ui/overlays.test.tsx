@@ -129,6 +129,8 @@ it("says before leaving how to go on with the incident that stays open, where it
   const words = "INC-0007 stays open: opsdeck --incident INC-0007 goes on with it.";
   expect(frame(leaving, 80, 24)).toContain(words);
   expect(frame(queueState(), 80, 24)).not.toContain("stays open");
+  const inLab = { ...leaving, lab: { pace: 15, faults: [] } };
+  expect(frame(inLab, 80, 24)).toMatch(/INC-0007 is gone with the lab, unless/);
 });
 
 it("says what was left open before another incident is opened, and what is not well before one is closed", () => {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type CliContext, EXIT, type Run } from "../context.ts";
 import { listed, parseFlags, UsageError } from "../flags.ts";
 import { createLogFeed } from "../log-feed.ts";
@@ -61,13 +62,17 @@ async function start(argv: readonly string[], context: CliContext): Promise<numb
     );
     return EXIT.bad;
   });
+  const env = { ...running.env, ...(values.state !== undefined && { OPSDECK_STATE: resolve(values.state) }) };
   try {
     if (!values.headless) {
       const { cockpit } = await import("../cockpit.ts");
-      const env = { ...context.env, ...running.env };
-      return await cockpit(["--config", running.config, ...forCockpit(values)], { ...context, env, feed });
+      return await cockpit(["--config", running.config, ...forCockpit(values)], {
+        ...context,
+        env: { ...context.env, ...env },
+        feed,
+      });
     }
-    const ready = { ready: true, config: running.config, control: running.control, env: running.env };
+    const ready = { ready: true, config: running.config, control: running.control, env };
     context.stdout.write(`${JSON.stringify(ready)}\n`);
     using asked = untilSignal();
     return await Promise.race([asked.signal.then(() => EXIT.ok), lost]);

@@ -62,7 +62,7 @@ export function timeLines(view: DetailView, theme: Theme): readonly Line[] {
     ["Not ok", notOkWords(view)],
     ["Looked", seen],
     ["Next", nextWords(view)],
-    ["Kind", theme.say(view.kind, 60)],
+    ["Check", theme.say(`${view.id}, ${view.kind}`, 160)],
     ["Judges", view.from === undefined ? "" : theme.say(`the answer of ${view.from}`, 160)],
     ["Effect", effects[view.effect]],
   ];

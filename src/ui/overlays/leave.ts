@@ -11,9 +11,11 @@ import type { Dialog } from "./dialog.ts";
 import { proseLines } from "./label-lines.ts";
 import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
+const WITH_LAB = "is gone with the lab, unless that was started with --state DIR";
+
 /** Stay has the focus. What is owed is listed with the steps by hand. */
 export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: OverlayProps): Dialog {
-  const { duties, now, run, incident, leader } = state;
+  const { duties, now, run, incident, leader, lab } = state;
   const buttons = leaveButtons(state).map(({ label }) => label);
   return {
     title: [span("Leave?", "bold")],
@@ -29,7 +31,7 @@ export function leaveDialog({ button }: OverlayOf<"leave">, { state, theme }: Ov
           ? proseLines(theme.say(`${run.title} stops in the middle: R goes on with it at the next start.`), columns)
           : []),
         ...(incident && !leader
-          ? proseLines(theme.say(`${incident.id} stays open: ${goesOn(incident.id)}.`), columns)
+          ? proseLines(theme.say(`${incident.id} ${lab ? WITH_LAB : `stays open: ${goesOn(incident.id)}`}.`), columns)
           : []),
         [],
         ...duties.flatMap((duty) => [...dutyLines(duty, now, columns, theme), []]),
