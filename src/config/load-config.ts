@@ -76,8 +76,16 @@ export function loadConfig(request: LoadRequest): Config {
     plans: planned.flatMap((one) => one.plans),
     alerts: planned.flatMap((one) => one.alerts),
     goals: planned.flatMap((one) => one.goals),
-    problems: [...sources, ...read, ...planned].flatMap((one) => one.problems),
+    problems: inOrder([...sources, ...read, ...planned].flatMap((one) => one.problems)),
   };
+}
+
+/** As they stand in each file, whatever found them. */
+function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  return problems.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
 }
 
 /** What is missing only because a wrong part was left out is no mistake of its own. */

@@ -103,11 +103,13 @@ function layById<T extends { readonly id: string }>(
     if (value === undefined) continue;
     const said = { value, document, path: [key, index] };
     const below = into.get(value.id)?.value;
-    if (here.has(value.id)) {
+    const isTwice = here.has(value.id);
+    if (isTwice) {
       problems.push(problem(document, [...said.path, "id"], `the id "${value.id}" is there twice`, "rename one"));
     } else if (below) problems.push(...forbidden(said, below));
     here.add(value.id);
-    into.set(value.id, said);
+    // Both are kept, so that the mistakes of both are told.
+    into.set(isTwice ? `${value.id} at ${key}/${index}` : value.id, said);
   }
   return problems;
 }

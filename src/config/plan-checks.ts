@@ -7,6 +7,7 @@ import { ExpandError, expand, expandPlain, pathOfReference, type Scope } from ".
 import { explain, problem } from "./explain.ts";
 import { factProblems } from "./fact-problems.ts";
 import type { MergedSystem, Said } from "./merge.ts";
+import { passwordProblems } from "./password-problems.ts";
 import { type NamedPlans, resolveNames } from "./plan-named.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { testProblems } from "./rule-problems.ts";
@@ -46,6 +47,7 @@ function planOne(said: Said<CheckSpec>, context: PlanContext): Planned {
       ...("problems" in bound ? bound.problems : []),
       ...timingProblems(said),
       ...effectProblems(said, kind, params),
+      ...passwordProblems(said),
       ...testProblems(said, context.system),
       ...(params === undefined ? [] : factProblems(said, kind, params)),
       ...(params === undefined || looked !== said

@@ -176,6 +176,25 @@ describe("mistakes are told all at once, with their place and what to write", ()
     ]);
   });
 
+  it("a password in a URL is told and not repeated; a reference to one is none", () => {
+    const at = (url: string) => problemsOf(check("").replace("${vars.two}", () => url));
+    expect(at("https://me:hunter22@shop.example.com/")).toEqual([
+      expect.stringMatching(/^my\.yaml:11:\d+ {2}a password stands in the file {2}.*\$\{env:NAME\}/),
+    ]);
+    expect(at("https://me@shop.example.com/").join()).not.toContain("password");
+    expect(at("https://me:${vars.two}@shop.example.com/").join()).not.toContain("password");
+  });
+
+  it("the mistakes of both checks of one id are told, in the order in which they stand", () => {
+    const one = check("    every: 0s\n").replace("kind: http-json", "kind: http-jsn");
+    const problems = problemsOf(`${one}${check("    timeout: 0s\n").split("checks:\n")[1]}`);
+    expect(problems).toEqual([
+      expect.stringMatching(/no kind of check "http-jsn"/),
+      expect.stringMatching(/the id "one" is there twice/),
+      expect.stringMatching(/no look ends in no time/),
+    ]);
+  });
+
   it("each key that is there twice is told", () => {
     const text = check("    every: 2m\n    every: 3m\n    value: status\n    value: status\n");
     expect(problemsOf(text)).toEqual([
