@@ -1,6 +1,6 @@
 import { shownState } from "../store/select-look.ts";
 import { panelRows, selectedRow } from "../store/select-panel.ts";
-import { timelineCount } from "../store/select-timeline.ts";
+import { timelineCount, timelineRow } from "../store/select-timeline.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
 import { RUNBOOK, TIMELINE } from "../store/view-state.ts";
 import type { CommandContext } from "./command.ts";
@@ -43,8 +43,9 @@ export function panelBeside({ panels, view }: CockpitState, by: number): string 
   return panels[(here + by + panels.length) % panels.length] ?? view.focus;
 }
 
-/** The row that a key is about: that of the detail, else the one under the cursor. */
+/** The row that a key is about: that of the detail, else the one under the cursor, also of the timeline. */
 export function currentRow(state: CockpitState): string | undefined {
   const { overlay, focus } = state.view;
-  return overlay?.type === "detail" ? overlay.checkId : selectedRow(shownState(state), focus);
+  if (overlay?.type === "detail") return overlay.checkId;
+  return focus === TIMELINE ? timelineRow(state) : selectedRow(shownState(state), focus);
 }

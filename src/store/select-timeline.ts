@@ -10,6 +10,8 @@ import { TIMELINE } from "./view-state.ts";
 export interface TimelineLine {
   readonly at: number;
   readonly name: string;
+  /** Id of the row that changed: a check or an alert. */
+  readonly rowId?: string;
   /** Of a change of a row. */
   readonly from?: Verdict | undefined;
   readonly to?: Verdict;
@@ -30,6 +32,11 @@ export function timelineOf(state: CockpitState): readonly TimelineLine[] {
   const lines = [...changes, ...shown.story.map(storyLine)].toSorted((a, b) => a.at - b.at).toReversed();
   const filter = (filters[TIMELINE] ?? "").toLowerCase();
   return filter === "" ? lines : lines.filter((line) => textOf(line).includes(filter));
+}
+
+/** The row of the line under the cursor: the first one that is shown. */
+export function timelineRow(state: CockpitState): string | undefined {
+  return timelineOf(state)[state.view.timelineScroll]?.rowId;
 }
 
 /** How many lines there are, and how many without the filter. */
@@ -72,10 +79,11 @@ function textOf({ name, from, to, words }: TimelineLine): string {
 
 function changeLine(state: CockpitState, { at, checkId, from, to, words }: Transition): TimelineLine {
   const plan = rowPlan(state, checkId);
-  if (!plan) return { at, name: checkId, from, to, words };
+  const change = { at, rowId: checkId, from, to };
+  if (!plan) return { ...change, name: checkId, words };
   const { titled, of } = systemName(state, plan);
   const name = titled ? `${of} ${plan.title}` : `${of}/${plan.title}`;
-  return { at, name, from, to, words: withoutMissingRunbook(state, plan, words) };
+  return { ...change, name, words: withoutMissingRunbook(state, plan, words) };
 }
 
 /** A room does not know the tags. */

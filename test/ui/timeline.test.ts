@@ -30,19 +30,19 @@ const state = after(
 
 function lines(of: CockpitState, rows = 10): readonly string[] {
   const drawn = timelineLines(selectTimeline(of), { columns: 90, rows, frame: "rule", clock: false, theme });
-  return drawn.map((line) => line.replace(/^ \d\d:\d\d:\d\d/, "").trimEnd());
+  return drawn.map((line) => line.replace(/^([ ›])\d\d:\d\d:\d\d/, "$1").trimEnd());
 }
 
 it("tells changes of rows, steps, changes, duties and notes of the incident by time, newest first", () => {
   expect(lines(state)).toMatchInlineSnapshot(`
     [
       "━ 0 Timeline ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 6 lines",
-      " · note                   bob: customers write in",
-      " ◆ duty                   D7-1 applied",
-      " → change                 sends vercel-env to opsmantik",
-      " ✘ op/app                 ok → fail        refused",
-      " ▸ step                   break-token begins",
-      " · incident               ann: opened: tracking is down (production)",
+      "› · note                   bob: customers write in",
+      "  ◆ duty                   D7-1 applied",
+      "  → change                 sends vercel-env to opsmantik",
+      "  ✘ op/app                 ok → fail        refused",
+      "  ▸ step                   break-token begins",
+      "  · incident               ann: opened: tracking is down (production)",
       "",
       "",
       "",
@@ -60,10 +60,24 @@ it("has a row that goes to and fro once, where nobody looks at each change", () 
   const aside = after(seen, { type: "panel.focused", panel: "sync" });
   const rows = lines(aside).filter((line) => line.includes("op/app"));
   expect(rows).toHaveLength(2);
-  expect(rows[0]).toMatch(/● op\/app +fail → ok +to and fro, 5 times since \d\d:\d\d: /);
+  expect(rows[0]).toMatch(/● op\/app +fail → ok +5× since \d\d:\d\d: /);
   expect(lines(aside)[0]).toMatch(/ 11 lines$/);
   const looking = after(seen, { type: "panel.focused", panel: "timeline" });
   expect(lines(looking, 14).filter((line) => line.includes("op/app"))).toHaveLength(6);
+});
+
+it("has a cursor on its first line, whose row enter opens; a line of the journal has none", () => {
+  const enter = findCommand(commands, "main", "enter");
+  const down = (of: CockpitState, to: number) => after(of, { type: "timeline.scrolled", to });
+  expect(enter?.disabled?.(state)).toBe("no row here");
+  const onChange = down(state, 3);
+  expect(lines(onChange)[1]).toMatch(/^› ✘ op\/app/);
+  expect(enter?.disabled?.(onChange)).toBeUndefined();
+  const dispatched: CockpitEvent[] = [];
+  const dispatch = (event: CockpitEvent): void => void dispatched.push(event);
+  const context = { state: onChange, dispatch, commands, actions: fakeActions(), frame: () => "", mostScroll: () => 0 };
+  void enter?.run(context);
+  expect(dispatched).toMatchObject([{ overlay: { type: "detail", checkId: "opsmantik/app" } }]);
 });
 
 it("is filtered by any word of a line, and says how many there are", () => {

@@ -51,9 +51,10 @@ export function timelineLines(view: TimelineView, options: TimelineOptions): rea
   const { columns, rows, frame, clock, theme } = options;
   if (frame === "none") return bareLines(view, columns, rows, theme);
   const inner = innerSize(columns, rows, frame);
-  const body: BodyLine[] = view.entries
-    .slice(0, inner.rows)
-    .map((entry) => ({ line: longLine(entry, inner.columns, view.titled, theme) }));
+  const body: BodyLine[] = view.entries.slice(0, inner.rows).map((entry, index) => {
+    const selected = view.focused && index === 0;
+    return { line: withCursor(longLine(entry, inner.columns, view.titled, theme), selected, theme), selected };
+  });
   if (body.length === 0) body.push({ line: [span(nothing(view, theme), "dim")] });
   return frameLines({
     title: titleOf(view, theme),
@@ -106,8 +107,14 @@ function shortLine(entry: TimelineLine, titled: boolean, theme: Theme): Line {
   ];
 }
 
+function withCursor([lead = span(" "), ...line]: Line, selected: boolean, theme: Theme): Line {
+  return selected
+    ? [span(theme.glyphs.cursor, "focus-bold"), span(lead.text.slice(1), lead.style), ...line]
+    : [lead, ...line];
+}
+
 function wordsOf({ words, folded }: TimelineLine): string {
-  return folded ? `to and fro, ${folded.times} times since ${hourOfDay(folded.since)}: ${words}` : words;
+  return folded ? `${folded.times}× since ${hourOfDay(folded.since)}: ${words}` : words;
 }
 
 /** Columns of a name with the title of its system. */
