@@ -135,10 +135,14 @@ function unseen(base: Base, plan: CheckPlan, thrown: CheckFailure, deps: LookDep
   return deps.blinds(plan, failure) ? blinded(reading) : reading;
 }
 
+const UNREADABLE = "what answers there is not what this check reads: its detail shows the answer";
+
 /** A target that cannot be reached says nothing itself: what to do then stands in the system file. */
 function advised(failure: CheckFailure, { whenFailed }: CheckPlan): CheckFailure {
-  const silent = failure.hint === undefined && verdictOfFailure(failure.kind) === "fail";
-  return silent && whenFailed !== undefined ? { ...failure, hint: whenFailed } : failure;
+  if (failure.hint !== undefined) return failure;
+  const silent = verdictOfFailure(failure.kind) === "fail";
+  const hint = silent ? whenFailed : failure.kind === "parse" ? UNREADABLE : undefined;
+  return hint === undefined ? failure : { ...failure, hint };
 }
 
 function failed(failure: CheckFailure) {

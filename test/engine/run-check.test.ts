@@ -107,6 +107,13 @@ describe("runCheck", () => {
     expect(reading.summary).toContain(message);
   });
 
+  it("says what to do about an answer that cannot be read", async () => {
+    const plan = planOf(async () => {
+      throw new CheckError("parse", "no JSON");
+    });
+    expect((await runCheck(plan, 1, never, deps())).summary).toMatch(/^no JSON\. .*its detail shows the answer$/);
+  });
+
   it("takes a probe that throws before it waits", async () => {
     const plan = planOf(() => {
       throw new TypeError("boom");
