@@ -3,6 +3,7 @@ import { defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
 import type { WholeFile } from "../src/core/clients.ts";
 import { tame } from "../src/core/hostile-text.ts";
+import { jsonOf } from "../src/core/json-of.ts";
 import { atPointer } from "../src/core/json-pointer.ts";
 import { text } from "../src/core/params.ts";
 import type { Scalar } from "../src/core/reading.ts";
@@ -96,9 +97,7 @@ function presence(present: Params["present"], look: (where: string) => unknown):
 }
 
 function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    throw new CheckError("parse", `${tame(path, 200)} is no JSON`);
-  }
+  const value = jsonOf(text);
+  if (value === undefined) throw new CheckError("parse", `${tame(path, 200)} is no JSON`);
+  return value;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
+import { jsonOf } from "../src/core/json-of.ts";
 import { atPointer } from "../src/core/json-pointer.ts";
 import { pointer, text } from "../src/core/params.ts";
 
@@ -57,9 +58,7 @@ export const hmacSample = defineCheck({
 });
 
 function parsed(written: string): unknown {
-  try {
-    return JSON.parse(written.replace(/^\uFEFF/, ""));
-  } catch {
-    throw new CheckError("parse", "the sample is no JSON");
-  }
+  const sample = jsonOf(written);
+  if (sample === undefined) throw new CheckError("parse", "the sample is no JSON");
+  return sample;
 }

@@ -1,6 +1,7 @@
 import { CheckError } from "../../src/core/check-error.ts";
 import type { HttpResponse } from "../../src/core/clients.ts";
 import { tame } from "../../src/core/hostile-text.ts";
+import { jsonOf } from "../../src/core/json-of.ts";
 import type { FailureKind } from "../../src/core/reading.ts";
 import { isRecord } from "./record.ts";
 
@@ -44,7 +45,7 @@ function hintOf(kind: FailureKind, { headers }: Told): string | undefined {
 function saying(response: Told): string {
   const location = response.headers.location;
   if (response.status >= 300 && response.status < 400 && location) return `a redirect to ${tame(location, 120)}`;
-  const body = parsed(response.text);
+  const body = jsonOf(response.text);
   if (isRecord(body)) return wordsOf(body);
   if (/html/i.test(response.headers["content-type"] ?? "") || response.text.trimStart().startsWith("<")) return "HTML";
   return tame(response.text.trim(), 100);
@@ -56,12 +57,4 @@ function wordsOf(body: Readonly<Record<string, unknown>>): string {
     .filter((word) => typeof word === "string" && word !== "")
     .map((word) => tame(String(word), 100));
   return [...new Set(said)].slice(0, 2).join(", ");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

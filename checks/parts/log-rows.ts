@@ -1,4 +1,5 @@
 import type { Feed } from "../../src/core/clients.ts";
+import { jsonOf } from "../../src/core/json-of.ts";
 import { timeOf } from "./epoch.ts";
 import { isRecord } from "./record.ts";
 
@@ -25,7 +26,7 @@ export function logRows(lines: Feed["lines"]): { readonly rows: readonly LogRow[
 }
 
 function rowOf(line: string, cameAt: number): LogRow | undefined {
-  const value = parsed(line);
+  const value = jsonOf(line);
   if (!isRecord(value) || typeof value.message !== "string") return undefined;
   const { level, source, requestMethod, requestPath, responseStatusCode, timestampInMs } = value;
   return {
@@ -37,12 +38,4 @@ function rowOf(line: string, cameAt: number): LogRow | undefined {
     route: String(requestPath ?? "").split("?", 1)[0] ?? "",
     status: typeof responseStatusCode === "number" && responseStatusCode > 0 ? responseStatusCode : 0,
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

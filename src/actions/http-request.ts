@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineAction } from "../core/action.ts";
+import { jsonOf } from "../core/json-of.ts";
 import { atPointer } from "../core/json-pointer.ts";
 import { login, pointer, targetName, text, urlText } from "../core/params.ts";
-import { applied, jsonOf, notApplied, outcomeOf, taken, unknown } from "./parts/outcome.ts";
+import { applied, notApplied, outcomeOf, taken, unknown } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
 
 const MAX_FILE = 256 * 1024;

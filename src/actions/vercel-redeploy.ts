@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineAction } from "../core/action.ts";
 import { CheckError } from "../core/check-error.ts";
+import { jsonOf } from "../core/json-of.ts";
 import { targetName } from "../core/params.ts";
-import { jsonOf, notApplied, outcomeOf, unknown } from "./parts/outcome.ts";
+import { notApplied, outcomeOf, unknown } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
 import { bearer, vercelParams, vercelUrl } from "./parts/vercel.ts";
 import { follow, listProduction, readProject } from "./parts/vercel-deployments.ts";

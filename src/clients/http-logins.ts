@@ -1,5 +1,6 @@
 import { CheckError } from "../core/check-error.ts";
 import type { HttpRequest, HttpResponse, Login } from "../core/clients.ts";
+import { jsonOf } from "../core/json-of.ts";
 import { atPointer } from "../core/json-pointer.ts";
 import { networkFailure } from "./network-failure.ts";
 import type { Vault } from "./secret-vault.ts";
@@ -103,19 +104,11 @@ function tokenIn({ status, text }: HttpResponse, pointer: string): string {
   }
   if (status < 200 || status > 299)
     throw new CheckError("status", `the login answered ${status}`, { code: String(status) });
-  const token = atPointer(parsed(text), pointer);
+  const token = atPointer(jsonOf(text), pointer);
   if (typeof token !== "string" || token === "") {
     throw new CheckError("parse", `the login's answer has no token at ${pointer}`);
   }
   return token;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function withoutToken(response: HttpResponse, token: string): HttpResponse {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../core/json-of.ts";
 import type { CockpitEvent, CockpitState } from "../store/state.ts";
 import { revivedEvent, revivedState } from "./plain.ts";
 
@@ -78,12 +79,4 @@ function momentOf(line: string): Moment | undefined {
   if ("end" in data) return { kind: "end", at: data.t, reason: data.end };
   const { sha256, ...shape } = data.frame;
   return { kind: "frame", at: data.t, shape, sha256 };
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { Outcome } from "../../core/action.ts";
 import type { HttpResponse } from "../../core/clients.ts";
 import { scalarOf } from "../../core/facts.ts";
 import { tame } from "../../core/hostile-text.ts";
+import { jsonOf } from "../../core/json-of.ts";
 import { atPointer } from "../../core/json-pointer.ts";
 import type { Facts } from "../../core/reading.ts";
 
@@ -35,14 +36,6 @@ export function wordsOf({ text }: Pick<HttpResponse, "text">): string {
   const said = ["/error/message", "/error", "/message"].map((at) => atPointer(body, at));
   const words = said.find((one) => typeof one === "string");
   return words === undefined ? "" : `: ${tame(words, 200)}`;
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Facts of a JSON answer by pointers. */

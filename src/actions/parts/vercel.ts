@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { ActionLook } from "../../core/action.ts";
 import { CheckError } from "../../core/check-error.ts";
 import type { HttpResponse } from "../../core/clients.ts";
+import { jsonOf } from "../../core/json-of.ts";
 import { text, urlText } from "../../core/params.ts";
 import type { FailureKind } from "../../core/reading.ts";
 import { SecretText, type Text } from "../../core/secret.ts";
-import { jsonOf, wordsOf } from "./outcome.ts";
+import { wordsOf } from "./outcome.ts";
 
 /** Parameters of everything that is asked of Vercel's REST API. */
 export const vercelParams = {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { jsonOf } from "../../core/json-of.ts";
 import { freePort } from "../net/ports.ts";
 
 export interface RestRequest {
@@ -61,17 +62,9 @@ async function read(incoming: IncomingMessage): Promise<RestRequest> {
     method: incoming.method ?? "GET",
     path: url.pathname,
     query: url.searchParams,
-    body: parsed(Buffer.concat(chunks).toString("utf8")),
+    body: jsonOf(Buffer.concat(chunks).toString("utf8")),
     token: /^Bearer (.+)$/.exec(incoming.headers.authorization ?? "")?.[1],
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function send(response: ServerResponse, { status, body }: RestAnswer): void {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { jsonOf } from "../../../core/json-of.ts";
 import { isRecord } from "../../process/json-lines.ts";
 import { sameText } from "../callback-signature.ts";
 import { flawOf } from "../identity-token.ts";
@@ -111,11 +112,7 @@ async function postTask(context: WorkerContext, request: IncomingMessage): Promi
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return jsonOf(Buffer.concat(chunks).toString("utf8"));
 }
 
 function toTask(value: unknown): Task | undefined {
