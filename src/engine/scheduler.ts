@@ -93,7 +93,8 @@ export class Scheduler {
     for (const slot of new Set(this.#slots.values())) {
       const seqs = [slot.plan, ...slot.derived].map(({ id }) => before?.(id)?.seq ?? 0);
       slot.seq = Math.max(slot.seq, ...seqs);
-      if (slot.plan.mode === "scheduled") this.#sleep(slot, offset++ * STAGGER_MS);
+      // A look that is under way sets the next one when it ends.
+      if (slot.plan.mode === "scheduled" && slot.running === undefined) this.#sleep(slot, offset++ * STAGGER_MS);
     }
   }
 
@@ -135,6 +136,7 @@ export class Scheduler {
   }
 
   #sleep(slot: Slot, ms: number): void {
+    slot.cancel();
     if (this.#stop.signal.aborted || !this.#started || slot.plan.mode === "on-demand") return;
     slot.cancel = this.#options.clock.after(ms, () => void this.#enqueue(slot, slot.plan.floorMs));
   }
