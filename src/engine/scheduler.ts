@@ -203,7 +203,8 @@ export class Scheduler {
       events.started(plan.id);
       slot.lookedAt = this.#options.clock.now();
       reading = await run(plan, seq, this.#stop.signal);
-      if (floored) await floors.settle(plan, reading).catch(() => {});
+      // A look that was stopped saw nothing: what others saw before stays.
+      if (floored && !isAborted(reading)) await floors.settle(plan, reading).catch(() => {});
     }
     this.#gate.leave(plan);
     slot.running = undefined;
@@ -224,7 +225,7 @@ export class Scheduler {
   #finish(slot: Slot, reading: Reading, { heldMs, looked }: { heldMs: number; looked: Looked }): void {
     const { clock, events, rejudge } = this.#options;
     slot.last = reading;
-    const slept = reading.outcome === "failed" && reading.failure.kind === "aborted";
+    const slept = isAborted(reading);
     // While this machine is cut off no target is dead, and none is troubled.
     slot.failures = reading.outcome === "failed" && !slept && !isBlinded(reading) ? slot.failures + 1 : 0;
     const wait = heldMs > 0 ? heldMs : slept ? Math.max(AGAIN_MS, slot.plan.floorMs) : this.#wait(slot);
@@ -239,6 +240,11 @@ export class Scheduler {
     const urgent = [plan, ...derived].flatMap(({ id }) => urgency?.(id) ?? []);
     return nextLookMs(plan, { failures, urgent, random });
   }
+}
+
+/** Stopped by opsdeck itself, which closes or slept. */
+function isAborted(reading: Reading): boolean {
+  return reading.outcome === "failed" && reading.failure.kind === "aborted";
 }
 
 /** Somebody else claimed the look and has not written down what it saw. */

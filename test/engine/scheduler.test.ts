@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckPlan } from "../../src/core/plan.ts";
 import type { Facts } from "../../src/core/reading.ts";
-import type { Floors } from "../../src/engine/floors.ts";
+import { type Floors, noFloors } from "../../src/engine/floors.ts";
 import { runCheck } from "../../src/engine/run-check.ts";
 import type { SchedulerEvents, SchedulerOptions } from "../../src/engine/scheduler.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
@@ -234,6 +234,24 @@ describe("floors", () => {
     expect(log).toEqual(["warn t/c#1 next+4500"]);
     expect(await scheduler.runNow("t/c")).toMatchObject({ facts: { n: 9 }, at: other.at, seq: 2 });
     await scheduler.stop();
+  });
+
+  it("keeps what was seen before when a look is stopped, and its floor", async () => {
+    const { run } = sticky();
+    const settled: string[] = [];
+    const floors: Floors = {
+      ...noFloors,
+      settle: (_plan, { outcome }) => Promise.resolve(void settled.push(outcome)),
+    };
+    const { clock, log, scheduler } = rig([planOf(run, { everyMs: 60_000, floorMs: 30_000 })], { floors });
+    scheduler.start();
+    await clock.advance(1);
+    clock.sleep(30_000);
+    await clock.advance(0);
+    expect(log).toEqual(["unknown t/c#1 next+30000"]);
+    await clock.advance(30_000);
+    await scheduler.stop();
+    expect([log.length, settled]).toEqual([2, []]);
   });
 
   it("keeps the floor by itself when the state directory cannot be written to", async () => {
