@@ -5,7 +5,7 @@ import { checkReport, checkTable, exitOf } from "./check-report.ts";
 import { type CliContext, EXIT, type Run } from "./context.ts";
 import { reportUnread } from "./duties.ts";
 import { parseFlags } from "./flags.ts";
-import { choosePlans, lookOnce } from "./look-once.ts";
+import { choosePlans, lookOnce, looksFor } from "./look-once.ts";
 import type { Searched } from "./marks/marks.ts";
 import { searchOnce } from "./marks/search-once.ts";
 import { nothingToWatch } from "./nothing-to-watch.ts";
@@ -44,7 +44,9 @@ export const check: Run = async (argv, context) => {
     const searching = searchOnce({ config, flags: values, session, context });
     await lookOnce(session, chosen, context.clock);
     owed.show((await searching).searched);
-    return values.watch ? await watch(session, print, context) : print();
+    if (!values.watch) return print();
+    session.scheduler.start({ only: looksFor(config.plans, chosen) });
+    return await watch(session, print, context);
   } finally {
     owed.stop();
     await session.close();
@@ -85,7 +87,6 @@ function unread(stdout: NodeJS.WriteStream): Promise<void> {
 /** Prints again whenever something may have changed, until a signal comes or nobody reads it any more. Exits by the last report. */
 async function watch(session: Session, print: () => number, context: CliContext): Promise<number> {
   let code = print();
-  session.scheduler.start();
   const tick = setInterval(() => {
     session.store.dispatch({ type: "ticked", now: context.clock.now() });
     code = print();

@@ -47,3 +47,21 @@ export function choosePlans(
     unknown: words.filter((word) => named(word).length === 0),
   };
 }
+
+/**
+ * What must be looked at again and again for these to stay fresh: they or their sources, and what their looks ask for. What
+ * tells somebody is not looked at because another look would like to know.
+ */
+export function looksFor(plans: readonly CheckPlan[], chosen: readonly CheckPlan[]): ReadonlySet<string> {
+  const planOf = (id: string) => plans.filter((plan) => plan.id === id);
+  const sourcesOf = (plan: CheckPlan) => (plan.from === undefined ? [plan] : planOf(plan.from));
+  const looked = new Set(chosen.flatMap(sourcesOf));
+  for (const { needs = [] } of looked) {
+    const quiet = needs
+      .flatMap(planOf)
+      .flatMap(sourcesOf)
+      .filter(({ effect }) => effect === "none");
+    for (const plan of quiet) looked.add(plan);
+  }
+  return new Set([...looked].map(({ id }) => id));
+}

@@ -40,7 +40,15 @@ interface Slot {
   running: Promise<Reading> | undefined;
   lookedAt: number | undefined;
   last: Reading | undefined;
+  /** Whether a look is followed by another. */
+  scheduled: boolean;
   cancel: () => void;
+}
+export interface Schedule {
+  /** What others have read before. */
+  readonly before?: (checkId: string) => Reading | undefined;
+  /** Checks that are meant; absent: all. */
+  readonly only?: ReadonlySet<string>;
 }
 interface Waiting {
   readonly slot: Slot;
@@ -60,7 +68,6 @@ export class Scheduler {
   readonly #stop = new AbortController();
   readonly #gate: Gate;
   readonly #queue: Waiting[] = [];
-  #started = false;
   #wake: () => void = () => {};
 
   constructor(plans: readonly CheckPlan[], options: SchedulerOptions) {
@@ -80,28 +87,31 @@ export class Scheduler {
         running: undefined,
         lookedAt: undefined,
         last: undefined,
+        scheduled: false,
         cancel: () => {},
       });
       for (const other of derived) this.#slots.set(other.id, this.#slotOf(plan.id));
     }
   }
 
-  /** Begins the schedule, after what others have read `before`. On-demand checks wait for `runNow`. */
-  start(before?: (checkId: string) => Reading | undefined): void {
-    this.#started = true;
+  /** Begins the schedule. On-demand checks wait for `runNow`. */
+  start({ before, only }: Schedule = {}): void {
     let offset = 0;
     for (const slot of new Set(this.#slots.values())) {
-      const seqs = [slot.plan, ...slot.derived].map(({ id }) => before?.(id)?.seq ?? 0);
-      slot.seq = Math.max(slot.seq, ...seqs);
+      const ids = [slot.plan, ...slot.derived].map(({ id }) => id);
+      slot.seq = Math.max(slot.seq, ...ids.map((id) => before?.(id)?.seq ?? 0));
+      slot.scheduled = slot.plan.mode === "scheduled" && (only === undefined || ids.some((id) => only.has(id)));
       // A look that is under way sets the next one when it ends.
-      if (slot.plan.mode === "scheduled" && slot.running === undefined) this.#sleep(slot, offset++ * STAGGER_MS);
+      if (slot.scheduled && slot.running === undefined) this.#sleep(slot, offset++ * STAGGER_MS);
     }
   }
 
   /** Ends the schedule until the next `start`. Looks that are under way go on. */
   pause(): void {
-    this.#started = false;
-    for (const slot of this.#slots.values()) slot.cancel();
+    for (const slot of this.#slots.values()) {
+      slot.scheduled = false;
+      slot.cancel();
+    }
   }
 
   /**
@@ -137,7 +147,7 @@ export class Scheduler {
 
   #sleep(slot: Slot, ms: number): void {
     slot.cancel();
-    if (this.#stop.signal.aborted || !this.#started || slot.plan.mode === "on-demand") return;
+    if (this.#stop.signal.aborted || !slot.scheduled) return;
     slot.cancel = this.#options.clock.after(ms, () => void this.#enqueue(slot, slot.plan.floorMs));
   }
 
@@ -229,7 +239,7 @@ export class Scheduler {
     // While this machine is cut off no target is dead, and none is troubled.
     slot.failures = reading.outcome === "failed" && !slept && !isBlinded(reading) ? slot.failures + 1 : 0;
     const wait = heldMs > 0 ? heldMs : slept ? Math.max(AGAIN_MS, slot.plan.floorMs) : this.#wait(slot);
-    const nextAt = this.#started && slot.plan.mode === "scheduled" ? clock.now() + wait : undefined;
+    const nextAt = slot.scheduled ? clock.now() + wait : undefined;
     events.finished(reading, nextAt, looked);
     for (const plan of slot.derived) events.finished(rejudge(plan, reading.seq, reading), nextAt, looked);
     this.#sleep(slot, wait);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lookOnce } from "../../src/cli/look-once.ts";
+import { lookOnce, looksFor } from "../../src/cli/look-once.ts";
 import { after, planOf, read, stateOf, T0 } from "../helpers/state.ts";
 
 it("looks once more at what is stale when the look that listens longest has ended", async () => {
@@ -26,4 +26,25 @@ it("looks once more at what is stale when the look that listens longest has ende
     clock,
   );
   expect(asked).toEqual([quick.id, rare.id, nearly.id, listening.id, quick.id, nearly.id]);
+});
+
+it("goes on with what the chosen are derived from and need, and with nothing that tells somebody for another's sake", () => {
+  const plans = [
+    planOf("opsmantik/pages", { effect: "notifies" }),
+    planOf("opsmantik/paged", { from: "opsmantik/pages" }),
+    planOf("opsmantik/source", { needs: ["opsmantik/asked", "opsmantik/pages", "opsmantik/paged", "opsmantik/gone"] }),
+    planOf("opsmantik/derived", { from: "opsmantik/source" }),
+    planOf("opsmantik/asked", { needs: ["opsmantik/deeper"] }),
+    planOf("opsmantik/deeper", { needs: ["opsmantik/source"] }),
+    planOf("opsmantik/other"),
+  ];
+  const of = (name: string) => [
+    ...looksFor(
+      plans,
+      plans.filter(({ id }) => id === `opsmantik/${name}`),
+    ),
+  ];
+  expect(of("derived")).toEqual(["source", "asked", "deeper"].map((name) => `opsmantik/${name}`));
+  expect(of("paged")).toEqual(["opsmantik/pages"]);
+  expect(of("other")).toEqual(["opsmantik/other"]);
 });

@@ -101,7 +101,7 @@ describe("time", () => {
 
   it("counts on from what others have read before", async () => {
     const { clock, log, scheduler } = rig([planOf(async () => ({ n: 0 }))]);
-    scheduler.start(() => readingOf("t/c", { seq: 41 }));
+    scheduler.start({ before: () => readingOf("t/c", { seq: 41 }) });
     await clock.advance(10);
     expect(log).toEqual(["ok t/c#42 next+1000"]);
     await scheduler.stop();

@@ -89,7 +89,7 @@ async function recordIn(lab: Lab, drill: Drill) {
   const duties = await watchDuties({ store, state, clock: systemClock, tell: () => undefined });
   const unwatch = connectLab(config.lab?.control ?? "", store).watch();
   const ticking = setInterval(() => store.dispatch({ type: "ticked", now: Date.now() }), 1000);
-  session.scheduler.start(() => undefined);
+  session.scheduler.start();
   await watched();
   const by = "oncall uid=1000 tty=pts/0";
   const journal = openIncident(

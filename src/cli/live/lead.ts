@@ -126,7 +126,7 @@ class Lead {
     this.#rest = this.#parts.team?.led(followed) ?? this.#rest;
     await restore();
     if (this.ended) return;
-    scheduler.start((id) => lastReading(store, id));
+    scheduler.start({ before: (id) => lastReading(store, id) });
     if (!place) return;
     try {
       const server = await serveLive({ path: place.path, mode: place.modes.file, store, clock: context.clock });
