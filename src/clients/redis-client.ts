@@ -9,12 +9,15 @@ export interface OwnedRedisClient extends RedisClient, AsyncDisposable {}
 
 /** One connection a server, opened when it is first needed; reading commands only; nothing is sent twice. */
 export function createRedisClient(vault: Vault): OwnedRedisClient {
-  const lines = new Map<string, RedisLine>();
+  /** The newest of each server; older ones may still be waited for. */
+  const newest = new Map<string, RedisLine>();
+  const open = new Set<RedisLine>();
   const lineOf = (url: string): RedisLine => {
-    const known = lines.get(url);
+    const known = newest.get(url);
     if (known?.isOpen) return known;
-    const line = new RedisLine(url);
-    lines.set(url, line);
+    const line: RedisLine = new RedisLine(url, () => void open.delete(line));
+    newest.set(url, line);
+    open.add(line);
     return line;
   };
   return {
@@ -23,14 +26,14 @@ export function createRedisClient(vault: Vault): OwnedRedisClient {
       const { url, place } = redisAddress(await untilAborted(vault.reveal(server), signal));
       const line = lineOf(url);
       try {
-        return redactedReply(await untilAborted(line.call(command), signal, () => line.retire(1)), vault);
+        return redactedReply(await line.call(command, signal), vault);
       } catch (error) {
         throw redisFailure(error, place, vault.redact);
       }
     },
     [Symbol.asyncDispose]() {
-      for (const line of lines.values()) line.hangUp();
-      lines.clear();
+      for (const line of open) line.hangUp();
+      newest.clear();
       return Promise.resolve();
     },
   };

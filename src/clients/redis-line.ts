@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { CheckError } from "../core/check-error.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 const IDLE_MS = 30_000;
 
@@ -9,11 +10,15 @@ export class RedisLine {
   readonly #ready: Promise<void>;
   /** What the socket said; ioredis itself says only that the connection is closed. */
   #reason: Error | undefined;
-  #inFlight = 0;
+  /** Commands whose answer somebody still waits for. */
+  #awaited = 0;
   #retired = false;
   #idle: NodeJS.Timeout | undefined;
+  readonly #closed: () => void;
 
-  constructor(url: string) {
+  /** `closed` hears that it hangs up. */
+  constructor(url: string, closed: () => void) {
+    this.#closed = closed;
     this.#redis = new Redis(url, {
       lazyConnect: true,
       maxRetriesPerRequest: 0,
@@ -33,42 +38,47 @@ export class RedisLine {
       this.#retired = true;
     });
     this.#ready = this.#redis.connect();
-    this.#ready.catch(() => this.retire());
+    this.#ready.catch(() => {
+      this.#retired = true;
+    });
   }
 
   get isOpen(): boolean {
     return !this.#retired;
   }
 
-  /** Sends one command. Rejects with what the server or the socket said. */
-  async call([name, ...args]: readonly [string, ...string[]]): Promise<unknown> {
-    this.#inFlight += 1;
+  /** Sends one command. Rejects with what the server or the socket said, or as soon as `signal` aborts. */
+  async call(command: readonly [string, ...string[]], signal: AbortSignal): Promise<unknown> {
+    this.#awaited += 1;
     clearTimeout(this.#idle);
     try {
-      await this.#ready;
-      return await this.#redis.call(name, ...args);
-    } catch (error) {
-      throw this.#reason ?? error;
+      return await untilAborted(this.#send(command), signal, () => {
+        this.#retired = true;
+      });
     } finally {
-      this.#inFlight -= 1;
+      this.#awaited -= 1;
       this.#rest();
     }
-  }
-
-  /** Takes no further looks; hangs up when nobody waits any more. A look that was stopped does not wait. */
-  retire(stopped = 0): void {
-    this.#retired = true;
-    if (this.#inFlight - stopped <= 0) this.hangUp();
   }
 
   hangUp(): void {
     this.#retired = true;
     clearTimeout(this.#idle);
     this.#redis.disconnect();
+    this.#closed();
+  }
+
+  async #send([name, ...args]: readonly [string, ...string[]]): Promise<unknown> {
+    try {
+      await this.#ready;
+      return await this.#redis.call(name, ...args);
+    } catch (error) {
+      throw this.#reason ?? error;
+    }
   }
 
   #rest(): void {
-    if (this.#inFlight > 0) return;
+    if (this.#awaited > 0) return;
     if (this.#retired) this.hangUp();
     else this.#idle = setTimeout(() => this.hangUp(), IDLE_MS).unref();
   }
