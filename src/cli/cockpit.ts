@@ -59,16 +59,23 @@ interface Opened {
   readonly mayLead: boolean;
 }
 
-/** From the first frame until the operator leaves. */
 async function live(opened: Opened): Promise<number> {
-  const { config, flags, context, theme, mayLead } = opened;
+  const { incident } = opened.flags;
   const machine = await openMachine(opened);
-  const { session, state, log, lab, duties, team, marks, desk, far } = machine;
-  const { store } = session;
-  if (flags.incident !== undefined && !resumed(desk, flags.incident, context)) {
-    await session.close();
-    return EXIT.usage;
+  try {
+    if (incident !== undefined && !resumed(machine.desk, incident, opened.context)) return EXIT.usage;
+    await onScreen(opened, machine);
+    return EXIT.ok;
+  } finally {
+    await closeMachine(machine);
   }
+}
+
+/** From the first frame until the operator leaves. */
+async function onScreen(opened: Opened, machine: Machine): Promise<void> {
+  const { config, flags, context, theme, mayLead } = opened;
+  const { session, state, log, lab, duties, team, marks, desk } = machine;
+  const { store } = session;
   if (flags.present) store.dispatch({ type: "presented", as: "shown" });
   const hush = hearNotices({ config, session, context, tell: log });
   const unwarn = hearWarnings(log);
@@ -101,13 +108,18 @@ async function live(opened: Opened): Promise<number> {
   sayFarewell();
   forget();
   lead.end();
-  await team.closed();
   unmark();
+  unwatch();
+}
+
+type Machine = Awaited<ReturnType<typeof openMachine>>;
+
+/** Without a screen and a lead, nothing of it goes on after this. */
+async function closeMachine({ session, team, far, duties }: Machine): Promise<void> {
+  await team.closed();
   far.follow(false);
   duties.stop();
-  unwatch();
   await session.close();
-  return EXIT.ok;
 }
 
 /** All of a cockpit but its screen and who leads. */
