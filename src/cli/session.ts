@@ -77,10 +77,12 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
       },
     },
   });
+  const writing = writingLooks(store, deps);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     vantage.stop();
     await scheduler.stop();
+    await writing.settled();
     await watches.settled();
     await clients[Symbol.asyncDispose]();
   };
@@ -90,7 +92,7 @@ export function openSession(config: OpenedConfig, flags: SessionFlags, context: 
     vault,
     clients,
     decided: () => vantage.decided(),
-    lookWriting: (plan) => lookOnceMore(plan, store, deps),
+    lookWriting: writing.look,
     plans: config.plans,
     systems: config.systems,
     ...watched(watches, store),
@@ -117,12 +119,25 @@ function storeOf(config: OpenedConfig, flags: SessionFlags, context: CliContext)
   });
 }
 
-async function lookOnceMore(plan: CheckPlan, store: CockpitStore, deps: LookDeps): Promise<Reading> {
-  const { checks, epoch } = store.getState();
-  const seq = (checks[plan.id]?.history.at(-1)?.seq ?? 0) + 1;
-  const reading = await runCheck(plan, seq, new AbortController().signal, deps);
-  store.dispatch({ type: "check.read", reading, nextAt: undefined, epoch });
-  return reading;
+/**
+ * Looks that somebody confirmed. What is sent is not taken back by hanging up: such a look is stopped by its deadline only,
+ * and its answer is waited for, also by who closes.
+ */
+function writingLooks(store: CockpitStore, deps: LookDeps) {
+  let settled: Promise<unknown> = Promise.resolve();
+  const once = async (plan: CheckPlan): Promise<Reading> => {
+    const { checks, epoch } = store.getState();
+    const seq = (checks[plan.id]?.history.at(-1)?.seq ?? 0) + 1;
+    const reading = await runCheck(plan, seq, new AbortController().signal, deps);
+    store.dispatch({ type: "check.read", reading, nextAt: undefined, epoch });
+    return reading;
+  };
+  const look = (plan: CheckPlan): Promise<Reading> => {
+    const reading = once(plan);
+    settled = Promise.allSettled([settled, reading]);
+    return reading;
+  };
+  return { look, settled: () => settled };
 }
 
 /** One name for the header: the environment that all systems share, else each of them. */
