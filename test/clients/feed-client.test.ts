@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
 import { SecretText } from "../../src/core/secret.ts";
@@ -100,6 +100,34 @@ describe("a stream that stays open between looks", () => {
     await say("line\n");
     await expect.poll(() => texts()).toEqual(["line"]);
     await expect.poll(async () => (await follow("/tail", { keepMs: 0 })).lines).toEqual([]);
+  });
+
+  it("knows nothing of the time before the oldest line that it keeps, when there are too many", async () => {
+    const { since } = await follow();
+    await say(`${"line\n".repeat(20_000)}last\n`);
+    await expect.poll(async () => (await follow()).lines.at(-1)?.text).toBe("last");
+    const now = await follow();
+    expect(now.lines).toHaveLength(10_000);
+    expect(now.since).toBe(now.lines[0]?.at);
+    expect(now.since).toBeGreaterThan(since);
+  });
+
+  it("is opened again at once when it has lasted, and by the next look only when it has not", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      await follow();
+      await say("short\n");
+      tails[0]?.end();
+      await expect.poll(() => server.open()).toBe(0);
+      await follow();
+      await expect.poll(() => tails.length).toBe(2);
+      vi.setSystemTime(Date.now() + 10_000);
+      tails[1]?.end("lasted\n");
+      await expect.poll(() => tails.length).toBe(3);
+      expect(await texts()).toEqual(["short", "lasted"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("lets a look end by its signal, without ending the stream, and all with the cockpit", async () => {

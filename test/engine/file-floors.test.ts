@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { fileFloors } from "../../src/engine/file-floors.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { planOf } from "../helpers/plan.ts";
+import { readingOf } from "../helpers/state.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -28,19 +29,7 @@ it("grants one look per floor to all who share the state directory", async () =>
 it("hands the reading on, and keeps targets apart", async () => {
   const clock = new FakeClock();
   const mine = fileFloors(folder, clock);
-  const reading = {
-    checkId: "t/c",
-    seq: 1,
-    at: clock.now(),
-    tookMs: 1,
-    verdict: "ok" as const,
-    summary: "fine",
-    short: "fine",
-    rule: 1,
-    trace: [],
-    outcome: "observed" as const,
-    facts: { n: 0 },
-  };
+  const reading = readingOf("t/c", { at: clock.now() });
   await mine.claim(planFor("two"), 60_000);
   await mine.settle(planFor("two"), reading);
   expect(await fileFloors(folder, clock).claim(planFor("two"), 60_000)).toMatchObject({ granted: false, reading });
@@ -52,4 +41,26 @@ it("is not silenced for ever by a clock that was set back", async () => {
   await late.advance(3_600_000);
   await fileFloors(folder, late).claim(planFor("four"), 60_000);
   expect(await fileFloors(folder, new FakeClock()).claim(planFor("four"), 60_000)).toEqual({ granted: true });
+});
+
+it("counts its floor from when the look began, however long that took", async () => {
+  const clock = new FakeClock();
+  const floors = fileFloors(folder, clock);
+  await floors.claim(planFor("five"), 60_000);
+  await clock.advance(20_000);
+  await floors.settle(planFor("five"), readingOf("t/c", { at: clock.now() }));
+  expect(await floors.claim(planFor("five"), 60_000)).toMatchObject({ granted: false, waitMs: 40_000 });
+  await clock.advance(40_000);
+  expect(await floors.claim(planFor("five"), 60_000)).toEqual({ granted: true });
+});
+
+it("hands on what was seen before while nobody has settled the next look", async () => {
+  const clock = new FakeClock();
+  const floors = fileFloors(folder, clock);
+  const reading = readingOf("t/c", { at: clock.now() });
+  await floors.claim(planFor("six"), 60_000);
+  await floors.settle(planFor("six"), reading);
+  await clock.advance(60_000);
+  expect(await floors.claim(planFor("six"), 60_000)).toEqual({ granted: true });
+  expect(await floors.claim(planFor("six"), 60_000)).toMatchObject({ granted: false, reading });
 });

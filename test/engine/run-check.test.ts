@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { CheckError, verdictOfFailure } from "../../src/core/check-error.ts";
 import { FAILURE_KINDS } from "../../src/core/reading.ts";
@@ -114,6 +115,17 @@ describe("runCheck", () => {
     expect((await runCheck(plan, 1, never, deps())).summary).toMatch(/^no JSON\. .*its detail shows the answer$/);
   });
 
+  it("leaves no listener on a signal that lives as long as opsdeck", async () => {
+    const stop = new AbortController();
+    await runCheck(
+      planOf(async () => ({ n: 0 })),
+      1,
+      stop.signal,
+      deps(),
+    );
+    expect(getEventListeners(stop.signal, "abort")).toEqual([]);
+  });
+
   it("takes a probe that throws before it waits", async () => {
     const plan = planOf(() => {
       throw new TypeError("boom");
@@ -158,7 +170,12 @@ describe("runCheck", () => {
   it("lets no secret and no control byte through, wherever they are", async () => {
     const plan = planOf(async ({ trace }) => {
       trace("GET /?token=hunter22\u001b[2J");
-      return { n: 0, s: "hunter22\u0007", t: { rows: [{ c: "xhunter22" }], rowCount: 1, truncated: false } };
+      return {
+        n: 0,
+        hunter22: 1,
+        s: "hunter22\u0007",
+        t: { rows: [{ c: "xhunter22" }], rowCount: 1, truncated: false },
+      };
     });
     const seen = JSON.stringify(await runCheck(plan, 1, never, deps()));
     expect(seen).not.toContain("hunter22");
