@@ -1,6 +1,9 @@
+import { createSocket } from "node:dgram";
+import { Resolver } from "node:dns/promises";
+import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { dns } from "../../checks/dns.ts";
 import { httpJson } from "../../checks/http-json.ts";
 import { tcp } from "../../checks/tcp.ts";
@@ -60,6 +63,19 @@ describe("dns", () => {
     names.know(false);
     expect((await ask()).failure).toMatchObject({ kind: "dns", code: "ENOTFOUND" });
     await names.close();
+  });
+  it("asks a silent name server no longer than it may", async () => {
+    const cancel = vi.spyOn(Resolver.prototype, "cancel");
+    const server = createSocket("udp4");
+    const asked = once(server, "message");
+    await once(server.bind(0, "127.0.0.1"), "listening");
+    const over = new AbortController();
+    const found = clients.sockets.lookup("origin.example.com", over.signal, `127.0.0.1:${server.address().port}`);
+    await asked;
+    over.abort();
+    await expect(found).rejects.toMatchObject({ kind: "aborted" });
+    expect(cancel).toHaveBeenCalledOnce();
+    server.close();
   });
   it("asks no name server that has a name itself", () => {
     expect(dns.params.safeParse({ name: "origin.example.com", server: "ns.example.com" }).success).toBe(false);

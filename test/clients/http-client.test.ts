@@ -1,3 +1,4 @@
+import { createServer, type Socket } from "node:net";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import { CheckError } from "../../src/core/check-error.ts";
 import type { HttpRequest } from "../../src/core/clients.ts";
 import { SecretText } from "../../src/core/secret.ts";
 import { type FaultName, type FaultyHttp, faults, startFaultyHttp } from "../helpers/servers/faulty-http.ts";
+import { listen } from "../helpers/servers/listen.ts";
 
 const never = new AbortController().signal;
 const reference = { name: "s", from: "env", source: "S", place: "system.yaml:1" } as const;
@@ -48,6 +50,20 @@ describe("a request", () => {
     controller.abort();
     await expect(pending).rejects.toMatchObject({ kind: "aborted" });
     await expect.poll(() => server.open()).toBe(0);
+  });
+  it("hangs up when it is stopped while the connection is still being made", async () => {
+    const sockets = new Set<Socket>();
+    const calling = createServer((socket) => {
+      sockets.add(socket.resume());
+      socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+    });
+    await using silent = await listen(calling, sockets);
+    const controller = new AbortController();
+    const pending = clientWith("x").request({ url: `https://127.0.0.1:${silent.port}/` }, controller.signal);
+    await expect.poll(() => silent.open()).toBe(1);
+    controller.abort();
+    await expect(pending).rejects.toMatchObject({ kind: "aborted" });
+    await expect.poll(() => silent.open()).toBe(0);
   });
   it("rejects with the reason of the signal where that is a CheckError", async () => {
     const reason = new CheckError("timeout", "no answer in 20 s");
