@@ -22,6 +22,7 @@ const pattern = z.strictObject({
     .optional()
     .meta({ description: "What is searched. Default: /msg or /message, else the whole line." }),
   take: safePointers.default({}).meta({ description: "Facts by pointer into the last line that fits." }),
+  window: durationMs.optional().meta({ description: "How far back its lines count. Default: the window of all." }),
 });
 type Pattern = z.output<typeof pattern>;
 
@@ -46,8 +47,8 @@ const params = z
   .superRefine(oneSource((p) => factGroups(p.patterns)));
 /**
  * Searches the newest part of a log: a file, what a command prints, or what an address streams, as NDJSON with crash dumps
- * and stray lines between. Facts of each pattern F, over the window: `F` (how many lines; null when none was found and
- * not all of the window was read), `FLastAt` (ISO or null), `FLast` (the text that fitted, or null) and those of its
+ * and stray lines between. Facts of each pattern F, over its window: `F` (how many lines; null when none was found
+ * and not all of the window was read), `FLastAt` (ISO or null), `FLast` (the text that fitted, or null) and those of its
  * `take`. Facts of the log: `lines` (in the window), `unparsed` (of those that are no JSON object), `newestAt` (ISO or
  * null), `covered` (whether all of the window was read). Failures: `config` for a file or a program that is not there,
  * `timeout`, and those of the network.
@@ -65,15 +66,21 @@ export const logMatch = defineCheck({
   async run(context, signal) {
     const { params: p, clock, pace, trace } = context;
     const { text, cut, endAt } = await readLog(p.log, p["max-bytes"], context, signal);
-    const since = clock.now() - p.window / pace;
     const all = parseLog(text, p.time, endAt);
     const oldest = all.find(({ at }) => at !== undefined)?.at;
-    const covered = oldest === undefined ? all.length === 0 : !cut || oldest < since;
-    const recent = all.filter(({ at }) => at === undefined || at >= since);
+    const within = (window: number): Read => {
+      const since = clock.now() - window / pace;
+      const covered = oldest === undefined ? all.length === 0 : !cut || oldest < since;
+      return { lines: all.filter(({ at }) => at === undefined || at >= since), covered };
+    };
+    const { lines: recent, covered } = within(p.window);
     trace(`${recent.length} lines of ${all.length} that were read of ${p.log.name} are in the window`);
     const newest = all.findLast(({ entry, at }) => entry !== undefined && at !== undefined)?.at;
     return {
-      ...Object.assign({}, ...Object.entries(p.patterns).map(([fact, one]) => found(fact, one, recent, covered))),
+      ...Object.assign(
+        {},
+        ...Object.entries(p.patterns).map(([fact, one]) => found(fact, one, within(one.window ?? p.window))),
+      ),
       lines: recent.length,
       unparsed: recent.filter(({ entry }) => entry === undefined).length,
       newestAt: iso(newest),
@@ -82,7 +89,13 @@ export const logMatch = defineCheck({
   },
 });
 
-function found(fact: string, { matches, at, take }: Pattern, lines: readonly LogLine[], covered: boolean): Facts {
+/** The lines of one window, and whether all of it was read. */
+interface Read {
+  readonly lines: readonly LogLine[];
+  readonly covered: boolean;
+}
+
+function found(fact: string, { matches, at, take }: Pattern, { lines, covered }: Read): Facts {
   const fitting = lines.flatMap((line) => {
     const text = searchedText(line, at);
     return text !== undefined && isFound(matches, text) ? [{ line, text }] : [];

@@ -141,6 +141,18 @@ describe("log-match", () => {
     const params = { log: { name: "app", file }, window: "75m", patterns: { n: { matches: RETRY } } };
     expect((await look(clients, logMatch, params, { pace: 10 })).facts).toMatchObject({ n: 1 });
   });
+  it("counts lines of a pattern over a window of its own", async () => {
+    const patterns = { n: { matches: RETRY }, all: { matches: RETRY, window: "2h", take: { status: "/status" } } };
+    const seen = await searchText(BOT, patterns, { window: "7m" });
+    expect(seen.facts).toMatchObject({ n: 1, all: 3, allLast: RETRY, status: 429, lines: 6 });
+    const paced = await look(
+      clients,
+      logMatch,
+      { log: { name: "app", file: join(dir, "app.ndjson") }, window: "7m", patterns },
+      { pace: 5 },
+    );
+    expect(paced.facts).toMatchObject({ n: 0, all: 2, lines: 0 });
+  });
   it("follows a file that was rotated or cut, and holds none open", async () => {
     const file = join(dir, "rotated.ndjson");
     const log = { name: "app", file };

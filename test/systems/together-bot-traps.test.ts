@@ -86,8 +86,9 @@ describe("together-bot's database", () => {
   });
 });
 
-const line = (level: number, msg: string, more: object = {}): string =>
-  JSON.stringify({ level, time: new Date(Date.now() - 60_000).toISOString(), feature: "discord", ...more, msg });
+const line = (level: number, msg: string, more: object = {}, minutesAgo = 1): string =>
+  JSON.stringify({ level, time: new Date(Date.now() - minutesAgo * 60_000).toISOString(), ...more, msg });
+const ENDED = "Discord shard disconnected";
 const started = line(30, "job started", { feature: "public_post", action: "publish_pending", job_id: "7d3c" });
 const dump = `node:events:497
       throw er; // Unhandled 'error' event
@@ -107,24 +108,38 @@ interface Said {
 const logs: readonly Said[] = [
   {
     trap: "the runbook's ShardDisconnect is called Discord shard disconnected, and ends the gateway for good",
-    lines: [line(40, "Discord shard disconnected", { shard_id: 0, code: 4004 })],
+    lines: [line(40, ENDED, { shard_id: 0, code: 4004 })],
     check: "shard-log",
     verdict: "warn",
-    says: /Discord ended the gateway for good .*close code 4004\)\. Only a restart connects again; mend the token first/,
+    says: /Discord ended the gateway for good .*close code 4004\), .*\. Only a restart connects again; mend the token first/,
   },
   {
     trap: "Discord shard resumed comes after ordinary drops, too, with no disconnect before it",
     lines: [line(30, "Discord shard resumed", { shard_id: 0, replayed_events: 3 })],
     check: "shard-log",
     verdict: "ok",
-    says: /no shard was disconnected in 10 min; 1 was resumed/,
+    says: /no disconnect in 10 min; 1 resume$/,
+  },
+  {
+    trap: "what Discord has ended stays ended, however long ago that was: time mends nothing",
+    lines: [line(30, "Discord ready", {}, 300), line(40, ENDED, { code: 4004 }, 90), started],
+    check: "shard-log",
+    verdict: "warn",
+    says: /ended the gateway for good .*close code 4004\), and no start was logged since/,
+  },
+  {
+    trap: "a start after the end connects again",
+    lines: [line(40, ENDED, { code: 4004 }, 5), line(30, "Discord ready", {}, 4), started],
+    check: "shard-log",
+    verdict: "ok",
+    says: /^Discord ended the gateway at .*; the bot logged Discord ready after it/,
   },
   {
     trap: "a crash dump between the lines of JSON is the bot's death",
     lines: [started, dump, started],
     check: "bot-log",
     verdict: "fail",
-    says: /The bot crashed 1 time in 10 min.*a database that restarts ends it/,
+    says: /crashed 1 time in 10 min.*: error: terminating connection due to administrator command\. .*restarts ends it/,
   },
   {
     trap: "a warning of a retry is no error: a few are normal",

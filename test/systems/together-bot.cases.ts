@@ -207,7 +207,13 @@ const jobs: readonly Case[] = [
     says: /23514.*without a log line/,
   },
   { check: "expired", title: "none", facts: { count: 0, active: 1 }, verdict: "ok", says: /no job/ },
-  { check: "expired", title: "stuck", facts: { count: 2, oldestSeconds: 2700 }, verdict: "fail", says: /maintenance/ },
+  {
+    check: "expired",
+    title: "stuck",
+    facts: { count: 2, oldestSeconds: 2700 },
+    verdict: "fail",
+    says: /tb maintenance-lock/,
+  },
   { check: "starving", title: "none", facts: { count: 0 }, verdict: "ok", says: /no job is due/ },
   {
     check: "starving",
@@ -371,17 +377,23 @@ const logged = (check: string, facts: Facts, rest: Omit<Case, "check" | "facts">
   ...rest,
 });
 const nothing: Facts = { lines: 0, resumed: 0, retries: 0 };
+const ENDED = "Discord shard disconnected";
 
 const logs: readonly Case[] = [
   logged("bot-log", {}, { title: "quiet", verdict: "ok", says: /no crash and no failed start in 42 lines/ }),
   logged("bot-log", nothing, { title: "the wrong file", verdict: "unknown", says: /Nothing was logged in 10 min/ }),
   logged(
     "bot-log",
-    { crashes: 2, crashesLastAt: ago(60), bootFailures: 4 },
+    {
+      crashes: 2,
+      crashesLastAt: ago(60),
+      crashErrorsLast: "Error: connect ECONNREFUSED 127.0.0.1:5432",
+      bootFailures: 4,
+    },
     {
       title: "a pooled connection was reset",
       verdict: "fail",
-      says: /crashed 2 times in 10 min, last 11-22 02:59:00Z/,
+      says: /crashed 2 times in 10 min, last 11-22 02:59:00Z: Error: connect ECONNREFUSED 127.0.0.1:5432\. Read/,
     },
   ),
   logged(
@@ -389,11 +401,7 @@ const logs: readonly Case[] = [
     { bootFailures: 1, bootFailuresLastAt: ago(60) },
     { title: "it cannot start", verdict: "fail", says: /could not start 1 time in 10 min/ },
   ),
-  logged(
-    "shard-log",
-    {},
-    { title: "quiet", verdict: "ok", says: /no shard was disconnected in 10 min; 1 was resumed/ },
-  ),
+  logged("shard-log", {}, { title: "quiet", verdict: "ok", says: /no disconnect in 10 min; 1 resume$/ }),
   logged("shard-log", nothing, {
     title: "the wrong file",
     verdict: "unknown",
@@ -401,8 +409,21 @@ const logs: readonly Case[] = [
   }),
   logged(
     "shard-log",
-    { disconnected: 1, disconnectedLastAt: ago(120), closeCode: 4004 },
-    { title: "a close code that ends it", verdict: "warn", says: /ended the gateway for good .* \(close code 4004\)/ },
+    { gatewayLast: ENDED, gatewayLastAt: ago(7200), closeCode: 4004, resumed: 0, lines: 0 },
+    {
+      title: "a close code that ended it hours ago",
+      verdict: "warn",
+      says: /ended the gateway for good at 11-22 01:00:00Z \(close code 4004\), and no start was logged since/,
+    },
+  ),
+  logged(
+    "shard-log",
+    { gatewayLast: "Discord ready", gatewayLastAt: ago(60), disconnected: 1, disconnectedLastAt: ago(120), resumed: 0 },
+    {
+      title: "ended and started again",
+      verdict: "ok",
+      says: /ended the gateway at 11-22 02:58:00Z; the bot logged Discord ready after it, at 11-22 02:59:00Z/,
+    },
   ),
   logged("shard-log", { resumed: 4 }, { title: "it flaps", verdict: "warn", says: /resumed 4 times in 10 min/ }),
   logged("retry-log", {}, { title: "two warnings", verdict: "ok", says: /2 retry warnings in 10 min/ }),
