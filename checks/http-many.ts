@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CheckContext, defineCheck } from "../src/core/check.ts";
 import { CheckError } from "../src/core/check-error.ts";
+import type { HttpResponse } from "../src/core/clients.ts";
 import { targetName } from "../src/core/params.ts";
 import type { Facts, Scalar } from "../src/core/reading.ts";
 import { ask, isBodiless, parseJson } from "./parts/http-look.ts";
@@ -58,8 +59,12 @@ export const httpMany = defineCheck({
 type Network = Pick<CheckContext<unknown>, "clients" | "trace">;
 
 async function look(network: Network, asked: Request, mayFail: boolean, signal: AbortSignal): Promise<Facts> {
+  const { clients } = network;
+  const said: string[] = [];
   try {
-    const response = await ask(network, http.requestOf(asked, asked["max-bytes"]), signal);
+    const sent = http.requestOf(asked, asked["max-bytes"]);
+    const response = await ask({ clients, trace: (line) => void said.push(line) }, sent, signal);
+    if (isNoRoute(response)) said.splice(1);
     return {
       status: response.status,
       latencyMs: Math.round(response.tookMs),
@@ -74,7 +79,14 @@ async function look(network: Network, asked: Request, mayFail: boolean, signal: 
     if (!mayFail || signal.aborted || !(error instanceof CheckError)) throw error;
     const missing = Object.keys({ ...asked.take, ...asked["take-headers"] }).map((name) => [name, null]);
     return { status: null, latencyMs: null, failure: error.kind, ...Object.fromEntries(missing) };
+  } finally {
+    for (const line of said) network.trace(line);
   }
+}
+
+/** A page that says that there is no such route tells no more than its status, and would hide the answers beside it. */
+function isNoRoute({ status, headers }: HttpResponse): boolean {
+  return status === 404 && /html/i.test(headers["content-type"] ?? "");
 }
 
 /** A body that is no JSON has no facts; its status has told enough. */
