@@ -85,7 +85,7 @@ describe("faults", () => {
     await expectExactly(`opsmantik/${fault}`, watch);
   });
 
-  it.each(["stale-posts"])("together-bot/%s takes exactly its checks from ok", async (fault) => {
+  it.each(["stale-posts", "bot-crash"])("together-bot/%s takes exactly its checks from ok", async (fault) => {
     await expectExactly(`together-bot/${fault}`, watch);
   });
 

@@ -70,7 +70,12 @@ async function serve(
   const queue = String(value.queue) as QueueName;
   if (command === "garbage") health.garbage(value.on === true);
   else if (command === "off-work") await context.boss.offWork(queue);
+  else if (command === "crash") setImmediate(crash);
   else if (command === "work") await startWorker(context, queue);
   else throw new Error(`no such call: ${command}`);
   return null;
+}
+
+function crash(): never {
+  throw new TypeError("Cannot read properties of undefined (reading 'guildId')");
 }

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../../faults.ts";
 import { freePort } from "../../net/ports.ts";
 import { type Supervisor, supervise } from "../../process/supervisor.ts";
 import type { BotConfig } from "../bot/bot-context.ts";
 import type { TogetherBot } from "../running.ts";
 import { untilHealthy, untilIdle } from "./health.ts";
+
+/** A process that another fault has stopped cannot crash: it is killed then. */
+const CRASH_MS = 2_000;
 
 export function processFaults(system: TogetherBot): readonly Fault[] {
   return [
@@ -55,10 +59,14 @@ function botCrash(system: TogetherBot): Fault {
   return {
     id: "bot-crash",
     title: "The bot has crashed, and its host has given up starting it",
-    checks: ["healthz", "version", "heartbeat", "one-worker"],
-    summary: "REFUSED|[Nn]o worker",
+    // A process that crashes leaves a dump in its log, unlike one that is killed.
+    checks: ["healthz", "version", "heartbeat", "one-worker", "bot-log"],
+    summary: "crashed .*TypeError",
     break: async () => {
       await untilIdle(system);
+      const child = supervisor.child();
+      void child.call("crash").catch(() => undefined);
+      await Promise.race([child.exited, sleep(CRASH_MS)]);
       await supervisor.kill();
     },
     heal: async () => {
