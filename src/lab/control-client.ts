@@ -2,8 +2,10 @@ import { request } from "node:http";
 import { readControlFiles } from "./control-file.ts";
 import type { FaultState } from "./faults.ts";
 
-/** A fault is answered for when it is really in effect, which can take a restart or two. */
-const TURN_MS = 60_000;
+/** How long a fault may take until it is really in effect: a restart or two, or a minute of a cron. */
+const TURN_MS = 80_000;
+/** The lab answers how a fault stands long before that. */
+const ANSWER_MS = 20_000;
 const LOOK_MS = 2_000;
 
 /**
@@ -29,12 +31,27 @@ export async function listFaults(control: string): Promise<readonly FaultState[]
   return (body as { faults: FaultState[] }).faults;
 }
 
-export async function breakFault(control: string, id: string): Promise<void> {
-  await call(control, "POST", `/faults/${id}/break`, TURN_MS);
+/** Resolves when the fault is really in effect; tells how it stands where that takes long. */
+export function breakFault(control: string, id: string, onSlow?: Slow): Promise<void> {
+  return turn(control, id, "break", onSlow);
 }
 
-export async function healFault(control: string, id: string): Promise<void> {
-  await call(control, "POST", `/faults/${id}/heal`, TURN_MS);
+/** Resolves when the system is well again. */
+export function healFault(control: string, id: string, onSlow?: Slow): Promise<void> {
+  return turn(control, id, "heal", onSlow);
+}
+
+/** `breaking`, `healing`, or `waiting` for another fault. */
+type Slow = (turning: string) => void;
+
+async function turn(control: string, id: string, word: "break" | "heal", onSlow: Slow = () => {}): Promise<void> {
+  const end = Date.now() + TURN_MS;
+  for (;;) {
+    const { turning } = (await call(control, "POST", `/faults/${id}/${word}`, ANSWER_MS)) as { turning?: string };
+    if (turning === undefined) return;
+    if (Date.now() > end) throw new Error(`still ${turning} after ${TURN_MS / 1000} s`);
+    onSlow(turning);
+  }
 }
 
 /** Whether a lab with this nonce answers there, on loopback: what makes a target a lab and not production. */

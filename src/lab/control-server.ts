@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultBoard } from "./faults.ts";
 import { freePort } from "./net/ports.ts";
 import type { Pager } from "./pager.ts";
 import { isRecord } from "./process/json-lines.ts";
 import type { StandIn } from "./stand-ins.ts";
+
+const ANSWER_MS = 5_000;
 
 export interface ControlServer {
   readonly url: string;
@@ -15,6 +18,7 @@ export interface ControlServer {
 interface Control {
   readonly nonce: string;
   readonly pager: Pager;
+  readonly answerMs: number;
   readonly host: string;
   board: FaultBoard | undefined;
   commands: ReadonlyMap<string, StandIn>;
@@ -26,9 +30,13 @@ interface Answer {
 }
 
 /** The lab's own door on loopback: its nonce, its faults, and the messages that the simulated systems have sent. */
-export async function openControlServer(nonce: string, pager: Pager): Promise<ControlServer> {
+export async function openControlServer(
+  nonce: string,
+  pager: Pager,
+  answerMs: number = ANSWER_MS,
+): Promise<ControlServer> {
   const port = await freePort();
-  const control: Control = { nonce, pager, host: `127.0.0.1:${port}`, board: undefined, commands: new Map() };
+  const control: Control = { nonce, pager, answerMs, host: `127.0.0.1:${port}`, board: undefined, commands: new Map() };
   const server = createServer((request, response) => void handle(control, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -69,9 +77,18 @@ async function answer(control: Control, request: IncomingMessage): Promise<Answe
   if (command !== undefined) return runCommand(control, command, await readText(request));
   const turn = /^POST \/faults\/([a-z0-9-]+\/[a-z0-9-]+)\/(break|heal)$/.exec(route);
   if (!turn?.[1]) return { status: 404, body: { error: `no such route: ${route}` } };
-  const on = turn[2] === "break";
-  if (!(await board.turn(turn[1], on))) return { status: 404, body: { error: `no such fault: ${turn[1]}` } };
-  return { status: 200, body: { id: turn[1], on } };
+  return turnFault(control.answerMs, board, turn[1], turn[2] === "break");
+}
+
+/** A change that takes longer goes on, and the answer is how it stands: who asks again waits for the same change. */
+async function turnFault(answerMs: number, board: FaultBoard, id: string, on: boolean): Promise<Answer> {
+  const turned = board.turn(id, on);
+  const known = await Promise.race([turned, sleep(answerMs, undefined, { ref: false })]);
+  if (known === false) return { status: 404, body: { error: `no such fault: ${id}` } };
+  if (known === true) return { status: 200, body: { id, on } };
+  turned.catch(() => undefined);
+  const fault = board.list().find((one) => one.id === id);
+  return { status: 202, body: { id, on: fault?.on, turning: fault?.turning ?? "waiting" } };
 }
 
 async function runCommand({ commands }: Control, id: string, text: string): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { nearestId } from "../../core/nearest.ts";
+import type { FaultState } from "../../lab/faults.ts";
 import { type CliContext, EXIT } from "../context.ts";
 import { noWords, parseFlags, UsageError } from "../flags.ts";
 
@@ -15,9 +16,14 @@ export async function faults(argv: readonly string[], context: CliContext): Prom
     return EXIT.ok;
   }
   const width = Math.max(...all.map((fault) => fault.id.length));
+  const states = Math.max(...all.map((fault) => stateOf(fault).length));
   for (const fault of all)
-    context.stdout.write(`${fault.on ? "on " : "off"} ${fault.id.padEnd(width)}  ${fault.title}\n`);
+    context.stdout.write(`${stateOf(fault).padEnd(states)} ${fault.id.padEnd(width)}  ${fault.title}\n`);
   return EXIT.ok;
+}
+
+function stateOf({ on, turning }: FaultState): string {
+  return turning ?? (on ? "on" : "off");
 }
 
 /** `lab break` and `lab heal`. Returns when the fault is really on or off. */
@@ -33,7 +39,12 @@ export async function turn(word: "break" | "heal", argv: readonly string[], cont
   if (strange.length > 0) throw new UsageError(strange.map((id) => noFault(id, known)).join("; "));
   const [doIt, state] = word === "break" ? [breakFault, "on"] : [healFault, "off"];
   for (const id of positionals) {
-    const failed = await doIt(control, id).then(
+    let told = "";
+    const tell = (turning: string): void => {
+      if (told !== turning) context.stderr.write(`${id}: ${turning}…\n`);
+      told = turning;
+    };
+    const failed = await doIt(control, id, tell).then(
       () => undefined,
       (error: Error) => error.message,
     );

@@ -33,19 +33,31 @@ export async function supervise<C>(
   const start = (given: C) => startChild(name, given);
   const slot: Slot<C> = { start, child: undefined, starting: undefined, config, turn: 0 };
   await begin(slot);
+  const alone = oneAfterAnother();
   return {
     child: () => {
       if (!slot.child) throw new Error(`${name} is not running`);
       return slot.child;
     },
     running: () => slot.child !== undefined,
-    restart: async (change = {}) => {
-      await end(slot, "kill");
-      slot.config = { ...slot.config, ...change };
-      await beginAgain(slot);
-    },
-    kill: () => end(slot, "kill"),
-    stop: () => end(slot, "stop"),
+    restart: (change = {}) =>
+      alone(async () => {
+        await end(slot, "kill");
+        slot.config = { ...slot.config, ...change };
+        await beginAgain(slot);
+      }),
+    kill: () => alone(() => end(slot, "kill")),
+    stop: () => alone(() => end(slot, "stop")),
+  };
+}
+
+/** Runs one after another what must not meet: two starts at once would want one port. */
+function oneAfterAnother(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 
