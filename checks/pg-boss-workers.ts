@@ -22,11 +22,12 @@ const params = z.strictObject({
 });
 
 /**
- * How many processes work a pg-boss 10 schema. Nothing in the database names them, but each fetches from each of its
- * queues once a poll interval (2 s by default), by an index of the queue's partition: twice the scans, two workers. What
- * counts jobs reads the whole partition instead (a sequential scan), so that looks of opsdeck do not count.
- * A look counts for `watch`. Facts: `connections` (sessions with the workers' application_name; a process opens at most
- * 10), `fetches` counted, `fetchesPerSecond`, `workers` (fetches in units of one worker, to one decimal).
+ * How many processes work a pg-boss 10 schema. Nothing in the database names them. A process opens at most 10 connections:
+ * more are of several. Each fetches from each of its queues once a poll interval (2 s by default), by an index of the
+ * queue's partition, so that twice the scans hint at two; but other queries may read that index, too, and after a stall
+ * what has waited comes at once. A look counts for `watch`, in two halves. Facts: `connections` (sessions with the workers'
+ * application_name), `fetches` counted, `fetchesPerSecond`, `workers` (fetches in units of one worker, to one decimal),
+ * `leastWorkers` (the same of the slower half).
  */
 export const pgBossWorkers = defineCheck({
   kind: "pg-boss-workers",
@@ -47,24 +48,38 @@ export const pgBossWorkers = defineCheck({
       if (typeof connections === "number" && typeof scans === "number") return { connections, scans, at: clock.mono() };
       throw new CheckError("config", `no queue ${p.queue} with a partition in the schema ${p.schema}`);
     };
+    const half = watchMs(p, pace) / 2;
     const before = await read();
-    await pause(clock, watchMs(p, pace), signal);
+    await pause(clock, half, signal);
+    const between = await read();
+    await pause(clock, half, signal);
     const after = await read();
-    const fetches = after.scans - before.scans;
-    const perSecond = fetches / ((after.at - before.at) / 1000);
-    const workers = (perSecond * Math.max(LEAST_POLL_MS, p.poll / pace)) / 1000;
+    const pollMs = Math.max(LEAST_POLL_MS, p.poll / pace);
+    const perSecond = rate(before, after);
+    // Who has gone while fetches were counted works no more.
+    const workersBy = (fetches: number): number =>
+      after.connections === 0 ? 0 : Math.round((fetches * pollMs) / 100) / 10;
     trace(
-      `${fetches} index scans of ${p.queue} in ${Math.round(after.at - before.at)} ms, ${after.connections} connections`,
+      `${after.scans - before.scans} index scans of ${p.queue} in ${Math.round(after.at - before.at)} ms, ${between.scans - before.scans} of them in the first half, ${after.connections} connections`,
     );
     return {
       connections: after.connections,
-      fetches,
+      fetches: after.scans - before.scans,
       fetchesPerSecond: Math.round(perSecond * 100) / 100,
-      // Who has gone while fetches were counted works no more.
-      workers: after.connections === 0 ? 0 : Math.round(workers * 10) / 10,
+      workers: workersBy(perSecond),
+      leastWorkers: workersBy(Math.min(rate(before, between), rate(between, after))),
     };
   },
 });
+
+interface Count {
+  readonly scans: number;
+  readonly at: number;
+}
+
+function rate(from: Count, to: Count): number {
+  return (to.scans - from.scans) / ((to.at - from.at) / 1000);
+}
 
 function watchMs({ watch }: z.output<typeof params>, pace: number): number {
   return Math.max(LEAST_WATCH_MS, watch / pace);
