@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../../faults.ts";
 import { freePort } from "../../net/ports.ts";
+import type { Child } from "../../process/child-process.ts";
 import { type Supervisor, supervise } from "../../process/supervisor.ts";
 import type { BotConfig } from "../bot/bot-context.ts";
 import type { TogetherBot } from "../running.ts";
@@ -64,9 +65,7 @@ function botCrash(system: TogetherBot): Fault {
     summary: "crashed .*TypeError",
     break: async () => {
       await untilIdle(system);
-      const child = supervisor.child();
-      void child.call("crash").catch(() => undefined);
-      await Promise.race([child.exited, sleep(CRASH_MS)]);
+      if (supervisor.running()) await crash(supervisor.child());
       await supervisor.kill();
     },
     heal: async () => {
@@ -74,6 +73,11 @@ function botCrash(system: TogetherBot): Fault {
       await untilHealthy(system);
     },
   };
+}
+
+async function crash(child: Child): Promise<void> {
+  void child.call("crash").catch(() => undefined);
+  await Promise.race([child.exited, sleep(CRASH_MS)]);
 }
 
 function botFrozen(system: TogetherBot): Fault {
