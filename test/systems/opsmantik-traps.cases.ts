@@ -112,6 +112,79 @@ const firewall: Case = {
   says: /which no refused origin gets/,
 };
 
+const HTML = { "content-type": "text/html; charset=utf-8" };
+const page: Answer = { status: 403, headers: HTML, body: "<title>Vercel Security Checkpoint</title>" };
+const none: Answer = { status: 404, headers: HTML, body: "<title>404</title>" };
+const unsigned: Answer = { status: 403, body: { error: "forbidden", code: "QSTASH_SIGNATURE_MISSING" } };
+interface Consumers {
+  readonly worker?: Answer;
+  readonly ingest?: Answer;
+  readonly telemetry?: Answer;
+}
+const consumers = (
+  check: string,
+  title: string,
+  { worker = none, ingest = none, telemetry = none }: Consumers,
+  due: Pick<Case, "verdict" | "says">,
+): Case => ({
+  check,
+  title,
+  answers: {
+    "GET /api/sync": { status: 405, headers: { "x-opsmantik-commit": "c1d30b4", "x-vercel-id": "fra1::x" } },
+    "POST /api/sync/worker": worker,
+    "POST /api/workers/ingest": ingest,
+    "POST /api/workers/ingest/telemetry": telemetry,
+  },
+  ...due,
+});
+const held = (says: RegExp) => ({ verdict: "unknown", says }) as const;
+const doors: readonly Case[] = [
+  consumers(
+    "era",
+    "a checkpoint before every POST is no era, though the GET is let through",
+    { worker: page, ingest: page, telemetry: page },
+    held(/^A POST is answered 403 with an HTML page, which is a firewall or a checkpoint, not the app/),
+  ),
+  consumers(
+    "worker",
+    "a checkpoint refuses like the SDK, and nobody can deliver: a page is not the worker's word",
+    { worker: page, ingest: page, telemetry: page },
+    held(/HTML page \(403, ingest 403, telemetry 403\): a firewall or a checkpoint stands before it/),
+  ),
+  ...(["ingest", "telemetry"] as const).map((route) =>
+    consumers(
+      "worker",
+      `H: a checkpoint before ${route} alone`,
+      { ingest: unsigned, [route]: page },
+      held(/a firewall or a checkpoint stands before it/),
+    ),
+  ),
+  consumers(
+    "worker",
+    "a 403 in JSON without a code is neither the worker's word nor the SDK's",
+    { worker: { status: 403, body: { error: "forbidden" } } },
+    held(/^403 —, which is not the worker's word/),
+  ),
+  consumers(
+    "worker",
+    "H: ingest refuses as it should and telemetry is broken, which is what takes the events at its head",
+    { ingest: unsigned, telemetry: { status: 500, body: "Internal Server Error" } },
+    { verdict: "fail", says: /ingest 403, telemetry 500/ },
+  ),
+  consumers(
+    "worker",
+    "H: telemetry refuses us by our city, which says nothing of the route",
+    { telemetry: { status: 403, body: { error: "Forbidden", code: "GEO_FENCE_DUSSELDORF" } } },
+    held(/telemetry 403 GEO_FENCE_DUSSELDORF: not the worker's word/),
+  ),
+  consumers(
+    "worker",
+    "H: a 401 is no word of the worker either",
+    { ingest: unsigned, telemetry: { status: 401, body: { error: "Unauthorized" } } },
+    held(/telemetry 401 —: not the worker's word/),
+  ),
+];
+
 const count = (status: string, of: number) => ({ status, count: of });
 const critical = {
   ok: false,
@@ -167,4 +240,4 @@ const qstash: readonly Case[] = [
   },
 ];
 
-export const opsmantikTrapCases: readonly Case[] = [...degraded, ...fences, firewall, ...towers, ...qstash];
+export const opsmantikTrapCases: readonly Case[] = [...degraded, ...fences, firewall, ...doors, ...towers, ...qstash];
