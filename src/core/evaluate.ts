@@ -1,4 +1,5 @@
 import { compare } from "./compare.ts";
+import { shortDuration } from "./duration.ts";
 import { evaluateTable } from "./evaluate-table.ts";
 import { growth, rateOf, windowMs } from "./growth.ts";
 import type { Fact } from "./reading.ts";
@@ -36,13 +37,26 @@ function isMissing(fact: Fact | undefined): boolean {
   return fact === undefined || fact === null;
 }
 
+/**
+ * How far another machine's clock may be ahead of ours: clocks that are kept by NTP agree within a second, and no window of
+ * a rule is so short that ten seconds turn it. What is further ahead has no age.
+ */
+const AHEAD_MS = 10_000;
+
 function evaluateAge(test: AgeTest, context: TestContext): Truth {
   const at = timeOf(context.facts[test.fact]);
   if (at === undefined) return { unknown: `${test.fact} is not a time` };
   const age = context.now - at;
-  return "older-than" in test
-    ? age > windowMs(test["older-than"], context)
-    : age < windowMs(test["younger-than"], context);
+  if ("older-than" in test) return aheadOf(test.fact, at, context) ?? age > windowMs(test["older-than"], context);
+  const window = windowMs(test["younger-than"], context);
+  // Younger than nothing asks whether the time lies ahead.
+  return (window > 0 ? aheadOf(test.fact, at, context) : undefined) ?? age < window;
+}
+
+function aheadOf(fact: string, at: number, { now }: TestContext): Truth | undefined {
+  const ahead = at - now;
+  if (ahead <= AHEAD_MS) return undefined;
+  return { unknown: `${fact} is ${shortDuration(ahead)} ahead of this machine's clock. Compare the clocks.` };
 }
 
 function isNewer(test: NewerTest, context: TestContext): Truth {
@@ -50,7 +64,7 @@ function isNewer(test: NewerTest, context: TestContext): Truth {
   const end = context.endOf?.(test["newer-than-step"]);
   if (at === undefined) return { unknown: `${test.fact} is not a time` };
   if (end === undefined) return { unknown: `the step ${test["newer-than-step"]} has not ended` };
-  return at > end;
+  return aheadOf(test.fact, at, context) ?? at > end;
 }
 
 /** ISO text, epoch seconds or epoch milliseconds as milliseconds. Numbers under 10^11 are seconds (until the year 5138). */

@@ -82,7 +82,11 @@ describe("ages", () => {
     [{ fact: "t", "older-than": "5m" }, { t: NOW - 4 * minute }, false],
     [{ fact: "t", "younger-than": "5m" }, { t: NOW - 4 * minute }, true],
     [{ fact: "t", "younger-than": "5m" }, { t: NOW - 6 * minute }, false],
-    [{ fact: "t", "younger-than": "5m" }, { t: NOW + 4 * minute }, true],
+    [{ fact: "t", "younger-than": "5m" }, { t: NOW + 9000 }, true],
+    [{ fact: "t", "younger-than": "5m" }, { t: NOW + 4 * minute }, "unknown"],
+    [{ fact: "t", "older-than": "5m" }, { t: NOW + 4 * minute }, "unknown"],
+    [{ fact: "t", "younger-than": "0s" }, { t: NOW + 4 * minute }, true],
+    [{ fact: "t", "younger-than": "0s" }, { t: NOW - minute }, false],
     [{ fact: "t", "older-than": "5m" }, { t: "yesterday" }, "unknown"],
     [{ fact: "t", "older-than": "5m" }, { t: 0 }, "unknown"],
     [{ fact: "t", "older-than": "5m" }, { t: -1 }, "unknown"],
@@ -241,12 +245,29 @@ it("is total: any parsed test on any facts gives an answer", () => {
     { table: "x", count: { fact: "y", eq: "" }, lt: 1 },
     { rate: "x", per: "1m", over: "1m", gt: 1 },
     { fact: "x", "older-than": "1m" },
+    { fact: "x", "younger-than": "1m" },
     { not: { fact: "x", in: ["a"] } },
   ];
   fc.assert(
     fc.property(fc.constantFrom(...tests), fact, fact, (test, x, y) => {
       const answer = evaluate(test, context({ x, y }));
       expect(typeof answer === "boolean" || typeof answer.unknown === "string").toBe(true);
+    }),
+  );
+});
+
+it("calls no time that lies ahead young, old or newer than a step", () => {
+  const window = fc.integer({ min: 1, max: 100_000 }).map((seconds) => `${seconds}s`);
+  const ahead = fc.integer({ min: 10_001, max: 1_000_000_000 });
+  fc.assert(
+    fc.property(window, ahead, fc.integer({ min: 1, max: 60 }), (over, ms, pace) => {
+      const about = { ...context({ t: new Date(NOW + ms).toISOString() }), pace, endOf: () => NOW - 1 };
+      const tests: Test[] = [
+        { fact: "t", "older-than": over },
+        { fact: "t", "younger-than": over },
+        { fact: "t", "newer-than-step": "s" },
+      ];
+      for (const test of tests) expect(evaluate(test, about)).toMatchObject({ unknown: expect.any(String) as string });
     }),
   );
 });
