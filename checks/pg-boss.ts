@@ -93,6 +93,7 @@ function askedOf(p: Params, pace: number): BossAsked {
     olderThanMs: p["older-than"] / pace,
     sinceMs: p.since / pace,
     near: p.near,
+    pace,
     knownQueues: p["known-queues"],
     knownSchedules: p["known-schedules"],
   };

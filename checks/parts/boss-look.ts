@@ -8,6 +8,8 @@ export interface BossAsked {
   readonly olderThanMs: number;
   readonly sinceMs: number;
   readonly near: number;
+  /** What the target's own periods are divided by: 1, or more in the lab. */
+  readonly pace: number;
   readonly knownQueues: readonly string[] | undefined;
   readonly knownSchedules: readonly string[] | undefined;
 }

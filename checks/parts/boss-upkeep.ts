@@ -62,7 +62,9 @@ const CLOCKS = ["monitored", "maintained", "cron"] as const;
 /**
  * The marks that a running pg-boss leaves: `monitoredOn` (only a process with a monitor interval moves it, so it is the
  * best sign of life), `maintainedOn` and `cronOn`, each as ISO or null, with `monitoredAgeSeconds`, `maintainedAgeSeconds`,
- * `cronAgeSeconds`. All are null on a fresh start, which is no death: `isFresh`.
+ * `cronAgeSeconds`. Both times of an age are the server's. `silentSeconds` is the first of them as a rule may judge it: to a
+ * tenth, and in the lab multiplied by the pace, as the lab divides the time between two marks. All are null on a fresh start,
+ * which is no death: `isFresh`.
  */
 export const heartbeat: BossLook = {
   versions: [V10],
@@ -71,11 +73,13 @@ export const heartbeat: BossLook = {
       (clock) => `${clock}_on AS "${clock}On",
         round(extract(epoch FROM now() - ${clock}_on))::float8 AS "${clock}AgeSeconds"`,
     );
-    return `SELECT ${columns.join(", ")} FROM ${schema}.version`;
+    return `SELECT ${columns.join(", ")}, extract(epoch FROM now() - monitored_on)::float8 AS silent FROM ${schema}.version`;
   },
   values: () => [],
-  facts: ([row = {}]) => {
+  facts: ([first = {}], { pace }) => {
+    const { silent = null, ...row }: Row = first;
     const marks: readonly Scalar[] = CLOCKS.map((clock) => row[`${clock}On`] ?? null);
-    return { ...row, isFresh: marks.every((mark) => mark === null) };
+    const silentSeconds = typeof silent === "number" ? Math.round(silent * pace * 10) / 10 : null;
+    return { ...row, silentSeconds, isFresh: marks.every((mark) => mark === null) };
   },
 };

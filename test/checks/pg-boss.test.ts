@@ -192,6 +192,8 @@ describe("pg-boss against the schema and the jobs of pg-boss 10.1.5", () => {
     const { facts } = await ask("heartbeat");
     expect(facts).toMatchObject({ isFresh: false, cronAgeSeconds: null });
     expect(facts?.monitoredAgeSeconds).toBeGreaterThan(179);
+    expect(facts?.silentSeconds).toBeGreaterThan(179);
+    expect((await ask("heartbeat", {}, { pace: 10 })).facts?.silentSeconds).toBeGreaterThan(1799);
   });
   it("gives at most 50 rows and the true number", async () => {
     await postgres.sql("INSERT INTO queue (name) SELECT 'q' || n FROM generate_series(1, 60) n");

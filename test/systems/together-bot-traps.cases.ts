@@ -192,6 +192,11 @@ const rest: readonly Trap[] = [
     seen: [["heartbeat", "fail", /last sign of life 5m/]],
   },
   {
+    trap: "a database whose clock was set back gives a sign of life that lies ahead: it is neither young nor old",
+    sql: beats("now() + interval '1 hour'", "now()"),
+    seen: [["heartbeat", "unknown", /lies ahead of the database's own clock/]],
+  },
+  {
     trap: "no sign of life just after a start is no death, and no health either",
     sql: beats("null", "null"),
     seen: [["heartbeat", "unknown", /has just started, or never did/]],

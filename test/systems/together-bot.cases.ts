@@ -123,7 +123,12 @@ const workers = (over: Facts): Facts => ({
   leastWorkers: 1,
   ...over,
 });
-const beat = (seconds: number): Facts => ({ monitoredOn: ago(seconds), monitoredAgeSeconds: seconds, isFresh: false });
+const beat = (seconds: number): Facts => ({
+  monitoredOn: ago(seconds),
+  monitoredAgeSeconds: seconds,
+  silentSeconds: seconds,
+  isFresh: false,
+});
 const direct: Facts = { one: 1, standby: false, name: "neondb", isBot: true };
 const processes: readonly Case[] = [
   { check: "one-worker", title: "one", facts: workers({}), verdict: "ok", says: /one worker process/ },
@@ -165,6 +170,20 @@ const processes: readonly Case[] = [
   { check: "heartbeat", title: "beats", facts: beat(9), verdict: "ok", says: /9s ago/ },
   { check: "heartbeat", title: "late", facts: beat(61), verdict: "warn", says: /later than it should/ },
   { check: "heartbeat", title: "dead", facts: beat(121), verdict: "fail", says: /dead or cut off/ },
+  {
+    check: "heartbeat",
+    title: "dead by the server's own clock, though this machine's runs an hour behind it",
+    facts: { ...beat(300), monitoredOn: ago(-3300) },
+    verdict: "fail",
+    says: /last sign of life 5m ago/,
+  },
+  {
+    check: "heartbeat",
+    title: "a sign of life that lies ahead of the server's own clock tells nothing",
+    facts: beat(-600),
+    verdict: "unknown",
+    says: /clock was set back/,
+  },
   {
     check: "heartbeat",
     title: "a fresh start is no death",
