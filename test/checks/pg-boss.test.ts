@@ -141,6 +141,7 @@ describe("pg-boss against the schema and the jobs of pg-boss 10.1.5", () => {
   it("sees that the dispatch of schedules is broken", async () => {
     const before = await ask("cron");
     expect(before.facts).toMatchObject({ broken: 0, code: null, message: null, lastCompletedOn: null, schedules: 0 });
+    expect(before.facts).toMatchObject({ everyMinutes: null, quietSeconds: null, missed: null });
     await postgres.sql(`INSERT INTO job (name, state, completed_on, started_on) VALUES ('__pgboss__send-it', 'completed', now() - interval '2 minutes', now() - interval '2 minutes');
       INSERT INTO job (name, state, started_on, output) VALUES ('__pgboss__send-it', 'retry', now(), '{"code":"23514","message":"no partition of relation \\"job\\" found for row"}')`);
     const seen = await ask("cron");

@@ -126,6 +126,8 @@ const dispatch = job("__pgboss__send-it", {
   started_on: past("1 minute"),
   output: `'{"code":"23514","message":"no partition of relation \\"job\\" found for row"}'`,
 });
+const dispatched = (span: string): string =>
+  job("__pgboss__send-it", { state: "'completed'", started_on: past(span), completed_on: past(span) });
 const queues: readonly Trap[] = [
   {
     trap: "the preflight leaves a queue without partition, and its schedule loses all crons of its minute without a line",
@@ -135,6 +137,31 @@ const queues: readonly Trap[] = [
       ["cron-dispatch", "fail", /1 dispatch of crons failed in 1 h \(23514 no partition.*without a log line/],
       ["unpartitioned", "fail", /weekly\.oracle\.publish has no partition, and 1 is scheduled \(0 10 \* \* 1\)/],
     ],
+  },
+  {
+    trap: "crons that nobody dispatches fail nowhere: only the time since the last one tells it",
+    sql: `update public.schedule set updated_on = ${past("2 days")};${dispatched("8 minutes")}`,
+    seen: [["cron-dispatch", "fail", /^No cron was dispatched for 8m, though one is due every 2 min/]],
+  },
+  {
+    trap: "after a start the crons have six minutes, however long the bot was away",
+    sql: dispatched("8 hours"),
+    seen: [["cron-dispatch", "ok", /the last was 8h ago/]],
+  },
+  {
+    trap: "a dispatch that went to the archive was one, too",
+    sql: `update public.schedule set updated_on = ${past("2 days")};${dispatched("5 minutes")}${archived}`,
+    seen: [["cron-dispatch", "ok", /the last was 5m ago/]],
+  },
+  {
+    trap: "a bot that never dispatched anything since it was set up has not just started",
+    sql: `update public.schedule set updated_on = ${past("7 minutes")};`,
+    seen: [["cron-dispatch", "fail", /^No cron was dispatched for 7m/]],
+  },
+  {
+    trap: "none dispatched yet is no health",
+    sql: "",
+    seen: [["cron-dispatch", "unknown", /No dispatch of crons is kept/]],
   },
   {
     trap: "the runbook's weekly.oracle.publish is not the oracle's queue any more, even where it is there",

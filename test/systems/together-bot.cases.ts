@@ -228,9 +228,30 @@ const jobs: readonly Case[] = [
   {
     check: "cron-dispatch",
     title: "clean",
-    facts: { broken: 0, lastCompletedOn: ago(20) },
+    facts: { broken: 0, lastCompletedOn: ago(20), lastCompletedAgeSeconds: 20, schedules: 9, missed: 0 },
     verdict: "ok",
-    says: /no dispatch/,
+    says: /no dispatch.*the last was 20s ago/,
+  },
+  {
+    check: "cron-dispatch",
+    title: "clean, where nothing is due every few minutes: an old dispatch is no silence",
+    facts: { broken: 0, lastCompletedOn: ago(7200), lastCompletedAgeSeconds: 7200, everyMinutes: null, missed: null },
+    verdict: "ok",
+    says: /the last was 2h ago/,
+  },
+  {
+    check: "cron-dispatch",
+    title: "nothing failed since nothing was dispatched",
+    facts: { broken: 0, lastCompletedOn: ago(400), everyMinutes: 2, quietSeconds: 400, missed: 3 },
+    verdict: "fail",
+    says: /^No cron was dispatched for 6m40s, though one is due every 2 min/,
+  },
+  {
+    check: "cron-dispatch",
+    title: "never dispatched, just after the first start",
+    facts: { broken: 0, lastCompletedOn: null, everyMinutes: 2, quietSeconds: 30, missed: 0 },
+    verdict: "unknown",
+    says: /No dispatch of crons is kept/,
   },
   {
     check: "cron-dispatch",

@@ -85,7 +85,10 @@ async function openDatabase(context: SystemContext, ownerPassword: string): Prom
   return pool;
 }
 
-/** Each dashboard refreshed once and the heartbeat moving: from then on nothing about the bot is unknown. */
+/**
+ * Each dashboard refreshed once, the heartbeat moving, and a dispatch of crons of before: the first one of this bot's own may
+ * be two minutes away, at any pace. From then on nothing about the bot is unknown.
+ */
 async function inService({ pool }: TogetherBot): Promise<void> {
   const sql = `select (select count(distinct name) from public.job where state = 'completed' and name like '%.refresh') as done,
     (select monitored_on from public.version) as beat`;
@@ -97,6 +100,8 @@ async function inService({ pool }: TogetherBot): Promise<void> {
     },
     20_000,
   );
+  await pool.query(`insert into public.job (name, policy, state, started_on, completed_on)
+    values ('__pgboss__send-it', 'standard', 'completed', now(), now())`);
 }
 
 function overlay({ config, status, neon, discord, context }: TogetherBot, program: string): RunningSystem["overlay"] {

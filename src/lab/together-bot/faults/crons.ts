@@ -5,7 +5,7 @@ import type { TogetherBot } from "../running.ts";
 import { OWNER } from "../schema.ts";
 
 export function cronFaults(system: TogetherBot): readonly Fault[] {
-  return [poisonedCron(system), orphanSchedule(system), scheduleMissing(system)];
+  return [poisonedCron(system), cronStopped(system), orphanSchedule(system), scheduleMissing(system)];
 }
 
 /**
@@ -42,6 +42,31 @@ function poisonedCron({ pool }: TogetherBot): Fault {
   };
 }
 
+/** Of a database whose clock was ahead for a while: pg-boss waits until its own mark is past, and sends nothing till then. */
+function cronStopped({ pool }: TogetherBot): Fault {
+  return {
+    id: "cron-stopped",
+    title: "pg-boss's mark of the last cron lies in the future: no cron is dispatched, and nothing fails",
+    checks: ["cron-dispatch"],
+    summary: "No cron was dispatched",
+    break: async () => {
+      await pool.query("update public.version set cron_on = now() + interval '1 day'");
+      await waitUntil("the last dispatch to end", async () => ((await pool.query(UNSENT)).rowCount ?? 0) === 0, 10_000);
+      await pool.query(AGED);
+    },
+    heal: async () => {
+      await pool.query("update public.version set cron_on = null");
+      // As each start of the bot writes them: the crons have their time again.
+      await pool.query("update public.schedule set updated_on = now()");
+    },
+  };
+}
+
+const UNSENT = "select 1 from public.job where name = '__pgboss__send-it' and state < 'completed'";
+const AGED = `with dispatches as (update public.job set completed_on = completed_on - interval '8 minutes'
+    where name = '__pgboss__send-it' and state = 'completed'),
+  kept as (update public.archive set completed_on = completed_on - interval '8 minutes' where name = '__pgboss__send-it')
+  update public.schedule set updated_on = updated_on - interval '8 minutes'`;
 const SPOILED = "select 1 from public.job where name = '__pgboss__send-it' and state in ('retry', 'failed')";
 
 function orphanSchedule({ pool }: TogetherBot): Fault {
