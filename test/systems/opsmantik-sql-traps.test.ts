@@ -82,6 +82,15 @@ const traps: readonly Trap[] = [
     ],
   },
   {
+    trap: "one table of the two may be gone, and what is left is in order",
+    era: "H",
+    sql: "drop table events cascade;",
+    seen: [
+      ["partitions", "fail", /only sessions is there/],
+      ["partition-triggers", "fail", /only sessions is there/],
+    ],
+  },
+  {
     trap: "A keeps no table of publish failures: that is not 0 failures",
     era: "A",
     seen: [["publish-failures", "unknown", /ingest_publish_failures/]],
@@ -104,6 +113,12 @@ const traps: readonly Trap[] = [
     seen: [
       ["sync-dlq", "warn", /^1 event could not be stored .* sync_worker: 23514 no partition.*Look at om partitions/],
     ],
+  },
+  {
+    trap: "an event that was replayed and failed again is still not stored",
+    sql: `${givenUp(1)} insert into sync_dlq (stage, error, replay_count, last_replay_at, last_replay_error)
+      values ('sync_worker', '23514 no partition of relation', 2, now(), 'site is gone');`,
+    seen: [["sync-dlq", "warn", /^1 event could not be stored .* or failed again\. sync_worker: site is gone/]],
   },
   {
     trap: "a session of 61 min ago is none of the last hour, and traffic without a gclid is no attribution",

@@ -449,8 +449,8 @@ const towers: readonly Case[] = [
 
 const bad = 'QSTASH_PUBLISH_FAILED: {"error":"invalid token"}';
 const rows = (count15m: number) => ({ count15m, lastAt: null, lastError: count15m > 0 ? bad : null });
-const whole = { plain: false, missingNow: 0, missingNext: 0, missing: null, defaults: 0 };
-const guards = { total: 10, missing: 0, disabled: 0, missingOn: null, disabledOn: null };
+const whole = { plain: false, parents: 2, missingNow: 0, missingNext: 0, missing: null, defaults: 0 };
+const guards = { total: 10, parents: 2, missing: 0, disabled: 0, missingOn: null, disabledOn: null };
 const stores: readonly Case[] = [
   { check: "sessions-60m", title: "some", facts: { sessions: 12 }, verdict: "ok", says: /12 sessions/ },
   { check: "sessions-60m", title: "none", facts: { sessions: 0 }, verdict: "fail", says: /stalled/ },
@@ -557,7 +557,7 @@ const stores: readonly Case[] = [
   {
     check: "partitions",
     title: "no tables",
-    facts: { ...whole, plain: null },
+    facts: { ...whole, plain: null, parents: 0 },
     verdict: "fail",
     says: /not there at all/,
   },
@@ -598,9 +598,23 @@ const stores: readonly Case[] = [
     says: /disabled on sessions_2026_11/,
   },
   {
+    check: "partitions",
+    title: "one of the two tables",
+    facts: { ...whole, plain: true, parents: 1, parent: "sessions" },
+    verdict: "fail",
+    says: /only sessions is there/,
+  },
+  {
+    check: "partition-triggers",
+    title: "one of the two tables",
+    facts: { ...guards, total: 1, parents: 1, parent: "events" },
+    verdict: "fail",
+    says: /only events is there/,
+  },
+  {
     check: "partition-triggers",
     title: "no tables",
-    facts: { ...guards, total: 0 },
+    facts: { ...guards, total: 0, parents: 0 },
     verdict: "fail",
     says: /not there at all/,
   },
