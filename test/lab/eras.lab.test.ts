@@ -43,7 +43,10 @@ describe.each(["A", "H"] as const)("opsmantik at era %s", (era) => {
 
   it("is ok at rest but for what its era cannot tell", async () => {
     await using watch = await openWatch(lab, home);
-    const never = { A: ["deploy", "publish-failures", "watchtower-publish"], H: ["diag"] }[era];
+    const never = {
+      A: ["deploy", "publish-failures", "watchtower-publish"],
+      H: ["diag", "publish-failures", "watchtower", "watchtower-publish"],
+    }[era];
     await watch.until(never.map((check) => `opsmantik/${check}`));
     expect(never.map((check) => watch.verdicts()[`opsmantik/${check}`])).toEqual(never.map(() => "unknown"));
   });

@@ -12,7 +12,7 @@ import { openWatch, type Watch } from "./watch.ts";
 describe.each([
   ["opsmantik", "A", ["deploy", "publish-failures", "watchtower-publish"]],
   ["opsmantik", "B", []],
-  ["opsmantik", "H", ["diag"]],
+  ["opsmantik", "H", ["diag", "publish-failures", "watchtower", "watchtower-publish"]],
   ["pocketbrain", "B", []],
   ["together-bot", "B", []],
   ["job-seek", "B", []],

@@ -159,7 +159,8 @@ describe("opsmantik's deployment", () => {
 
 describe("opsmantik's watchtower", () => {
   it("lets cron in at H by three signs together: the runbook's header alone is refused", async () => {
-    const body = { code: "WATCHTOWER_OK", status: "ok", checks: { ingestPublishFailuresLast15m: { count: 0 } } };
+    const checks = { ingestPublishFailuresLast15m: { count: 0 } };
+    const body = { code: "WATCHTOWER_OK", status: "ok", failure_count: 0, checks };
     await using server = await answering({
       "/api/cron/watchtower": ({ headers }, response) => {
         const signs = [

@@ -305,6 +305,11 @@ const b = (code: "OK" | "DEGRADED" | "ALARM" | "CRITICAL", checks: ReturnType<ty
 });
 const drift = { billingReconciliationDriftLast1h: { status: "degraded", count: 3 } };
 const wellB = b("OK", counted(1, 1, 0));
+const wellH = b("OK", {
+  ...counted(1, 1, 0),
+  ...{ billingReconciliationDriftLast1h: { status: "ok", count: 0 } },
+});
+const other = (failure_count: number, failures: number) => ({ ...b("OK", counted(1, 1, failures)), failure_count });
 const blindB = b("ALARM", counted(-1, -1, -1));
 const aOk = {
   status: "ok",
@@ -381,6 +386,25 @@ const towers: readonly Case[] = [
       says: /sessions ok, gclid ok.*Ingestion is not touched/,
     },
   ),
+  tower(wellH, {
+    check: "watchtower",
+    title: "H says OK while QStash is broken and the app does the work itself: that is no ok",
+    verdict: "unknown",
+    says: /^WATCHTOWER_OK \(sessions ok, gclid ok\), which tells nothing of publishing in era H/,
+  }),
+  tower(wellH, {
+    check: "watchtower-publish",
+    title: "H counts no failure that the app worked off",
+    verdict: "unknown",
+    says: /tells nothing in era H/,
+  }),
+  ...["watchtower", "watchtower-publish"].flatMap((check) => [
+    tower(other(6, 0), { check, title: "failure_count alone tells it", verdict: "fail", says: /^6 publish failures/ }),
+    tower(other(2, 0), { check, title: "failure_count alone tells it", verdict: "warn", says: /^2 publish failures/ }),
+    tower(other(0, 2), { check, title: "its check alone tells it", verdict: "warn", says: /its check counts 2/ }),
+    tower(other(-1, 0), { check, title: "a failure_count of -1", verdict: "unknown", says: /not counted/ }),
+    tower(other(0, -1), { check, title: "a count of -1 beside it", verdict: "unknown", says: /not counted/ }),
+  ]),
   tower(aOk, { check: "watchtower", title: "A: no code, ok", verdict: "ok", says: /era A/ }),
   tower(aAlarm, { check: "watchtower", title: "A: no code, alarm", verdict: "fail", says: /alarm \(era A\)/ }),
   tower(
@@ -448,7 +472,12 @@ const towers: readonly Case[] = [
 ];
 
 const bad = 'QSTASH_PUBLISH_FAILED: {"error":"invalid token"}';
-const rows = (count15m: number) => ({ count15m, lastAt: null, lastError: count15m > 0 ? bad : null });
+const rows = (count15m: number, eraH = false) => ({
+  count15m,
+  lastAt: null,
+  lastError: count15m > 0 ? bad : null,
+  eraH,
+});
 const whole = { plain: false, parents: 2, missingNow: 0, missingNext: 0, missing: null, defaults: 0 };
 const guards = { total: 10, parents: 2, missing: 0, disabled: 0, missingOn: null, disabledOn: null };
 const stores: readonly Case[] = [
@@ -469,6 +498,14 @@ const stores: readonly Case[] = [
     says: /attribution is dead/,
   },
   { check: "publish-failures", title: "none", facts: rows(0), verdict: "ok", says: /no publish failures/ },
+  {
+    check: "publish-failures",
+    title: "none in era H, which writes no row of what the app worked off",
+    facts: rows(0, true),
+    verdict: "unknown",
+    says: /tells nothing in era H/,
+  },
+  { check: "publish-failures", title: "H: a row is a row", facts: rows(1, true), verdict: "warn", says: /^1 publish/ },
   { check: "publish-failures", title: "5 warn", facts: rows(5), verdict: "warn", says: /invalid token/ },
   { check: "publish-failures", title: "6 fail", facts: rows(6), verdict: "fail", says: /critical above 5/ },
   ...[
