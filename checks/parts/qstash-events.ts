@@ -1,7 +1,7 @@
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts } from "../../src/core/reading.ts";
 import { isoOf, timeOf } from "./epoch.ts";
-import { brief, type Entry, entries, type Page } from "./qstash-lists.ts";
+import { brief, type Entry, entries, isName, isTime, type Page } from "./qstash-lists.ts";
 
 const ROWS = 50;
 const DONE = ["DELIVERED", "CANCELED"];
@@ -30,7 +30,7 @@ interface Bounds {
  * `oldestAgeSeconds`, table `messages` of messageId, state, url, error, time, nextDelivery.
  */
 export function undeliveredFacts({ items, more }: Page, { now, olderThanMs }: Bounds): Facts {
-  const messages = fold(entries(items));
+  const messages = fold(entries(items, "an event", ({ messageId, time }) => isName(messageId) && isTime(time)));
   const open = messages.filter(({ last, first }) => !DONE.includes(stateOf(last)) && now - first >= olderThanMs);
   const inState = (...states: string[]): number => open.filter(({ last }) => states.includes(stateOf(last))).length;
   open.sort((a, b) => a.first - b.first);
@@ -59,9 +59,8 @@ interface Message {
 function fold(events: readonly Entry[]): Message[] {
   const messages = new Map<string, Message>();
   for (const event of events) {
-    const id = event.messageId;
-    const at = timeOf(event.time);
-    if (typeof id !== "string" || at === null) continue;
+    const id = String(event.messageId);
+    const at = timeOf(event.time) ?? 0;
     const known = messages.get(id);
     const isLater = !known || rank(event) > rank(known.last);
     messages.set(id, { id, first: Math.min(at, known?.first ?? at), last: isLater ? event : known.last });

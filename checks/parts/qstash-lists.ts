@@ -1,3 +1,4 @@
+import { CheckError } from "../../src/core/check-error.ts";
 import { tableOf } from "../../src/core/facts.ts";
 import { tame } from "../../src/core/hostile-text.ts";
 import type { Facts } from "../../src/core/reading.ts";
@@ -14,7 +15,11 @@ const ROWS = 50;
 
 /** GET /v2/dlq: Upstash gives times in ms since 1970. */
 export function dlqFacts({ items, more }: Page): Facts {
-  const messages = entries(items);
+  const messages = entries(
+    items,
+    "a dead letter",
+    (one) => isName(one.messageId ?? one.dlqId) && isTime(one.createdAt),
+  );
   const times = messages.map((message) => timeOf(message.createdAt)).filter((at) => at !== null);
   const rows = messages.slice(0, ROWS).map((message) => ({
     messageId: message.messageId ?? message.dlqId,
@@ -33,7 +38,7 @@ export function dlqFacts({ items, more }: Page): Facts {
 
 /** GET /v2/queues. `lag` is the number of messages that wait in a queue. */
 export function queueFacts({ items }: Page): Facts {
-  const queues = entries(items);
+  const queues = entries(items, "a queue", ({ name, lag }) => isName(name) && typeof lag === "number");
   const rows = queues.slice(0, ROWS).map(({ name, lag, paused, parallelism }) => ({ name, lag, paused, parallelism }));
   return {
     count: queues.length,
@@ -45,7 +50,7 @@ export function queueFacts({ items }: Page): Facts {
 
 /** GET /v2/schedules. */
 export function scheduleFacts({ items }: Page): Facts {
-  const schedules = entries(items);
+  const schedules = entries(items, "a schedule", ({ scheduleId }) => isName(scheduleId));
   const rows = schedules.slice(0, ROWS).map((schedule) => ({
     scheduleId: schedule.scheduleId,
     cron: schedule.cron,
@@ -59,8 +64,20 @@ export function scheduleFacts({ items }: Page): Facts {
   };
 }
 
-export function entries(items: readonly unknown[]): Entry[] {
-  return items.filter(isRecord);
+/** Of a list in which one entry cannot be read nothing is believed: what is left out would read as nothing that waits. */
+export function entries(items: readonly unknown[], what: string, isWhole: (entry: Entry) => boolean): Entry[] {
+  return items.map((item) => {
+    if (isRecord(item) && isWhole(item)) return item;
+    throw new CheckError("parse", `the answer is no list of QStash: ${what} in it cannot be read`);
+  });
+}
+
+export function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+export function isTime(value: unknown): boolean {
+  return timeOf(value) !== null;
 }
 
 export function brief(value: unknown): string | null {

@@ -5,6 +5,7 @@ import { dlqFacts, queueFacts, scheduleFacts } from "../../checks/parts/qstash-l
 import { qstash } from "../../checks/qstash.ts";
 import { createClients, type OwnedClients } from "../../src/clients/clients.ts";
 import { createVault } from "../../src/clients/secret-vault.ts";
+import type { Facts } from "../../src/core/reading.ts";
 import { SecretText } from "../../src/core/secret.ts";
 import { type QstashDouble, startQstashDouble } from "../helpers/servers/qstash.ts";
 import { type LookOptions, look } from "./look.ts";
@@ -138,7 +139,23 @@ describe("qstash", () => {
 });
 
 describe("lists of QStash", () => {
-  it("of any shape give facts or nothing, never an error (property)", () => {
+  const waiting = { messageId: "m", state: "RETRY", time: 1_770_000_000_000 };
+  const events = (page: { items: unknown[]; more: boolean }) => undeliveredFacts(page, { now: 2e12, olderThanMs: 0 });
+  it.each<[string, (page: { items: unknown[]; more: boolean }) => Facts, unknown]>([
+    ["an event in RETRY whose time is text", events, { ...waiting, time: "2026-11-22T03:00:00Z" }],
+    ["an event without a time", events, { ...waiting, time: undefined }],
+    ["an event whose id is a number", events, { ...waiting, messageId: 7 }],
+    ["an event that is text", events, "RETRY"],
+    ["a dead letter without an id", dlqFacts, { createdAt: 1_770_000_000_000 }],
+    ["a dead letter without a time", dlqFacts, { messageId: "m" }],
+    ["a queue that is a number", queueFacts, 3],
+    ["a queue that does not say how many wait", queueFacts, { name: "q", lag: "7" }],
+    ["a schedule without an id", scheduleFacts, { cron: "* * * * *" }],
+  ])("with %s are not believed", (_what, read, item) => {
+    expect(() => read({ items: [item], more: false })).toThrow(/no list of QStash: an? [a-z ]+ in it cannot be read/);
+  });
+
+  it("of any shape count every entry or are refused (property)", () => {
     const item = fc.oneof(
       fc.jsonValue(),
       fc.record(
@@ -155,13 +172,14 @@ describe("lists of QStash", () => {
     fc.assert(
       fc.property(fc.array(item), fc.boolean(), (items, more) => {
         const page = { items, more };
-        for (const facts of [
-          dlqFacts(page),
-          queueFacts(page),
-          scheduleFacts(page),
-          undeliveredFacts(page, { now: 0, olderThanMs: 0 }),
-        ]) {
-          expect(facts.count).toBeLessThanOrEqual(items.length);
+        for (const read of [dlqFacts, queueFacts, scheduleFacts, events]) {
+          try {
+            const { count } = read(page);
+            if (read === events) expect(count).toBeLessThanOrEqual(items.length);
+            else expect(count).toBe(items.length);
+          } catch (error) {
+            expect(error).toMatchObject({ name: "CheckError", kind: "parse" });
+          }
         }
       }),
     );
