@@ -23,15 +23,21 @@ export interface MergedSystem {
   readonly goals: ReadonlyMap<string, Said<GoalSpec>>;
   readonly commands: ReadonlyMap<string, Said<CommandSpec>>;
   readonly logs: ReadonlyMap<string, Said<LogSpec>>;
-  readonly budgets: readonly Said<NonNullable<SystemDocument["budgets"]>[number]>[];
+  /** Of all documents: each of them holds. */
+  readonly budgets: readonly Said<BudgetSpec>[];
 }
+
+type BudgetSpec = NonNullable<SystemDocument["budgets"]>[number];
 
 export interface ParsedDocument {
   readonly document: SourceDocument;
   readonly spec: SystemDocument;
 }
 
-/** Lays documents of one system over each other in order: vars, secrets, commands and logs by key, checks, alerts and goals by id, the rest by field. */
+/**
+ * Lays documents of one system over each other in order: vars, secrets, commands and logs by key, checks, alerts and goals by
+ * id, budgets beside each other, the rest by field.
+ */
 export function mergeSystem(
   layers: readonly ParsedDocument[],
 ): { readonly system: MergedSystem; readonly problems: readonly ConfigProblem[] } | undefined {
@@ -46,7 +52,7 @@ export function mergeSystem(
   const commands = new Map<string, Said<CommandSpec>>();
   const logs = new Map<string, Said<LogSpec>>();
   let head: SystemDocument = { system: bottom.spec.system };
-  let budgets: MergedSystem["budgets"] = [];
+  const budgets: Said<BudgetSpec>[] = [];
   for (const { document, spec } of layers) {
     const said = <T>(value: T, ...path: (string | number)[]): Said<T> => ({ value, document, path });
     layNamed(vars, spec.vars, (value, name) => said(value, "vars", name));
@@ -56,7 +62,9 @@ export function mergeSystem(
     problems.push(...layById(checks, { document, key: "checks", given: spec.checks }, weakened));
     problems.push(...layById(alerts, { document, key: "alerts", given: spec.alerts }));
     problems.push(...layById(goals, { document, key: "goals", given: spec.goals }));
-    if (spec.budgets) budgets = spec.budgets.map((budget, index) => said(budget, "budgets", index));
+    const own = (spec.budgets ?? []).map((budget, index) => said(budget, "budgets", index));
+    problems.push(...own.flatMap((budget) => raised(budget, budgets)));
+    budgets.push(...own);
     head = {
       ...head,
       ...spec,
@@ -114,19 +122,39 @@ function layById<T extends { readonly id: string }>(
   return problems;
 }
 
-/** What an overlay may not do to a check below it: look oftener than its floor, or hide what a look does. */
+/** What an overlay may not do to a budget below it: let more through, or as much in a shorter time. It would not hold. */
+function raised({ value, document, path }: Said<BudgetSpec>, all: readonly Said<BudgetSpec>[]): ConfigProblem[] {
+  const below = all.map((one) => one.value).filter(({ target }) => target === value.target);
+  const isLower = ({ per, requests }: BudgetSpec) =>
+    value.requests <= requests && milliseconds(value.per) >= milliseconds(per);
+  const [first] = below;
+  if (!first || below.some(isLower)) return [];
+  const hint = `write requests: ${first.requests} or fewer, per: ${first.per} or longer`;
+  return [problem(document, [...path, "requests"], "an overlay may lower a budget, never raise it", hint)];
+}
+
+/** What an overlay may not do to a check below it: look oftener than its floors, or hide what a look does. */
 function weakened({ value, document, path }: Said<CheckSpec>, below: CheckSpec): ConfigProblem[] {
-  const at = (key: "floor" | "effect") => [...path, value[key] === undefined ? "id" : key];
+  const at = (key: "floor" | "on-demand-floor" | "effect") => [...path, value[key] === undefined ? "id" : key];
   const problems: ConfigProblem[] = [];
   if (milliseconds(value.floor) < milliseconds(below.floor)) {
     const hint = `write floor: ${below.floor} or more`;
     problems.push(problem(document, at("floor"), "an overlay may raise a floor, never lower it", hint));
+  }
+  if (handFloor(value) < handFloor(below)) {
+    const hint = `write on-demand-floor: ${below["on-demand-floor"] ?? "60s"} or more`;
+    problems.push(problem(document, at("on-demand-floor"), "an overlay may raise a floor, never lower it", hint));
   }
   if (rank(value.effect) < rank(below.effect)) {
     const hint = `write effect: ${below.effect}`;
     problems.push(problem(document, at("effect"), "an overlay may not take an effect away", hint));
   }
   return problems;
+}
+
+/** The least time between two looks by hand, also where only the floor of the schedule tells it. */
+export function handFloor(check: Pick<CheckSpec, "floor" | "on-demand-floor">): number {
+  return parseDuration(check["on-demand-floor"] ?? "") ?? Math.min(milliseconds(check.floor), 60_000);
 }
 
 function milliseconds(text: string | undefined): number {

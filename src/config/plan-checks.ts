@@ -6,7 +6,7 @@ import type { CheckPlan } from "../core/plan.ts";
 import { ExpandError, expand, expandPlain, pathOfReference, type Scope } from "./expand.ts";
 import { explain, problem } from "./explain.ts";
 import { factProblems } from "./fact-problems.ts";
-import type { MergedSystem, Said } from "./merge.ts";
+import { handFloor, type MergedSystem, type Said } from "./merge.ts";
 import { passwordProblems } from "./password-problems.ts";
 import { type NamedPlans, resolveNames } from "./plan-named.ts";
 import type { ConfigProblem } from "./problem.ts";
@@ -187,7 +187,7 @@ function timingOf(value: CheckSpec, pace: number, takesMs: number) {
   return {
     everyMs: every / pace,
     floorMs: floor / pace,
-    onDemandFloorMs: ms(value["on-demand-floor"], Math.min(floor, 60_000)) / pace,
+    onDemandFloorMs: handFloor(value) / pace,
     timeoutMs: pace > 1 ? Math.min(timeout, takesMs + Math.max(PACED_TIMEOUT_MS, timeout / pace)) : timeout,
     staleAfterMs: ms(value.stale, every * 3) / pace + (pace > 1 ? takesMs : 0),
   };

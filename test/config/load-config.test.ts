@@ -264,6 +264,46 @@ ${lines}    panels: [watchtower]
     expect(problemsOf(own("    floor: 5m\n"), { shipped: true }).join()).toContain("write effect: notifies");
   });
 
+  it("may raise a floor by hand and never lower it, nor leave it out where it is longer than the schedule's tells", () => {
+    const mine = (first: string, own: string) =>
+      loadConfig({
+        ...known,
+        pace: 1,
+        sources: [parseSource("a.yaml", check(first)), parseSource("b.yaml", check(own))],
+      }).problems.map(({ file, message, hint }) => `${file}: ${message}  ${hint}`);
+    const lowered = "b.yaml: an overlay may raise a floor, never lower it";
+    const floor = "    floor: 60s\n";
+    const byHand = (span: string) => `${floor}    on-demand-floor: ${span}\n`;
+    expect(mine(byHand("45s"), byHand("45s"))).toEqual([]);
+    expect(mine(byHand("45s"), byHand("5m"))).toEqual([]);
+    expect(mine(byHand("45s"), floor)).toEqual([]);
+    expect(mine(byHand("45s"), byHand("1s"))).toEqual([`${lowered}  write on-demand-floor: 45s or more`]);
+    expect(mine(byHand("5m"), floor)).toEqual([`${lowered}  write on-demand-floor: 5m or more`]);
+    expect(mine(floor, byHand("0s"))).toEqual([`${lowered}  write on-demand-floor: 60s or more`]);
+  });
+
+  it("may lower a budget and never raise it, and one that it does not name goes on to hold", () => {
+    const over = (budget: string) => {
+      const text = `system: opsmantik\nbudgets: [ { ${budget} } ]\n`;
+      const { systems, problems } = load(text, { shipped: true });
+      return { budgets: systems[0]?.budgets, problems: problems.map(({ file, message }) => `${file}: ${message}`) };
+    };
+    const shippedOne = { target: "console.opsmantik.com", perMs: 60_000, requests: 20 };
+    const refused = ["my.yaml: an overlay may lower a budget, never raise it"];
+    const base = 'target: "${vars.base}"';
+    expect(over(`${base}, per: 1m, requests: 5`)).toEqual({
+      budgets: [shippedOne, { ...shippedOne, requests: 5 }],
+      problems: [],
+    });
+    expect(over(`${base}, per: 2m, requests: 20`).problems).toEqual([]);
+    expect(over(`${base}, per: 1m, requests: 2000`).problems).toEqual(refused);
+    expect(over(`${base}, per: 30s, requests: 20`).problems).toEqual(refused);
+    expect(over("target: https://api.vercel.com, per: 1m, requests: 30").budgets).toMatchObject([
+      shippedOne,
+      { requests: 30 },
+    ]);
+  });
+
   it("cannot unlock what is locked", () => {
     const locked = loadConfig({
       ...known,
