@@ -3,7 +3,7 @@ import type { Vault } from "../clients/secret-vault.ts";
 import type { Clients } from "../core/clients.ts";
 import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
-import type { Sample } from "../core/test-context.ts";
+import { toldSamples } from "../core/told-facts.ts";
 import { fileFloors } from "../engine/file-floors.ts";
 import { type LookDeps, rejudge, runCheck } from "../engine/run-check.ts";
 import { Scheduler } from "../engine/scheduler.ts";
@@ -155,11 +155,7 @@ function memory(store: CockpitStore): Pick<LookDeps, "samples" | "verdictOf" | "
     return check && last && state.now - last.at <= check.plan.staleAfterMs ? last : undefined;
   };
   return {
-    samples: (checkId, fact) =>
-      (store.getState().checks[checkId]?.history ?? []).map((reading): Sample => {
-        const value = reading.outcome === "observed" ? reading.facts[fact] : null;
-        return { at: reading.at, value: typeof value === "number" ? value : null };
-      }),
+    samples: (checkId, fact) => toldSamples(store.getState().checks[checkId]?.history ?? [], fact),
     verdictOf: (checkId) => fresh(checkId)?.verdict,
     factOf: (checkId, fact) => {
       const last = fresh(checkId);

@@ -80,6 +80,7 @@ function evaluateRatio(test: RatioTest, context: TestContext): Truth {
   const [top, bottom] = test.ratio.map((name) => context.facts[name]);
   if (typeof top !== "number" || typeof bottom !== "number")
     return { unknown: `${test.ratio.join(" of ")}: not counted` };
+  if (top < 0 || bottom < 0) return { unknown: `${test.ratio.join(" of ")}: ${top} of ${bottom} is not counted` };
   if (bottom === 0) return { unknown: `${top} of 0: no ratio yet` };
   const least = test["of-at-least"];
   if (least !== undefined && bottom < least)

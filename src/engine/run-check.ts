@@ -9,6 +9,7 @@ import type { CheckPlan } from "../core/plan.ts";
 import { type CheckFailure, type Fact, type Facts, isTable, type Reading, type Verdict } from "../core/reading.ts";
 import { type SecretReference, SecretText } from "../core/secret.ts";
 import type { Sample } from "../core/test-context.ts";
+import { isSentinel } from "../core/told-facts.ts";
 
 export interface LookDeps {
   readonly clients: Clients;
@@ -109,7 +110,7 @@ function judged(plan: CheckPlan, looked: Facts, deps: LookDeps) {
   const now = deps.clock.now();
   const present = (fact: string): Sample => {
     const value = looked[fact];
-    return { at: now, value: typeof value === "number" ? value : null };
+    return { at: now, value: typeof value === "number" && !isSentinel(value) ? value : null };
   };
   const samples = (fact: string): readonly Sample[] => [...deps.samples(plan.id, fact), present(fact)];
   const facts = plan.growth ? { ...looked, ...growthFacts(plan.growth, { now, pace, samples }) } : looked;

@@ -1,12 +1,13 @@
 import { describeTest } from "../core/describe-test.ts";
 import { type Fact, isTable, type Reading, type Table, type Verdict } from "../core/reading.ts";
 import type { RunbookOffer } from "../core/runbook-offer.ts";
+import type { Sample } from "../core/test-context.ts";
 import { compactNumber } from "./numbers.ts";
 import { hiddenNames } from "./select-hidden.ts";
 import { dueAt, lookAt, type Status, shownState } from "./select-look.ts";
 import { isBad, steppedAge } from "./select-row.ts";
 import { fittingRunbooks, withoutMissingRunbook } from "./select-runbooks.ts";
-import { type TimedSample, timedSamples } from "./select-samples.ts";
+import { timedSamples } from "./select-samples.ts";
 import { firstBad } from "./select-trouble.ts";
 import { type WatchedView, watchersOf } from "./select-watched.ts";
 import type { CheckState, CockpitState } from "./state.ts";
@@ -21,7 +22,7 @@ interface RuleView {
 
 export interface TrendView {
   readonly fact: string;
-  readonly samples: readonly TimedSample[];
+  readonly samples: readonly Sample[];
   readonly threshold: number | undefined;
   readonly everyMs: number;
 }

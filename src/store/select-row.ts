@@ -2,6 +2,7 @@ import { isBlinded } from "../core/blinded.ts";
 import { exactDuration, shortDuration } from "../core/duration.ts";
 import { fill } from "../core/judge.ts";
 import type { Reading, Verdict } from "../core/reading.ts";
+import { isSentinel, toldNumber } from "../core/told-facts.ts";
 import { failureWords, namesSource } from "./failure-words.ts";
 import { compactNumber } from "./numbers.ts";
 import { dueAt, type Look, lookAt, type Status } from "./select-look.ts";
@@ -82,7 +83,7 @@ function say(state: CockpitState, check: CheckState, look: Look): Pick<RowView, 
   if (look.status === "stale") return { value: undefined, words: `stale, was ${wasWords(check, reading, plain)}` };
   const number = numberOf(check, reading);
   if (number === undefined)
-    return { value: undefined, words: isSentinel(check, reading) && plain !== "" ? `— ${plain}` : plain };
+    return { value: undefined, words: isUncounted(check, reading) && plain !== "" ? `— ${plain}` : plain };
   return inUnit(number, check.plan.unit, withoutNumber(plain, number));
 }
 
@@ -110,17 +111,13 @@ function wasWords(check: CheckState, reading: Reading, plain: string): string {
 /** A number that stands for "could not count" must not be read as a count. */
 function numberOf(check: CheckState, reading: Reading): number | undefined {
   const { value } = check.plan;
-  if (value === undefined || reading.outcome === "failed" || reading.verdict === "unknown") return undefined;
-  const fact = reading.facts[value];
-  return typeof fact === "number" && Number.isFinite(fact) && fact !== SENTINEL ? fact : undefined;
+  return value === undefined || reading.verdict === "unknown" ? undefined : (toldNumber(reading, value) ?? undefined);
 }
 
-/** What programs say for "could not count". It is never drawn as a number, whatever the rules make of it. */
-const SENTINEL = -1;
-
-function isSentinel({ plan }: CheckState, reading: Reading): boolean {
+/** Its number is not known, which the words say after a dash. */
+function isUncounted({ plan }: CheckState, reading: Reading): boolean {
   if (plan.value === undefined || reading.outcome === "failed") return false;
-  return reading.verdict === "unknown" || reading.facts[plan.value] === SENTINEL;
+  return reading.verdict === "unknown" || isSentinel(reading.facts[plan.value]);
 }
 
 /** The value column has the number already. */

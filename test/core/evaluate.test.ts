@@ -108,6 +108,9 @@ describe("ratios", () => {
     [over, { a: 0, b: 0 }, "unknown"],
     [over, { a: 4 }, "unknown"],
     [over, { a: 4, b: null }, "unknown"],
+    [{ ratio: ["a", "b"], lt: 0.25 }, { a: 3, b: -1 }, "unknown"],
+    [{ ratio: ["a", "b"], lt: 0.25 }, { a: -1, b: 3 }, "unknown"],
+    [over, { a: -1, b: -1 }, "unknown"],
     [{ ...over, "of-at-least": 5 }, { a: 4, b: 4 }, "unknown"],
     [{ ...over, "of-at-least": 5 }, { a: 4, b: 5 }, true],
   ])("%j of %j is %s", (test, facts, wanted) => {

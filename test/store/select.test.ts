@@ -98,6 +98,12 @@ it("puts the number into its column once, and never a sentinel", () => {
   expect(JSON.stringify(sentinel)).not.toContain("-1");
 });
 
+it("draws no sentinel in a trend, whatever the rules made of the reading", () => {
+  const seen = [3, -1, 4].map((n, at) => read("opsmantik/x", { seq: at + 1, facts: { n }, verdict: "warn" }));
+  const state = after(stateOf([planOf("opsmantik/x", { trend: "n" })]), ...seen);
+  expect(selectRow(state, state.checks["opsmantik/x"]!, ROW).spark).toEqual([3, null, 4]);
+});
+
 it("reads seconds as a duration from a minute on", () => {
   const plan = { value: "n", unit: "s" };
   expect(rowOf(plan, { summary: "no fallback", facts: { n: 0 } })).toMatchObject({

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckPlan } from "../../core/plan.ts";
 import type { Reading } from "../../core/reading.ts";
+import { toldSamples } from "../../core/told-facts.ts";
 import type { IncidentRecord } from "../../record/incident-record.ts";
 import type { Series } from "../../record/report/document.ts";
 import { type Moment, parseRecording, RECORDING, type Recording } from "../../recording/recording.ts";
-import { sampleOf } from "../../store/select-samples.ts";
 
 /** As many charts as a report can carry, and points as a line can show. */
 const MOST_CHARTS = 8;
@@ -52,7 +52,7 @@ function readingsIn(moment: Moment): readonly Reading[] {
 function seriesOf(plan: CheckPlan | undefined, readings: readonly Reading[]): readonly Series[] {
   const fact = plan?.trend ?? plan?.value;
   if (!plan || fact === undefined) return [];
-  const points = readings.slice(-MOST_POINTS).map((reading) => ({ at: reading.at, value: sampleOf(reading, fact) }));
+  const points = toldSamples(readings.slice(-MOST_POINTS), fact);
   if (points.filter(({ value }) => value !== null).length < 2) return [];
   return [{ check: plan.id, title: plan.title, fact, threshold: plan.threshold, points }];
 }
