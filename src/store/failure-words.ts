@@ -14,7 +14,7 @@ export function failureWords(
 ): string {
   if (isBlinded(reading)) return reading.short;
   const source = from === undefined ? undefined : checks[from]?.plan.title;
-  return source === undefined ? reading.failure.message : `see ${source}`;
+  return source === undefined ? reading.short : `see ${source}`;
 }
 
 /** Whether a failed look says no more than where its words are. */
