@@ -1,3 +1,4 @@
+import { CheckError } from "../../src/core/check-error.ts";
 import { tableOf } from "../../src/core/facts.ts";
 import type { Facts, Scalar, Table } from "../../src/core/reading.ts";
 
@@ -41,7 +42,10 @@ export function tableWithout(rows: readonly Row[], totals: readonly string[], ro
   return tableOf(kept, Math.max(rowCount, rows.length));
 }
 
-export function numberAt(rows: readonly Row[], column: string): number {
-  const value = rows[0]?.[column];
-  return typeof value === "number" ? value : 0;
+/** A total that each row of an answer carries; 0 of no rows. Throws `parse` where the column is no number. */
+export function numberAt([first]: readonly Row[], column: string): number {
+  if (first === undefined) return 0;
+  const value = first[column];
+  if (typeof value !== "number") throw new CheckError("parse", `the answer has no number in ${column}`);
+  return value;
 }
