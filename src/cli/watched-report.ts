@@ -8,7 +8,9 @@ import type { AlertRecord, CockpitState, GoalRecord } from "../store/state.ts";
 export function watchedReport(shown: CockpitState, plans: readonly CheckPlan[], now: number) {
   const state = { ...shown, now };
   const checks = new Set(plans.map(({ id }) => id));
-  const systems = new Set(plans.map(({ system }) => system));
+  // What a person ticks goes by no check: it belongs to a system that is looked at as a whole.
+  const parts = new Set(Object.values(state.checks).flatMap(({ plan }) => (checks.has(plan.id) ? [] : [plan.system])));
+  const systems = new Set(plans.flatMap(({ system }) => (parts.has(system) ? [] : [system])));
   return {
     alerts: Object.values(state.alerts)
       .filter(({ plan }) => checks.has(plan.checkId))

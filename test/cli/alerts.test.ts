@@ -51,6 +51,7 @@ checks:
     panels: [queues]
     with: { url: "${base}/queue", take: { waiting: /waiting } }
     judge: [ { when: { fact: waiting, gte: 0 }, verdict: ok, say: "{waiting} wait" } ]
+  - { id: other, from: queue, panels: [queues], judge: [ { when: { fact: waiting, gte: 0 }, verdict: ok, say: fine } ] }
 alerts:
   - { id: now, check: queue, when: { fact: waiting, gt: 10 }, for: 0s, verdict: warn, say: "{waiting} wait. Add a worker." }
   - { id: later, check: queue, when: { fact: waiting, gt: 10 }, for: 1h, verdict: fail, say: "{waiting} wait for an hour" }
@@ -83,7 +84,10 @@ describe("check", () => {
       { id: "shop/seen", kind: "acceptance", met: false, ticked: null },
     ]);
     answer = { waiting: 40 };
-    expect(states((await check("queue")).report)).toEqual(["shop/now firing", "shop/later pending"]);
+    const one = await check("queue");
+    expect(states(one.report)).toEqual(["shop/now firing", "shop/later pending"]);
+    // What a person ticks is asked of a whole system only.
+    expect(one.report.goals).toMatchObject([{ id: "shop/empty" }, { id: "shop/slo" }]);
   });
 
   it("prints a line for each under the checks", async () => {
