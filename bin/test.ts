@@ -30,6 +30,7 @@ try {
     },
   );
   const counts = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
+  for (const told of triedAgain(counts)) process.stdout.write(`tried again: ${told}\n`);
   passed += counts.numPassedTests ?? 0;
   const broken = (counts.numFailedTests ?? 0) + (counts.numFailedTestSuites ? failedFiles(counts) : 0);
   // An error that no test caught fails no test, and vitest as a whole.
@@ -45,8 +46,24 @@ try {
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+interface FileResult {
+  readonly status: string;
+  readonly assertionResults: readonly { status: string; fullName: string; failureMessages?: readonly string[] }[];
+}
+
+function filesOf(counts: Record<string, unknown>): readonly FileResult[] {
+  return (counts.testResults ?? []) as readonly FileResult[];
+}
+
 /** A file that did not load has no tests to fail; it counts as one. */
 function failedFiles(counts: Record<string, unknown>): number {
-  const files = (counts.testResults ?? []) as readonly { status: string; assertionResults: readonly unknown[] }[];
-  return files.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  return filesOf(counts).filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+}
+
+/** Tests of labs that failed once and then passed, with how they failed: what is told can be mended. */
+function triedAgain(counts: Record<string, unknown>): readonly string[] {
+  const tests = filesOf(counts).flatMap((file) => file.assertionResults);
+  return tests.flatMap(({ status, fullName, failureMessages: [first] = [] }) =>
+    status === "passed" && first !== undefined ? [`${fullName}: ${first.split("\n", 1)[0]}`] : [],
+  );
 }
