@@ -22,6 +22,7 @@ export const wantedMessages = z
   .default({});
 export type WantedMessages = z.output<typeof wantedMessages>;
 
+/** The names of their facts; `messages`, the table, is not among them. */
 export function messageNames(wanted: WantedMessages): readonly string[] {
   return Object.entries(wanted).flatMap(([name, { fields }]) => [
     name,

@@ -80,6 +80,7 @@ export function isTime(value: unknown): boolean {
   return timeOf(value) !== null;
 }
 
+/** At most 160 characters, tamed; null for what is no text or an empty one. */
 export function brief(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? tame(value, 160) : null;
 }

@@ -34,6 +34,7 @@ function capsOf(columns: number): Caps {
   return { tab: 36, number: 36, overflow: 48, spark: 16 };
 }
 
+/** Made for all rows of a panel together. `columns` is the width of the whole panel, `width` what its frame leaves. */
 export function rowColumns(rows: readonly RowView[], columns: number, width: number, theme: Theme): RowColumns {
   const caps = capsOf(columns);
   const nameWidth = (row: RowView): number => widthOf(theme.say(row.title, 100));

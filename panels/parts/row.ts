@@ -21,6 +21,7 @@ export interface DrawnRow {
 const HINT_LINES = 3;
 const WORD_LINES = 4;
 
+/** Of a bad row at most four lines of words and three of its hint; of any other one line of words. */
 export function drawRow(row: RowView, at: RowColumns, selected: boolean, theme: Theme): DrawnRow {
   const head = headOf(row, at, selected, theme);
   const age = row.age === "" ? [] : [span(padStart(row.age, 4), "dim")];

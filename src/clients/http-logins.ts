@@ -40,6 +40,11 @@ export interface Ways<R extends Signed = HttpRequest> {
   readonly now: () => number;
 }
 
+/**
+ * One login serves all requests with the same URL, body and pointer, and the next one comes 10 s later at the earliest:
+ * until then a failed one rejects them all, with CheckError `auth`, `throttled`, `status`, `parse`, or as the network
+ * failed. No answer shows the token.
+ */
 export function createLogins<R extends Signed>(vault: Vault, { send, raw, now }: Ways<R>): Logins<R> {
   const sessions = new Map<string, Session>();
   return {

@@ -15,6 +15,7 @@ export function openRunbooks({ state, dispatch }: CommandContext, row: string | 
   dispatch({ type: "overlay.opened", overlay: { type: "runbooks", index: 0, row, list } });
 }
 
+/** Why there is no list of runbooks to open; undefined: there is one. */
 export function noRunbooks({ runbooks }: CockpitState): string | undefined {
   return runbooks.length === 0 ? "no runbook is there: they lie in runbooks/*.md beside the system files" : undefined;
 }
@@ -30,6 +31,7 @@ export function openStart(context: CommandContext, id: string): void {
   if (asked.length > 0) lookNow(context, asked, "enter");
 }
 
+/** Why there is no list of what is owed to open; undefined: there is one. */
 export function nothingOwed(state: CockpitState): string | undefined {
   return owedEntries(state).length === 0 ? "nothing is owed: no duty is open, no run was interrupted" : undefined;
 }

@@ -145,6 +145,7 @@ const checks: readonly Command[] = [
   },
 ];
 
+/** The row of the open detail, else the one under the cursor; nothing without one. No terminal confirms OSC 52. */
 export function copyCurrent({ state, dispatch, actions }: CommandContext): void {
   const text = rowText(state, currentRow(state) ?? "");
   if (text === undefined) return;
@@ -152,6 +153,7 @@ export function copyCurrent({ state, dispatch, actions }: CommandContext): void 
   dispatch({ type: "notice.shown", text: "copied, if your terminal takes OSC 52" });
 }
 
+/** `panels` in the order of their digits. */
 export function lookCommands(panels: readonly string[]): readonly Command[] {
   return [...digitCommands(panels), ...focus, ...rows, ...checks];
 }

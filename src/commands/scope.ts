@@ -27,6 +27,7 @@ export function guardedDialog({ view: { overlay } }: CockpitState): string | und
 
 const fallbacks: Readonly<Partial<Record<Scope, Scope>>> = { runbook: "main" };
 
+/** Looks in the scope, then in `main` where it is a run that has the focus, then among what works anywhere. */
 export function findCommand(commands: readonly Command[], scope: Scope, key: string): Command | undefined {
   const here = (wanted: Scope | undefined): Command | undefined =>
     commands.find((command) => command.scope === wanted && command.keys.includes(key));

@@ -15,6 +15,7 @@ export function typed(state: CockpitState, text: string, pasted = false): readon
   return changed(state, (before) => `${before}${printable(text)}`.slice(0, LONGEST));
 }
 
+/** What backspace does to the field of an overlay; nothing where there is none. */
 export function erased(state: CockpitState): readonly CockpitEvent[] {
   const { overlay } = state.view;
   if (overlay?.type === "form") return fromForm(overlay, formKey(formSpec(state, overlay), overlay, "erase"));

@@ -29,6 +29,7 @@ export function compileDocument({ file, value, locate }: SourceDocument): Compil
   return { file, value, places };
 }
 
+/** `locate` makes no difference between key and value; what it does not know is at 1:1. */
 export function openCompiled({ file, value, places }: CompiledDocument): SourceDocument {
   return {
     file,

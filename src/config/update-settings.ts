@@ -14,6 +14,7 @@ export const updateSchema = z.strictObject({
   updates: durationText.optional(),
 });
 
+/** What is not said is as in `DEFAULT_UPDATES`. Named severities take the place of all of those, they are not added. */
 export function updateRules({ severities, updates }: z.infer<typeof updateSchema>): UpdateRules {
   const named = Object.entries(severities ?? {}).map(([name, every]) => ({ name, everyMs: parseDuration(every) ?? 0 }));
   return {

@@ -115,6 +115,7 @@ export function ageWords({ dataAt, now }: Pick<ChangeMoment, "dataAt" | "now">):
   return now - dataAt < 1000 ? "seen just now" : `${shortDuration(now - dataAt)} old`;
 }
 
+/** `12:41 left`; `0:00 left` once it is over. */
 export function leftWords(write: WriteLock, now: number): string {
   return `${clockDuration(write.until - now)} left`;
 }

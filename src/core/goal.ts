@@ -31,6 +31,7 @@ export interface GoalStanding {
   readonly slo?: Standing;
 }
 
+/** Told at `now`: what was seen too long ago, or ticked more than `keepMs` ago, counts no more. `slo`: objectives only. */
 export function goalStanding(plan: GoalPlan, memory: Memory, now: number): GoalStanding {
   if (plan.kind === "slo") return sloStanding(plan, memory, now);
   return plan.by === "operator" ? tickStanding(plan, memory, now) : holdStanding(plan, memory, now);

@@ -27,6 +27,7 @@ export const DEFAULT_UPDATES: UpdateRules = {
   everyMs: 30 * MINUTE,
 };
 
+/** ms between two updates. A severity that the rules do not name counts as none. */
 export function updateEvery(rules: UpdateRules, severity: string | undefined): number {
   return rules.severities.find(({ name }) => name === severity)?.everyMs ?? rules.everyMs;
 }

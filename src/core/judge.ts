@@ -97,6 +97,7 @@ function readableTime(text: string): string {
   return text.replace(/^\d{4}-(\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2Z");
 }
 
+/** At most two decimals below 10, and one from there on: 0.004 reads `0`. */
 export function readable(value: number): string {
   if (Number.isInteger(value)) return String(value);
   return String(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value * 10) / 10);

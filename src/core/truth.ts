@@ -25,6 +25,7 @@ export function some(truths: Iterable<Truth>): Truth {
   return unknown ?? false;
 }
 
+/** Unknown stays unknown, with its reason (Kleene). */
 export function negate(truth: Truth): Truth {
   return isUnknown(truth) ? truth : !truth;
 }

@@ -37,6 +37,7 @@ function watchedLineOf(line: unknown): WatchedLine | undefined {
   return watchedLine.safeParse(line).data;
 }
 
+/** ms since 1970; undefined for a line that is none, and for a memory that has no time in it. */
 export function timeOfWatched(line: unknown): number | undefined {
   const known = watchedLineOf(line);
   if (!known || "at" in known) return known?.at;
@@ -66,6 +67,7 @@ const seriesLine = z.union([
   z.strictObject({ at: time, values: z.record(z.string(), value) }),
 ]);
 
+/** ms since 1970; undefined for a line that is none, 0 for a series without samples. */
 export function timeOfSeries(line: unknown): number | undefined {
   const known = seriesLine.safeParse(line).data;
   if (!known || "at" in known) return known?.at;

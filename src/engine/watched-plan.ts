@@ -11,6 +11,7 @@ export type WatchedPlan =
 /** How one more sample changes what is remembered. */
 export type Taker = (memory: Memory, sample: HoldSample) => Memory;
 
+/** Gives the very same memory back for a look that was taken already, and for a goal that a person ticks. */
 export function takerOf({ kind, plan }: WatchedPlan): Taker {
   if (kind === "goal") return (memory, sample) => remembered(plan, memory, sample);
   return (memory, sample) => {
@@ -24,6 +25,7 @@ export function dueIn(hold: Hold, plan: AlertPlan, now: number): number {
   return hold.truth !== true || hold.at - hold.since >= plan.forMs ? Infinity : hold.since + plan.forMs - now;
 }
 
+/** Whether it goes by a person's word; not whether that was given. */
 export function isTicked(plan: GoalPlan): boolean {
   return plan.kind !== "slo" && plan.by === "operator";
 }
@@ -32,6 +34,7 @@ export function isSlo(plan: AlertPlan | GoalPlan): plan is SloPlan {
   return "kind" in plan && plan.kind === "slo";
 }
 
+/** Undefined: it goes by a person's word, or by the verdict of its check. */
 export function testOf(plan: AlertPlan | GoalPlan): Test | undefined {
   return "when" in plan ? plan.when : undefined;
 }

@@ -178,6 +178,7 @@ export function entryProblem(value: object & { readonly type: string }): string 
   return `${value.type}: ${issue?.path.join(".") || "line"}: ${issue?.message ?? "wrong"}`;
 }
 
+/** Goes by the type only: `entryProblem` tells whether the rest of the line is as it should be. */
 export function isKnown(value: { readonly type: string }): value is JournalEntry {
   return Object.hasOwn(bodies, value.type);
 }

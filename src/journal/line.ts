@@ -16,6 +16,7 @@ export type ReadLine =
   | { readonly later: UnknownEntry }
   | { readonly problem: string; readonly suspect: Readonly<Record<string, unknown>> | undefined };
 
+/** Never throws: what is wrong with a line is its `problem`. */
 export function decodeLine(line: string): ReadLine {
   const value = parse(line);
   if (value === undefined) return { problem: "is not JSON", suspect: undefined };

@@ -10,6 +10,7 @@ export interface ProcessIdentity {
   readonly host: string;
 }
 
+/** Of a process of this machine, whose name is `host`. Blocks: where there is no /proc it runs ps, for 2 s at most. */
 export function identityOf(pid: number, host: string): ProcessIdentity {
   return { pid, start: startOf(pid) ?? "", host };
 }

@@ -18,6 +18,7 @@ export interface ReadJournal {
   readonly lastSeq: number;
 }
 
+/** Whole lines only: a torn end is `torn`, and no problem. A damaged line is a problem, and the lines after it are read. */
 export function readJournal(bytes: Buffer): ReadJournal {
   const wholeBytes = bytes.lastIndexOf(NEWLINE) + 1;
   const lines = bytes.subarray(0, wholeBytes).toString("utf8").split("\n").slice(0, -1).map(decodeLine);

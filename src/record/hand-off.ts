@@ -37,6 +37,7 @@ export interface HandOff {
 /** As many notes as a person reads at a hand-over. */
 const NOTES = 10;
 
+/** `tried` is oldest first: all changes, and of the steps those that did not go as written. Notes: the last ten. */
 export function handOff(record: IncidentRecord): HandOff {
   const { id, title, environment, severity, roles, openedAt, closedAt, until, problems } = record;
   const open = record.impact.spans.filter(({ to }) => to === null);

@@ -23,6 +23,7 @@ export type ApprovalRequest = Readonly<z.infer<typeof requestSchema>>;
 /** Long enough to read, call somebody and let them read. */
 export const APPROVAL_MS = 300_000;
 
+/** `now` is ms since 1970. Asked twice, the same step has two codes: each request has a nonce of its own. */
 export function approvalRequest(
   about: Omit<ApprovalRequest, "v" | "nonce" | "expiresAt">,
   now: number,

@@ -26,6 +26,7 @@ export async function findRunbooks(path: string): Promise<readonly RunbookFile[]
   return Promise.all(files.map(readRunbook));
 }
 
+/** Rejects with the error of the file system where it cannot be read. */
 export async function readRunbook(file: string): Promise<RunbookFile> {
   return { file, text: await readFile(file, "utf8") };
 }

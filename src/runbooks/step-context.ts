@@ -57,6 +57,7 @@ export function scopeOf({ bindings, state }: RunContext): Scope {
   return runScope(bindings.scope, { params: opened.params ?? {}, captured });
 }
 
+/** What the journal says of a step now; undefined: nothing yet. */
 export function recordOf({ state }: RunContext, step: string): StepRecord | undefined {
   return state().steps.get(step);
 }
@@ -81,6 +82,7 @@ export function endOf(context: RunContext): (step: string) => number | undefined
   return (step) => recordOf(context, step)?.endedAt;
 }
 
+/** The id of a check among all systems; a runbook names those of its own system by short ids. */
 export function checkId({ system }: RunContext, check: string): string {
   return `${system}/${check}`;
 }

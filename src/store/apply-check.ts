@@ -9,6 +9,7 @@ import { type CheckState, type CockpitEvent, type CockpitState, HISTORY, type Tr
 type Read = Extract<CockpitEvent, { type: "check.read" }>;
 type VantageChanged = Extract<CockpitEvent, { type: "vantage.changed" }>;
 
+/** The same state for another epoch, an unknown check, and a reading that is not newer than the last one. */
 export function withReading(state: CockpitState, { reading, nextAt, epoch }: Read): CockpitState {
   const check = epoch === state.epoch ? own(state.checks, reading.checkId) : undefined;
   const last = check?.history.at(-1);
@@ -26,6 +27,7 @@ function withoutTrace(reading: Reading): Reading {
   return reading.trace.length === 0 ? reading : { ...reading, trace: [] };
 }
 
+/** The same state for another epoch, an unknown check, and one that is being looked at already. */
 export function withStart(state: CockpitState, checkId: string, epoch: number): CockpitState {
   const check = epoch === state.epoch ? own(state.checks, checkId) : undefined;
   if (!check || check.phase === "running") return state;

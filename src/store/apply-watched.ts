@@ -57,6 +57,7 @@ function newsOf(before: Hold | undefined, alert: AlertRecord, began: boolean): T
   return { at: resolvedAt, checkId: plan.id, from: plan.verdict, to: "ok", words: `resolved: ${seen}` };
 }
 
+/** The same state for another epoch or an unknown goal. Never news: no bell, no line in the timeline. */
 export function withGoal(state: CockpitState, event: EventOf<"goal.judged">): CockpitState {
   const before = event.epoch === state.epoch ? own(state.goals, event.id) : undefined;
   if (!before) return state;

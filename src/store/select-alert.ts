@@ -19,6 +19,7 @@ export interface AlertLook {
 
 type Shown = Pick<CockpitState, "now" | "checks">;
 
+/** Firing has the plan's verdict, pending is a warning. Insufficient is unread, stale or unknown, never ok. */
 export function alertLook(state: Shown, { plan, hold }: AlertRecord): AlertLook {
   const stands = alertState(hold, plan, state.now);
   const check = state.checks[plan.checkId];
@@ -31,6 +32,7 @@ export function alertLook(state: Shown, { plan, hold }: AlertRecord): AlertLook 
   return { state: stands, status: unread ? "unread" : old ? "stale" : "unknown", onDemand };
 }
 
+/** As of `state.now`: of a frozen screen it wants the shown state. */
 export function selectAlertRow(state: CockpitState, alert: AlertRecord, options: RowOptions): RowView {
   const { plan, hold } = alert;
   const look = alertLook(state, alert);

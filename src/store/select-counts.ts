@@ -14,10 +14,12 @@ export function countRows(rows: readonly Pick<Row, "status" | "counts">[]): Coun
   return found;
 }
 
+/** All systems, whichever is chosen. Of the state as it is given: `shownState` first for what a frozen screen shows. */
 export function countAll(state: CockpitState): Counts {
   return countRows(allRows(state));
 }
 
+/** Unread where nothing counts, which is not ok. */
 export function worst(found: Counts): Status {
   return RANKS.find((status) => found[status] > 0) ?? "unread";
 }

@@ -65,6 +65,7 @@ export interface DetailView {
   readonly now: number;
 }
 
+/** Undefined: no such check. While frozen, as it was then. */
 export function selectDetail(state: CockpitState, checkId: string): DetailView | undefined {
   const shown = shownState(state);
   const check = Object.hasOwn(shown.checks, checkId) ? shown.checks[checkId] : undefined;
@@ -155,6 +156,7 @@ function trendOf(check: CheckState): TrendView | undefined {
   return { fact: trend, samples: timedSamples(check, trend), threshold, everyMs };
 }
 
+/** As it is, but `—` for null, and numbers from 1e15 on in short. */
 export function factText(fact: Exclude<Fact, Table>): string {
   if (fact === null) return "—";
   return typeof fact === "number" && Math.abs(fact) >= 1e15 ? compactNumber(fact) : String(fact);

@@ -13,6 +13,10 @@ export interface GoalLook extends GoalStanding {
   readonly counts: boolean;
 }
 
+/**
+ * An objective fails when it is missed, warns from 75 % of its budget, and is unread while it cannot be told. Any other goal
+ * is unread while it is open, and unknown where it was seen and cannot be told now.
+ */
 export function goalLook({ now }: Pick<CockpitState, "now">, { plan, memory }: GoalRecord): GoalLook {
   const stands = goalStanding(plan, memory, now);
   if (plan.kind === "slo") {

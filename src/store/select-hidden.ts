@@ -9,6 +9,7 @@ export interface Hidden {
   readonly values: readonly string[];
 }
 
+/** `values` only while presenting. Of the live state, and without words of less than three characters. */
 export function selectHidden(state: CockpitState): Hidden {
   const { operator, leader, incident, story } = state;
   const checks = Object.values(state.checks);

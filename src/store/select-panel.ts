@@ -29,6 +29,7 @@ function filtered(state: CockpitState, panel: string, rows: readonly Row[]): rea
   return filter === "" ? rows : rows.filter((row) => matches(row, filter));
 }
 
+/** While frozen, as it was then. Tags where several systems are shown, all ages where the panel is zoomed. */
 export function selectPanel(state: CockpitState, panel: string): PanelView {
   const shown = shownState(state);
   const all = rowsOf(shown, panel);

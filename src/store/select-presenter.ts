@@ -30,6 +30,7 @@ export interface PresenterView {
   readonly now: number;
 }
 
+/** Of the chosen system; duties are of all, the one due first first. While frozen, run, duties and clock go on. */
 export function selectPresenter(state: CockpitState): PresenterView {
   const shown = shownState(state);
   const { system } = state.view;

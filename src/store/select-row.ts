@@ -43,6 +43,7 @@ export interface RowOptions {
 
 const SPARK = 16;
 
+/** As of `state.now`: of a frozen screen it wants the shown state. At most 16 samples. */
 export function selectRow(state: CockpitState, check: CheckState, options: RowOptions): RowView {
   const look = lookAt(state, check);
   const { plan } = check;
@@ -66,6 +67,7 @@ export function selectRow(state: CockpitState, check: CheckState, options: RowOp
   };
 }
 
+/** Stale and unread are not: what is so now is not known, which is told apart from what is bad. */
 export function isBad(status: Status): boolean {
   return status === "fail" || status === "warn" || status === "unknown";
 }

@@ -7,6 +7,7 @@ export function timedSamples(check: CheckState, fact: string): readonly Sample[]
   return toldSamples(check.history, fact);
 }
 
+/** The same without their times. */
 export function samplesOf(check: CheckState, fact: string): readonly (number | null)[] {
   return timedSamples(check, fact).map(({ value }) => value);
 }

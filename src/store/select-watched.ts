@@ -37,6 +37,7 @@ export interface WatchedView {
   readonly now: number;
 }
 
+/** Undefined: neither an alert nor a goal. While frozen, as it was then. */
 export function selectWatched(state: CockpitState, id: string): WatchedView | undefined {
   const shown = shownState(state);
   const alert = own(shown.alerts, id);

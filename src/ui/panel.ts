@@ -25,6 +25,7 @@ export interface PanelSpec<V = unknown> {
   readonly strip: (props: Omit<PanelProps<V>, "rows" | "frame">) => string;
 }
 
+/** Forgets the type of the view, so that panels fit one list; each is drawn with what its own `select` gave. */
 export function definePanel<V>(spec: PanelSpec<V>): PanelSpec {
   return spec as unknown as PanelSpec;
 }

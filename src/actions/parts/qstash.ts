@@ -6,6 +6,7 @@ export const qstashParams = {
   url: urlText.default("https://qstash.upstash.io"),
 };
 
+/** A secret in `url` is not put in: it prints as dots. `path` goes as it is, nothing in it is escaped. */
 export function qstashUrl(url: Text, path: string): string {
   return `${String(url).replace(/\/+$/, "")}${path}`;
 }

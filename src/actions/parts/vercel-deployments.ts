@@ -41,6 +41,7 @@ export async function readProject(look: Look, signal: AbortSignal) {
   return { id, name, production: targets?.production?.id };
 }
 
+/** GET /v13/deployments/ID. Rejects as `askVercel` does, and with `parse` for an answer in another shape. */
 export async function readDeployment(look: Look, id: string, signal: AbortSignal): Promise<Deployment> {
   const { body } = await askVercel(look, vercelUrl(look.params, `/v13/deployments/${id}`), signal);
   return shaped(deployment, body, "deployment");

@@ -20,6 +20,7 @@ interface Named extends VercelTarget {
 }
 type Look = Pick<ActionLook<Named>, "params" | "clients">;
 
+/** `id` is Vercel's own, not the name of the variable. */
 export function variableUrl(target: VercelTarget, id: string): string {
   return vercelUrl(target, `/v9/projects/${target.project}/env/${id}`);
 }
@@ -50,6 +51,7 @@ export async function findVariable(look: Look, signal: AbortSignal): Promise<Var
   );
 }
 
+/** As `findVariable`; rejects with `config` where there is none, too. */
 export async function theVariable(look: Look, signal: AbortSignal): Promise<Variable> {
   const { key, project } = look.params;
   const found = await findVariable(look, signal);

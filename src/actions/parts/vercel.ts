@@ -22,6 +22,7 @@ export interface VercelTarget {
   readonly team?: string | undefined;
 }
 
+/** The team goes along as `teamId`. A secret in `api` is not put in: it prints as dots. Nothing in `path` is escaped. */
 export function vercelUrl(
   { api, team }: VercelTarget,
   path: string,

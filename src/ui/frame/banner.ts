@@ -24,6 +24,7 @@ export function selectBanners({ duties, vantage, replay, now, leader }: CockpitS
   ];
 }
 
+/** One painted line over all `columns`. */
 export function bannerLine(view: BannerView, columns: number, theme: Theme): string {
   if (view.kind === "replay") return replayLine(view, columns, theme);
   return view.kind === "duties" ? dutyLine(view, columns, theme) : cutOffLine(view.since, columns, theme);

@@ -38,6 +38,7 @@ export interface HeaderView {
   readonly now: number;
 }
 
+/** While frozen, rows and alerts are of that moment; mode, clock and incident go on. */
 export function selectHeader(state: CockpitState): HeaderView {
   const shown = shownState(state);
   return {
@@ -180,6 +181,7 @@ export function environmentOf({ environment, pace }: HeaderView, theme: Theme): 
   return [environmentBlock(environment, pace, theme)];
 }
 
+/** That the store is away comes first; then WRITE (and FROZEN), else FROZEN, who leads, or READ-ONLY. */
 export function modeOf(view: HeaderView, theme: Theme): Line {
   return [...awayOf(view), ...modeItself(view, theme)];
 }

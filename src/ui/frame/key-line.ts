@@ -22,6 +22,7 @@ export interface KeyLineView {
   }[];
 }
 
+/** Entries from left to right; `off`: the key is named, and does nothing now. */
 export function selectKeyLine(commands: readonly Command[], state: CockpitState): KeyLineView {
   const { notice, overlay } = state.view;
   const scope = scopeOf(state);
@@ -79,6 +80,7 @@ function rank(order: readonly string[], keys: string): number {
   return found < 0 ? order.indexOf("c") : found;
 }
 
+/** One painted line over all `columns`. A notice takes the place of the keys. */
 export function keyLine(view: KeyLineView, columns: number, theme: Theme): string {
   const { cut } = theme.glyphs;
   if (view.notice !== undefined)

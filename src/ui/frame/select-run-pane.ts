@@ -34,6 +34,7 @@ export interface RunPaneView {
   readonly now: number;
 }
 
+/** Undefined: no run is shown. While frozen, the run goes on. */
 export function selectRunPane(state: CockpitState): RunPaneView | undefined {
   const { run, question, view, duties, runbooks } = state;
   if (!run) return undefined;

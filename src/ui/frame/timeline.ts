@@ -22,6 +22,7 @@ export interface TimelineView {
 
 const MOST = 60;
 
+/** At most 60 lines, from where it is scrolled to. Flapping rows are folded, unless it has the focus or a filter. */
 export function selectTimeline(state: CockpitState): TimelineView {
   const { timelineScroll, focus, filters, presenting } = state.view;
   // Who looks at the timeline itself sees each change.
@@ -47,6 +48,7 @@ export interface TimelineOptions {
   readonly theme: Theme;
 }
 
+/** Exactly `rows` painted lines of exactly `columns` cells. */
 export function timelineLines(view: TimelineView, options: TimelineOptions): readonly string[] {
   const { columns, rows, frame, clock, theme } = options;
   if (frame === "none") return bareLines(view, columns, rows, theme);

@@ -90,6 +90,7 @@ function nextWords({ running, onDemand, nextAt, now }: DetailView): string {
   return onDemand ? "on demand only: c looks" : "not planned yet";
 }
 
+/** At most three lines a value and eight rows a table; nothing at all where there are no facts. */
 export function factLines(view: DetailView, columns: number, theme: Theme): readonly Line[] {
   if (view.facts.length === 0 && view.tables.length === 0) return [];
   const width = Math.min(28, Math.max(0, ...view.facts.map(([name]) => widthOf(theme.say(name, 80)))));

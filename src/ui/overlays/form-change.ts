@@ -178,6 +178,7 @@ function nameOf(value: unknown, key: string): string {
   return typeof found === "string" ? found : "?";
 }
 
+/** `12:41`; `0:00` once it is over. Both in ms since 1970. */
 export function timeLeft(at: number, now: number): string {
   return clockDuration(Math.max(0, at - now));
 }

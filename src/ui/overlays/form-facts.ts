@@ -17,6 +17,7 @@ import type { OverlayOf, OverlayProps } from "./overlay-props.ts";
 
 type Of<K extends FormAbout["kind"]> = Extract<FormAbout, { readonly kind: K }>;
 
+/** Says that it is over where what a form asks about is there no more. */
 export function formFacts({ about }: OverlayOf<"form">, props: OverlayProps): FormFacts {
   switch (about.kind) {
     case "change":

@@ -9,6 +9,7 @@ import type { FormFacts } from "./dialog.ts";
 import { proseLines } from "./label-lines.ts";
 import type { OverlayProps } from "./overlay-props.ts";
 
+/** Without an open incident: about opening one, and which one was left open. */
 export function incidentFacts({ state, theme }: OverlayProps): FormFacts {
   const { incident, left } = state;
   const about = "Runs, notes and evidence are kept in it. A name that people will know it by.";

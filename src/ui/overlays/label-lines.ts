@@ -12,6 +12,7 @@ export function labelLines(label: string, text: string, columns: number, style: 
   ]);
 }
 
+/** The same without a label. Both take clean text, and at least 8 columns for it, however narrow the room. */
 export function proseLines(text: string, columns: number, style: Style = "plain"): readonly Line[] {
   return wrapText(text, Math.max(8, columns - 2)).map((words) => [span(" "), span(words, style)]);
 }

@@ -163,6 +163,7 @@ const mono: Looks = {
   presenting: inverse,
 };
 
+/** Of `mono` and `none` the same; with 16 colours or fewer the ground makes no difference. */
 export function looksOf(depth: Depth, ground: Ground): Looks {
   if (depth === "truecolor") return ground === "dark" ? dark : light;
   if (depth === "256") return ground === "dark" ? dark256 : light256;

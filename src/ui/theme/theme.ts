@@ -18,6 +18,7 @@ export interface Theme extends ThemeChoice {
   readonly paint: (line: Line, selected?: boolean) => string;
 }
 
+/** At depth `none`, `paint` writes no codes at all, so that a selected line looks like any other. */
 export function createTheme(choice: ThemeChoice): Theme {
   const looks = looksOf(choice.depth, choice.ground);
   const ground = selectedGround(choice.depth, choice.ground);
