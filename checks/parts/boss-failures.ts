@@ -15,7 +15,7 @@ function history(schema: string, where: string): string {
 }
 
 /**
- * Jobs that failed for good within `since`, the archive included. Facts: `count`, `queues`, `lastOn` (ISO or null), table
+ * Jobs that failed for good within `since`, the archive included; those of pg-boss itself are told by the look `cron`. Facts: `count`, `queues`, `lastOn` (ISO or null), table
  * `rows` of name, count, lastOn, lastError (the error's name), lastMessage (its first useful words).
  */
 export const failed: BossLook = {
@@ -24,7 +24,7 @@ export const failed: BossLook = {
       (array_agg(output->>'name' ORDER BY completed_on DESC))[1] AS "lastError",
       (array_agg(${ERROR_TEXT} ORDER BY completed_on DESC))[1] AS "lastMessage",
       sum(count(*)) OVER () AS total, count(*) OVER () AS queues, max(max(completed_on)) OVER () AS last
-    FROM ${history(schema, "state = 'failed' AND completed_on > now() - $1::interval")} AS history
+    FROM ${history(schema, `state = 'failed' AND completed_on > now() - $1::interval AND name <> '${CRON}'`)} AS history
     GROUP BY name ORDER BY count(*) DESC, name`,
   values: ({ sinceMs }) => [interval(sinceMs)],
   facts: (rows) => {

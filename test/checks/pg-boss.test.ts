@@ -153,6 +153,10 @@ describe("pg-boss against the schema and the jobs of pg-boss 10.1.5", () => {
       message: 'no partition of relation "job" found for row',
     });
     expect(seen.facts?.lastCompletedAgeSeconds).toBeGreaterThan(110);
+    const failed = (await ask("failed")).facts?.count;
+    await postgres.sql("UPDATE job SET state = 'failed', completed_on = now() WHERE name = '__pgboss__send-it'");
+    expect((await ask("cron")).facts).toMatchObject({ broken: 2, failed: 2 });
+    expect((await ask("failed")).facts?.count).toBe(failed);
   });
   it("finds queues and schedules that nobody knows, and queues without a partition", async () => {
     await postgres.sql(
