@@ -7,6 +7,7 @@ import { text } from "../core/params.ts";
 import { SecretText, type Text } from "../core/secret.ts";
 import { applied, notApplied, outcomeOf } from "./parts/outcome.ts";
 import { requestLines } from "./parts/request-lines.ts";
+import { urlPath } from "./parts/url-path.ts";
 import { askVercel, bearer, vercelParams, vercelUrl } from "./parts/vercel.ts";
 import { commentOf, variableMarks, variableTarget } from "./parts/vercel-mark.ts";
 import { findVariable, type Variable, variableUrl } from "./parts/vercel-variables.ts";
@@ -84,7 +85,7 @@ function requestOf(look: ActionLook<Params>, found: Variable | undefined) {
   const { params: target } = look;
   const json: Readonly<Record<string, Text>> = { value: target.set, comment: commentOf(look) };
   if (found) return { method: "PATCH" as const, url: variableUrl(target, found.id), json };
-  const url = vercelUrl(target, `/v10/projects/${target.project}/env`);
+  const url = vercelUrl(target, urlPath`/v10/projects/${target.project}/env`);
   return {
     method: "POST" as const,
     url,

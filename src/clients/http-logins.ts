@@ -52,7 +52,7 @@ export function createLogins<R extends Signed>(vault: Vault, { send, raw, now }:
       const { login } = request;
       const body = await bodyOf(login, vault);
       const key = JSON.stringify([await vault.reveal(login.url), body, login.token]);
-      const session = current(sessions.get(key), now()) ?? signIn(login, body, { raw, vault, signal, at: now() });
+      const session = current(sessions.get(key), now()) ?? signIn(login, body, { raw, vault, at: now() });
       sessions.set(key, session);
       const token = await untilAborted(session.token, signal);
       const headers = { ...request.headers, authorization: `Bearer ${token}` };
@@ -73,13 +73,14 @@ function current(session: Session | undefined, now: number): Session | undefined
 interface Way {
   readonly raw: Ask<HttpRequest>;
   readonly vault: Vault;
-  readonly signal: AbortSignal;
   readonly at: number;
 }
 
-function signIn(login: Login, body: string, { raw, vault, signal, at }: Way): Session {
+function signIn(login: Login, body: string, { raw, vault, at }: Way): Session {
   const session: Session = { token: Promise.resolve(""), askedAt: at, endsAt: Infinity, refused: false };
   const headers = { "content-type": "application/json", accept: "application/json" };
+  // All that use it wait for it: none of them may take it from the others.
+  const signal = AbortSignal.timeout(BETWEEN_MS);
   session.token = raw({ url: login.url, method: "POST", headers, body }, signal).then(
     (response) => {
       const token = tokenIn(response, login.token);

@@ -38,7 +38,10 @@ function compared(value: number, by: Comparison): string {
   for (const [name, [sign, opposite]] of Object.entries(signs)) {
     const bound = by[name as keyof typeof signs];
     if (typeof bound !== "number") continue;
-    return `${readable(value)} ${holds(value, name, bound) ? sign : opposite} ${bound}`;
+    const short = readable(value);
+    // Rounded to the bound itself, it would read as `0.25 > 0.25`.
+    const told = short === String(bound) && value !== bound ? String(Number(value.toPrecision(6))) : short;
+    return `${told} ${holds(value, name, bound) ? sign : opposite} ${bound}`;
   }
   return readable(value);
 }

@@ -45,7 +45,9 @@ function startOf(pid: number): string | undefined {
 
 function startByPs(pid: number): string | undefined {
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 2000 }).trim();
+    // It prints local time in words: two cockpits with other clocks or languages must read the same of one process.
+    const env = { PATH: "/bin:/usr/bin", TZ: "UTC", LC_ALL: "C" };
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 2000, env }).trim();
   } catch {
     return undefined;
   }

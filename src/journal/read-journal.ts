@@ -28,7 +28,7 @@ export function readJournal(bytes: Buffer): ReadJournal {
     problems: [...lines.flatMap((line, index) => problemOf(line, index + 1)), ...gaps(lines)],
     torn: wholeBytes < bytes.length,
     wholeBytes,
-    lastSeq: Math.max(0, lines.length, ...lines.map((line) => seqOf(line) ?? 0)),
+    lastSeq: lines.reduce((last, line) => Math.max(last, seqOf(line) ?? 0), lines.length),
   };
 }
 

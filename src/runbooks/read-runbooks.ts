@@ -8,6 +8,8 @@ import { type ParsedRunbook, parseRunbook, type Runbook } from "./parse-runbook.
 export interface RunbookFile {
   readonly file: string;
   readonly text: string;
+  /** Why it could not be read; its text is empty then. */
+  readonly unread?: string;
 }
 
 const FOLDER = "runbooks";
@@ -23,7 +25,10 @@ export async function findRunbooks(path: string): Promise<readonly RunbookFile[]
   const below = found.isDirectory() ? await subfolders(root) : [];
   const folders = [join(root, FOLDER), ...below.map((name) => join(root, name, FOLDER))];
   const files = (await Promise.all(folders.map(markdownIn))).flat();
-  return Promise.all(files.map(readRunbook));
+  // One that cannot be read is a mistake of its own, and takes no other away.
+  return Promise.all(
+    files.map((file) => readRunbook(file).catch((error) => ({ file, text: "", unread: whyOf(error) }))),
+  );
 }
 
 /** Rejects with the error of the file system where it cannot be read. */
@@ -51,17 +56,30 @@ interface Runbooks {
 
 /** Parses files in order; a later runbook takes the place of an earlier one with the same id. */
 export function parseRunbooks(files: readonly RunbookFile[]): Runbooks {
-  return collect(files.map(({ file, text }) => parseRunbook(file, text)));
+  return collect(files.map(parsedFile));
 }
 
 /** The same with a pause after each file, so that keys are heard meanwhile. */
 export async function parseInTurn(files: readonly RunbookFile[]): Promise<Runbooks> {
   const parsed: ParsedRunbook[] = [];
-  for (const { file, text } of files) {
-    parsed.push(parseRunbook(file, text));
+  for (const file of files) {
+    parsed.push(parsedFile(file));
     await setImmediate();
   }
   return collect(parsed);
+}
+
+function parsedFile({ file, text, unread }: RunbookFile): ParsedRunbook {
+  if (unread === undefined) return parseRunbook(file, text);
+  const place = { file, line: 1, column: 1, path: "" };
+  return {
+    runbook: undefined,
+    problems: [{ ...place, message: `cannot be read: ${unread}`, hint: "look at its rights" }],
+  };
+}
+
+function whyOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 function collect(all: readonly ParsedRunbook[]): Runbooks {

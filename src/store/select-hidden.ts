@@ -1,4 +1,5 @@
 import { isTable, type Scalar } from "../core/reading.ts";
+import { shownState } from "./select-look.ts";
 import type { CheckState, CockpitState } from "./state.ts";
 
 /** What a room is not shown, besides everything that looks like an address or a path. */
@@ -9,10 +10,15 @@ export interface Hidden {
   readonly values: readonly string[];
 }
 
-/** `values` only while presenting. Of the live state, and without words of less than three characters. */
+/**
+ * `values` only while presenting, without words of less than three characters. Of what is, and of what is shown: a frozen view
+ * outlives the readings of the live one.
+ */
 export function selectHidden(state: CockpitState): Hidden {
-  const { operator, leader, incident, story } = state;
-  const checks = Object.values(state.checks);
+  const { operator, leader, incident } = state;
+  const told = state.frozen ? [state, shownState(state)] : [state];
+  const checks = told.flatMap((one) => Object.values(one.checks));
+  const story = told.flatMap((one) => one.story);
   return {
     people: known([operator, leader?.name, ...Object.values(incident?.roles ?? {}), ...story.map(({ by }) => by)]),
     hosts: known([leader?.host, ...checks.map(({ plan }) => hostOf(plan.target))]),

@@ -144,6 +144,9 @@ it("says what was left open before another incident is opened, and what is not w
   expect(frame(closing)).toContain("Not all is well: 1 warning.");
   const unread = after(stateOf([planOf("job-seek/queue")]), { type: "incident.changed", incident }, form);
   expect(frame(unread)).toContain("Not all is well: 1 not known.");
+  const byHand = stateOf([planOf("job-seek/queue", { mode: "on-demand" })]);
+  const nothing = after(byHand, { type: "incident.changed", incident }, form);
+  expect(frame(nothing)).toContain("Nothing was looked at: it is not known how it is.");
 });
 
 it("says in every view what is owed, and again before leaving", () => {

@@ -1,14 +1,15 @@
 import { text, urlText } from "../../core/params.ts";
 import { SecretText, type Text } from "../../core/secret.ts";
+import { plainAddress } from "./url-path.ts";
 
 export const qstashParams = {
   token: text.meta({ description: "A token of QStash, such as ${secrets.qstash}." }),
   url: urlText.default("https://qstash.upstash.io"),
 };
 
-/** A secret in `url` is not put in: it prints as dots. `path` goes as it is, nothing in it is escaped. */
+/** `path` goes as it is. Throws CheckError `config` where `url` holds a secret. */
 export function qstashUrl(url: Text, path: string): string {
-  return `${String(url).replace(/\/+$/, "")}${path}`;
+  return `${plainAddress(url)}${path}`;
 }
 
 export function authorization(token: Text): Text {

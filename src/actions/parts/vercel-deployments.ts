@@ -4,6 +4,7 @@ import { CheckError } from "../../core/check-error.ts";
 import type { Facts } from "../../core/reading.ts";
 import { applied, notApplied, unknown } from "./outcome.ts";
 import { sleep } from "./sleep.ts";
+import { urlPath } from "./url-path.ts";
 import { askVercel, shaped, type VercelTarget, vercelUrl } from "./vercel.ts";
 
 type Look = Pick<ActionLook<VercelTarget>, "params" | "clients" | "clock">;
@@ -36,14 +37,14 @@ const listed = z.looseObject({
 
 /** The project and the deployment that its production domains show. */
 export async function readProject(look: Look, signal: AbortSignal) {
-  const { body } = await askVercel(look, vercelUrl(look.params, `/v9/projects/${look.params.project}`), signal);
+  const { body } = await askVercel(look, vercelUrl(look.params, urlPath`/v9/projects/${look.params.project}`), signal);
   const { id, name, targets } = shaped(project, body, "project");
   return { id, name, production: targets?.production?.id };
 }
 
 /** GET /v13/deployments/ID. Rejects as `askVercel` does, and with `parse` for an answer in another shape. */
 export async function readDeployment(look: Look, id: string, signal: AbortSignal): Promise<Deployment> {
-  const { body } = await askVercel(look, vercelUrl(look.params, `/v13/deployments/${id}`), signal);
+  const { body } = await askVercel(look, vercelUrl(look.params, urlPath`/v13/deployments/${id}`), signal);
   return shaped(deployment, body, "deployment");
 }
 

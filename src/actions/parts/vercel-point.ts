@@ -4,6 +4,7 @@ import { CheckError } from "../../core/check-error.ts";
 import { targetName } from "../../core/params.ts";
 import { applied, notApplied, outcomeOf } from "./outcome.ts";
 import { requestLines } from "./request-lines.ts";
+import { urlPath } from "./url-path.ts";
 import { bearer, vercelParams, vercelUrl } from "./vercel.ts";
 import { follow, readDeployment, readProject } from "./vercel-deployments.ts";
 
@@ -19,7 +20,7 @@ export function pointing(
   { title, minTier }: { title: string; minTier: Tier },
 ): ActionKind {
   const urlOf = (target: Params, projectId: string): string => {
-    return vercelUrl(target, `/${way === "rollback" ? "v1" : "v10"}/projects/${projectId}/${way}/${target.to}`);
+    return vercelUrl(target, urlPath`/${way === "rollback" ? "v1" : "v10"}/projects/${projectId}/${way}/${target.to}`);
   };
   return defineAction({
     kind: `vercel-${way}`,

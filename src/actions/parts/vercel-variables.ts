@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ActionLook } from "../../core/action.ts";
 import { CheckError } from "../../core/check-error.ts";
+import { urlPath } from "./url-path.ts";
 import { askVercel, shaped, type VercelTarget, vercelUrl } from "./vercel.ts";
 
 const variable = z.looseObject({
@@ -22,7 +23,7 @@ type Look = Pick<ActionLook<Named>, "params" | "clients">;
 
 /** `id` is Vercel's own, not the name of the variable. */
 export function variableUrl(target: VercelTarget, id: string): string {
-  return vercelUrl(target, `/v9/projects/${target.project}/env/${id}`);
+  return vercelUrl(target, urlPath`/v9/projects/${target.project}/env/${id}`);
 }
 
 /** All variables of a project, as Vercel lists them: without their values. */
@@ -30,7 +31,7 @@ export async function listVariables(
   look: Pick<ActionLook<VercelTarget>, "params" | "clients">,
   signal: AbortSignal,
 ): Promise<readonly Variable[]> {
-  const url = vercelUrl(look.params, `/v9/projects/${look.params.project}/env`);
+  const url = vercelUrl(look.params, urlPath`/v9/projects/${look.params.project}/env`);
   const { body } = await askVercel(look, url, signal);
   return shaped(list, body, "list of variables").envs;
 }

@@ -7,6 +7,7 @@ import { text, urlText } from "../../core/params.ts";
 import type { FailureKind } from "../../core/reading.ts";
 import { SecretText, type Text } from "../../core/secret.ts";
 import { wordsOf } from "./outcome.ts";
+import { plainAddress } from "./url-path.ts";
 
 /** Parameters of everything that is asked of Vercel's REST API. */
 export const vercelParams = {
@@ -22,13 +23,13 @@ export interface VercelTarget {
   readonly team?: string | undefined;
 }
 
-/** The team goes along as `teamId`. A secret in `api` is not put in: it prints as dots. Nothing in `path` is escaped. */
+/** The team goes along as `teamId`. `path` comes from `urlPath`. Throws CheckError `config` where `api` holds a secret. */
 export function vercelUrl(
   { api, team }: VercelTarget,
   path: string,
   query: Readonly<Record<string, string>> = {},
 ): string {
-  const url = new URL(`${String(api).replace(/\/+$/, "")}${path}`);
+  const url = new URL(`${plainAddress(api)}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   if (team !== undefined && team !== "") url.searchParams.set("teamId", team);
   return url.href;

@@ -35,13 +35,15 @@ export function incidentFacts({ state, theme }: OverlayProps): FormFacts {
 
 /** Who closes an incident should know what is not well yet. It is no reason not to. */
 function notWellLines(state: CockpitState, columns: number): readonly Line[] {
-  const { fail, warn, unknown, stale, unread } = countAll(state);
+  const { ok, fail, warn, unknown, stale, unread } = countAll(state);
   const dark = unknown + stale + unread;
   const parts = [
     ...(fail > 0 ? [`${fail} failed`] : []),
     ...(warn > 0 ? [plural(warn, "warning")] : []),
     ...(dark > 0 ? [`${dark} not known`] : []),
   ];
+  if (parts.length === 0 && ok === 0)
+    return proseLines("Nothing was looked at: it is not known how it is.", columns, "unknown");
   if (parts.length === 0) return proseLines("All checks are ok.", columns, "ok");
   return proseLines(`Not all is well: ${parts.join(", ")}.`, columns, "warn-bold");
 }
