@@ -4,6 +4,8 @@ import type { Budget, CheckPlan } from "../core/plan.ts";
 import type { Reading } from "../core/reading.ts";
 import type { Claim, Floors } from "./floors.ts";
 import { Gate } from "./gate.ts";
+import { heldBack } from "./held-back.ts";
+import { LookLine } from "./look-line.ts";
 import { nextLookMs, type Urgency } from "./next-look.ts";
 
 export interface SchedulerEvents {
@@ -50,12 +52,6 @@ export interface Schedule {
   /** Checks that are meant; absent: all. */
   readonly only?: ReadonlySet<string>;
 }
-interface Waiting {
-  readonly slot: Slot;
-  readonly leastMs: number;
-  readonly settle: (reading: Reading) => void;
-}
-
 const GRANTED: Claim = { granted: true };
 const STAGGER_MS = 40;
 /** After a look that came to nothing here. */
@@ -66,14 +62,12 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #stop = new AbortController();
-  readonly #gate: Gate;
-  readonly #queue: Waiting[] = [];
-  #wake: () => void = () => {};
+  readonly #line: LookLine;
 
   constructor(plans: readonly CheckPlan[], options: SchedulerOptions) {
     this.#options = options;
     const { budgets, maxInAll: inAll = 16, maxPerTarget: perTarget = 2 } = options;
-    this.#gate = new Gate({ inAll, perTarget, budgets }, options.clock);
+    this.#line = new LookLine(new Gate({ inAll, perTarget, budgets }, options.clock), options.clock);
     for (const plan of plans) {
       if (plan.effect === "writes" && plan.mode === "scheduled")
         throw new Error(`${plan.id}: a check that writes cannot be scheduled`);
@@ -129,13 +123,12 @@ export class Scheduler {
   /** Aborts what is in flight and resolves when all of it has settled. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error("opsdeck is closing"));
-    this.#wake();
     const running = [];
     for (const slot of new Set(this.#slots.values())) {
       slot.cancel();
       if (slot.running !== undefined) running.push(slot.running);
     }
-    this.#drain();
+    this.#line.end();
     await Promise.allSettled(running);
   }
 
@@ -154,20 +147,19 @@ export class Scheduler {
   #enqueue(slot: Slot, leastMs: number): Promise<Reading> {
     slot.running ??= this.#queued(slot, leastMs);
     const { running } = slot;
-    this.#drain();
+    this.#line.drain();
     return running;
   }
 
   /** Waits in line, but first for the looks whose facts it will ask for: not in line, where it would keep them out. */
   #queued(slot: Slot, leastMs: number): Promise<Reading> {
     const needed = this.#needed(slot);
-    return new Promise((settle) => {
-      const queue = () => void this.#queue.push({ slot, leastMs, settle });
-      if (needed.length === 0) queue();
-      else
-        void Promise.all(needed)
-          .then(queue)
-          .then(() => this.#drain());
+    const join = () => this.#line.join(slot.plan, () => this.#look(slot, leastMs));
+    if (needed.length === 0) return join();
+    return Promise.all(needed).then(() => {
+      const looked = join();
+      this.#line.drain();
+      return looked;
     });
   }
 
@@ -186,22 +178,7 @@ export class Scheduler {
     return looks.filter((look) => look !== undefined);
   }
 
-  /** Starts whatever the gate lets through, in order; sleeps until the earliest budget when it is that which holds. */
-  #drain(): void {
-    this.#wake();
-    let wait = Infinity;
-    for (const waiting of [...this.#queue]) {
-      const delay = this.#stop.signal.aborted ? 0 : this.#gate.delay(waiting.slot.plan);
-      wait = Math.min(wait, delay > 0 ? delay : Infinity);
-      if (delay > 0) continue;
-      this.#queue.splice(this.#queue.indexOf(waiting), 1);
-      this.#gate.enter(waiting.slot.plan);
-      void this.#look(waiting);
-    }
-    this.#wake = Number.isFinite(wait) ? this.#options.clock.after(wait, () => this.#drain()) : () => {};
-  }
-
-  async #look({ slot, leastMs, settle }: Waiting): Promise<void> {
+  async #look(slot: Slot, leastMs: number): Promise<Reading> {
     const { plan } = slot;
     const { floors, events, run } = this.#options;
     const floored = leastMs > 0;
@@ -216,14 +193,13 @@ export class Scheduler {
       // A look that was stopped saw nothing: what others saw before stays.
       if (floored && !isAborted(reading)) await floors.settle(plan, reading).catch(() => {});
     }
-    this.#gate.leave(plan);
+    this.#line.leave(plan);
     slot.running = undefined;
     const heldMs = claim.granted ? 0 : claim.waitMs;
     const seen = reading ?? heldBack(plan, seq, this.#options.clock.now());
     const looked = claim.granted ? "now" : reading ? "before" : "never";
     this.#finish(slot, seen, { heldMs, looked });
-    settle(seen);
-    this.#drain();
+    return seen;
   }
 
   /** A state directory that cannot be written to takes the floor from others, but not from ourselves. */
@@ -255,23 +231,4 @@ export class Scheduler {
 /** Stopped by opsdeck itself, which closes or slept. */
 function isAborted(reading: Reading): boolean {
   return reading.outcome === "failed" && reading.failure.kind === "aborted";
-}
-
-/** Somebody else claimed the look and has not written down what it saw. */
-function heldBack(plan: CheckPlan, seq: number, at: number): Reading {
-  const message = "looked at by another opsdeck just now; its reading is not there yet";
-  const failure = { kind: "throttled" as const, message };
-  return {
-    checkId: plan.id,
-    seq,
-    at,
-    tookMs: 0,
-    verdict: "unknown",
-    summary: message,
-    short: "held by its floor",
-    rule: -1,
-    trace: [],
-    outcome: "failed",
-    failure,
-  };
 }

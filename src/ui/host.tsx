@@ -1,24 +1,20 @@
 import { useApp, useInput, usePaste, useStdout, useWindowSize } from "ink";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { Actions, Command } from "../commands/command.ts";
+import type { Actions } from "../commands/command.ts";
 import { guardedDialog } from "../commands/scope.ts";
 import { type Clock, systemClock } from "../core/clock.ts";
 import type { CockpitStore } from "../store/store.ts";
 import { frameStore } from "./frame-store.ts";
 import { keyName } from "./key-name.ts";
 import { type KeyDesk, onKey, onPaste, onPiece } from "./on-key.ts";
-import type { PanelSpec } from "./panel.ts";
 import { renderFrame } from "./render-frame.tsx";
+import type { ScreenProps } from "./screen/props.ts";
 import { overlayOn, Screen } from "./screen/screen.tsx";
 import { stable } from "./stable.ts";
-import type { Theme } from "./theme/theme.ts";
 
-export interface HostProps {
+export interface HostProps extends Pick<ScreenProps, "panels" | "commands" | "theme"> {
   readonly store: CockpitStore;
-  readonly panels: readonly PanelSpec[];
-  readonly commands: readonly Command[];
   readonly actions: Actions;
-  readonly theme: Theme;
   readonly clock?: Clock;
 }
 

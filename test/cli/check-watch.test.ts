@@ -5,21 +5,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, it, onTestFinished } from "vitest";
-import type { Clock } from "../../src/core/clock.ts";
 import { main } from "../../src/main.ts";
 import { cliContext } from "../helpers/cli.ts";
 import { eventually } from "../helpers/eventually.ts";
+import { fastClock } from "../helpers/fast-clock.ts";
 import { newState } from "../helpers/journal.ts";
-
-/** Time of the machine, but the next look comes fast. */
-const fast: Clock = {
-  now: () => Date.now(),
-  mono: () => performance.now(),
-  after: (ms, fn) => {
-    const timer = setTimeout(fn, ms / 100);
-    return () => clearTimeout(timer);
-  },
-};
 
 it("looks again and again at the chosen checks, and at no other", async () => {
   const asked: string[] = [];
@@ -43,7 +33,7 @@ it("looks again and again at the chosen checks, and at no other", async () => {
   const head = "system: shop\ntitle: Shop\ntag: sh\nenvironment: staging\nchecks:\n";
   writeFileSync(config, `${head}${check("pages")}${check("health")}`);
   const reader = new PassThrough().resume();
-  const context = cliContext({ home, clock: fast, stdout: reader as unknown as NodeJS.WriteStream });
+  const context = cliContext({ home, clock: fastClock, stdout: reader as unknown as NodeJS.WriteStream });
   const watched = main(["check", "health", "--watch", "--config", config], context);
   await eventually(() => expect(asked.length).toBeGreaterThan(5));
   reader.emit("error", Object.assign(new Error("nobody reads it any more"), { code: "EPIPE" }));

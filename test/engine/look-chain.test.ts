@@ -1,33 +1,16 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Clock } from "../../src/core/clock.ts";
 import type { Facts } from "../../src/core/reading.ts";
+import { countedClock } from "../helpers/counted-clock.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
 import { schedulerOf } from "../helpers/looking.ts";
 import { planOf } from "../helpers/plan.ts";
-
-/** A clock on `clock`; `open` has what waits on it. */
-function counted(clock: Clock, open: Set<object>): Clock {
-  const after = (ms: number, fn: () => void): (() => void) => {
-    const timer = {};
-    open.add(timer);
-    const cancel = clock.after(ms, () => {
-      open.delete(timer);
-      fn();
-    });
-    return () => {
-      open.delete(timer);
-      cancel();
-    };
-  };
-  return { now: clock.now, mono: clock.mono, after };
-}
 
 /** Checks of every second whose looks take 300 ms; `open` has such looks and the scheduler's timers. */
 function chained(...ids: readonly string[]) {
   const clock = new FakeClock();
   const open = new Set<object>();
-  const counting = counted(clock, open);
+  const counting = countedClock(clock, open);
   const looks: string[] = [];
   const told: (number | undefined)[] = [];
   const run = () => new Promise<Facts>((resolve) => void counting.after(300, () => resolve({ n: 0 })));

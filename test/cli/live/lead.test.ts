@@ -7,22 +7,12 @@ import { leadOrFollow } from "../../../src/cli/live/lead.ts";
 import type { Led } from "../../../src/cli/live/show-live.ts";
 import { openConfig } from "../../../src/cli/open-config.ts";
 import { openSession } from "../../../src/cli/session.ts";
-import type { Clock } from "../../../src/core/clock.ts";
 import type { RunView } from "../../../src/core/run-view.ts";
 import type { CockpitStore } from "../../../src/store/store.ts";
 import { cliContext } from "../../helpers/cli.ts";
 import { eventually } from "../../helpers/eventually.ts";
+import { fastClock } from "../../helpers/fast-clock.ts";
 import { newState } from "../../helpers/journal.ts";
-
-/** Time of the machine, but turns come fast. */
-const fast: Clock = {
-  now: () => Date.now(),
-  mono: () => performance.now(),
-  after: (ms, fn) => {
-    const timer = setTimeout(fn, ms / 100);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** A target that counts who asks, and a system file that looks at it. */
 async function target() {
@@ -67,7 +57,7 @@ async function open(
   as: string,
   { state = join(home, "state"), mayLead = true } = {},
 ) {
-  const context = cliContext({ home, clock: fast });
+  const context = cliContext({ home, clock: fastClock });
   const opened = await openConfig({ config: [config] }, context);
   const session = openSession(opened, { state, as }, context);
   const logged: string[] = [];
