@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failedRun, type JobSeekLab, startJobSeekLab, through } from "./job-seek-lab.ts";
 import { closing, type Line, passed, troubles } from "./run-lines.ts";
-import { refusing, revocable } from "./runbook-lab.ts";
+import { duringFault, refusing, revocable } from "./runbook-lab.ts";
 
 let at: JobSeekLab;
 beforeAll(async () => {
@@ -32,15 +32,7 @@ async function runsWell(...[runbook, options]: Parameters<JobSeekLab["run"]>): P
   return lines;
 }
 
-/** Breaks, works, and mends it whatever came of it. */
-async function during(fault: string, work: () => Promise<void>): Promise<void> {
-  await at.break(fault);
-  try {
-    await work();
-  } finally {
-    await at.heal(fault);
-  }
-}
+const during = <T>(fault: string, work: () => Promise<T>): Promise<T> => duringFault(at, fault, work);
 
 describe("smoke", () => {
   it("with a wrong password searches nothing and says whose login it is", async () => {

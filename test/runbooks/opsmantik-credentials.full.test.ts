@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { changes, deploymentBefore, type OpsmantikLab, startOpsmantikLab } from "./opsmantik-lab.ts";
 import { closing, type Line, passed, troubles } from "./run-lines.ts";
-import type { LabRun, RunOptions } from "./runbook-lab.ts";
+import { duringFault, type LabRun, type RunOptions } from "./runbook-lab.ts";
 
 const RUNBOOK = "no-sessions-ingested";
 /** A variable is set, or made where it is missing. */
@@ -47,14 +47,7 @@ async function runsWell(options: RunOptions = {}): Promise<readonly string[]> {
   return changed;
 }
 
-async function during(fault: string, work: () => Promise<void>): Promise<void> {
-  await at.break(fault);
-  try {
-    await work();
-  } finally {
-    await at.heal(fault);
-  }
-}
+const during = <T>(fault: string, work: () => Promise<T>): Promise<T> => duringFault(at, fault, work);
 
 const shape = (lines: readonly string[], patterns: readonly RegExp[]) => {
   expect(lines, lines.join("\n")).toHaveLength(patterns.length);

@@ -84,6 +84,20 @@ export interface RunbookLab extends AsyncDisposable {
   run(runbook: string, options?: RunOptions): Promise<LabRun>;
 }
 
+/** Breaks, works, and mends it whatever came of it. */
+export async function duringFault<T>(
+  at: Pick<RunbookLab, "break" | "heal">,
+  fault: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  await at.break(fault);
+  try {
+    return await work();
+  } finally {
+    await at.heal(fault);
+  }
+}
+
 export interface RunbookLabOptions extends Partial<Pick<LabOptions, "pace" | "era">> {
   readonly system: LabOptions["systems"][number];
   /** The kind of checks that proves its targets, for `between`. */

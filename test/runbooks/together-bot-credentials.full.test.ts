@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Line, passed, troubles } from "./run-lines.ts";
-import { refusing } from "./runbook-lab.ts";
+import { duringFault, refusing } from "./runbook-lab.ts";
 import { type BotLab, startBotLab } from "./together-bot-lab.ts";
 
 let at: BotLab;
@@ -12,15 +12,7 @@ afterAll(() => at?.[Symbol.asyncDispose]());
 const sent = (lines: readonly Line[]) =>
   lines.flatMap(({ type, step }) => (type === "request.sending" ? [step ?? ""] : []));
 
-/** Breaks, works, and mends it whatever came of it. */
-async function during<T>(fault: string, work: () => Promise<T>): Promise<T> {
-  await at.break(fault);
-  try {
-    return await work();
-  } finally {
-    await at.heal(fault);
-  }
-}
+const during = <T>(fault: string, work: () => Promise<T>): Promise<T> => duringFault(at, fault, work);
 
 describe("a token of the host that was revoked", () => {
   const over = refusing(["restart"], "Unauthorized. Please login with railway login");

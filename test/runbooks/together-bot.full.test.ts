@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passed, skipped, troubles } from "./run-lines.ts";
-import type { RunOptions } from "./runbook-lab.ts";
+import { duringFault, type RunOptions } from "./runbook-lab.ts";
 import { type BotLab, startBotLab } from "./together-bot-lab.ts";
 
 let at: BotLab;
@@ -34,14 +34,7 @@ async function healsAt(step: string, fault: string, runbook: string, options: Ru
   return ran;
 }
 
-async function during<T>(fault: string, work: () => Promise<T>): Promise<T> {
-  await at.break(fault);
-  try {
-    return await work();
-  } finally {
-    await at.heal(fault);
-  }
-}
+const during = <T>(fault: string, work: () => Promise<T>): Promise<T> => duringFault(at, fault, work);
 
 describe("from fault to healthy", () => {
   it("gateway-closed: one restart, and Discord has an edit from after it", async () => {
